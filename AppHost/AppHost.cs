@@ -67,14 +67,14 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     var jobManagers = builder.AddReplicas<Projects.JobManager>("job-manager", "JobManagers", (jobManager, _) => jobManager
         .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
-        .WithHttp().WithIconName("TaskListLtr")
+        .WithHttp().WithGrpc().WithIconName("TaskListLtr")
         .WithReference(platform).WaitForCompletion(jobManagerMigrations)
         .WithReference(messaging).WaitFor(messaging)
         .WithReference(redis).WaitFor(redis));
 
     var brokers = builder.AddReplicas<Projects.Broker>("broker", "Brokers", (broker, _) => broker
         .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
-        .WithHttp().WithIconName("MailInboxAll")
+        .WithHttp().WithGrpc().WithIconName("MailInboxAll")
         .WithReference(platform).WaitForCompletion(brokerMigrations)
         .WithReference(redis).WaitFor(redis));
 

@@ -1,25 +1,26 @@
 using Platform.Broker.Database;
 using Platform.Broker.Messages;
 using Platform.Broker.Queues;
-using Platform.Contracts;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
-using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker;
 
-/// <summary>All of the message broker on one page: queues, messages, and the lanes that group what callers ask for at the same time.</summary>
+/// <summary>Composes the service: queues, messages, and the lanes that group concurrent calls.</summary>
 internal static class BrokerExtensions
 {
+    /// <summary>The maximum number of groups of calls that wait for a lane.</summary>
     private const int MaxWaiting = 4096;
 
+    /// <summary>Adds all parts of Broker.</summary>
     public static IHostApplicationBuilder AddBroker(this IHostApplicationBuilder builder)
     {
-        builder.AddInternalApi(ContractsJson.Default);
+        builder.AddGrpcCalls();
         builder.AddPostgres("platform").AddRedis("redis");
-        IServiceCollection services = builder.Services;
+        var services = builder.Services;
         services.AddOptions<QueueOptions>().BindConfiguration("Queues").ValidateDataAnnotations().ValidateOnStart();
         services.AddSchema<BrokerDatabase>("broker", BrokerRowKinds.Message);
         services.AddSingleton<QueueRegistry>().AddSingleton<QueueStore>().AddSingleton<QueueFigures>();
@@ -27,7 +28,8 @@ internal static class BrokerExtensions
         services.AddInstruments<MessageMetrics>().AddSingleton<ProcessedPartitions>();
         services.AddSingleton<PublishWriter>().AddSingleton<ClaimWriter>().AddSingleton<SettleWriter>();
         services.AddSingleton<MessageReader>().AddSingleton<MessageAdmin>();
-        services.AddHostedService<QueueRegistryKeeper>().AddHostedService<QueueSampler>().AddHostedService<MessageKeeper>().AddHostedService<Sweeper>();
+        services.AddSingleton<QueueApi>().AddSingleton<MessageApi>().AddSingleton<StoredMessageApi>();
+        services.AddHostedService<QueueRegistryRefresher>().AddHostedService<QueueSampler>().AddHostedService<MessageMaintenance>().AddHostedService<Sweeper>();
 
         services.AddGrouping(provider => new Grouping<PublishGroup>(
             new GroupingOptions(CountSlots.PublishLanes, PublishWriter.MaxMessages, MaxWaiting),
@@ -44,12 +46,13 @@ internal static class BrokerExtensions
         return builder;
     }
 
+    /// <summary>Maps the internal API.</summary>
     public static WebApplication MapBroker(this WebApplication app)
     {
-        RouteGroupBuilder api = app.MapInternalApi();
-        api.AddEndpointFilter<QueueFaultFilter>();
-        api.MapQueues();
-        api.MapMessages();
+        app.UseGrpcCalls();
+        app.MapGrpcService<QueueApi>();
+        app.MapGrpcService<MessageApi>();
+        app.MapGrpcService<StoredMessageApi>();
         return app;
     }
 

@@ -1,53 +1,14 @@
 using System.Text.Json.Serialization;
-using Platform.Contracts.Internal;
-using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts;
 
-/// <summary>Serialises the internal HTTP API and the messages: snake_case names, nulls omitted, enums by their snake_case names or, if they say so, by their numbers.</summary>
+/// <summary>Serialises the messages between services, and what is stored as JSON: snake_case names, nulls omitted, enums by their snake_case names.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(SubmitJobs))]
-[JsonSerializable(typeof(SubmitJobsResult))]
-[JsonSerializable(typeof(JobSearch))]
-[JsonSerializable(typeof(JobSearchResult))]
-[JsonSerializable(typeof(JobRecord))]
-[JsonSerializable(typeof(ActOnJob))]
-[JsonSerializable(typeof(ActOnJobs))]
-[JsonSerializable(typeof(ActedOnJobs))]
-[JsonSerializable(typeof(ReplaceResult))]
-[JsonSerializable(typeof(JobLogPage))]
-[JsonSerializable(typeof(IReadOnlyList<JobAttempt>))]
-[JsonSerializable(typeof(IReadOnlyList<WebhookDelivery>))]
-[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
-[JsonSerializable(typeof(NewAuditEntry))]
-[JsonSerializable(typeof(BacklogSummary))]
-[JsonSerializable(typeof(QueueSearch))]
-[JsonSerializable(typeof(QueueSearchResult))]
-[JsonSerializable(typeof(NamedQueue))]
-[JsonSerializable(typeof(LeftQueue))]
-[JsonSerializable(typeof(NewQueue))]
-[JsonSerializable(typeof(ChangeQueue))]
-[JsonSerializable(typeof(QueueRights))]
-[JsonSerializable(typeof(QueueResponse))]
-[JsonSerializable(typeof(IReadOnlyList<QueueShare>))]
-[JsonSerializable(typeof(MessageSearch))]
-[JsonSerializable(typeof(MessagePagesSearch))]
-[JsonSerializable(typeof(MessagePages))]
-[JsonSerializable(typeof(MessagePage))]
-[JsonSerializable(typeof(MessageResponse))]
-[JsonSerializable(typeof(NumberedMessage))]
-[JsonSerializable(typeof(DeadLetters))]
-[JsonSerializable(typeof(MessagesAffected))]
-[JsonSerializable(typeof(QueueTotals))]
-[JsonSerializable(typeof(PublishResult))]
-[JsonSerializable(typeof(ClaimMessages))]
-[JsonSerializable(typeof(SettleMessages))]
-[JsonSerializable(typeof(SettleResult))]
 [JsonSerializable(typeof(ReadyQueues))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(JobPack))]

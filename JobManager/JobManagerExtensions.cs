@@ -1,4 +1,3 @@
-using Platform.Contracts;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Backlog;
@@ -18,19 +17,21 @@ using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
-using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager;
 
-/// <summary>All of JobManager on one page.</summary>
+/// <summary>Composes the service.</summary>
 internal static class JobManagerExtensions
 {
+    /// <summary>Adds all parts of JobManager.</summary>
     public static IHostApplicationBuilder AddJobManager(this IHostApplicationBuilder builder)
     {
-        builder.AddInternalApi(ContractsJson.Default);
+        builder.AddGrpcCalls();
         builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging", queues: JobQueues.All);
-        IServiceCollection services = builder.Services;
+        var services = builder.Services;
         services.AddOptions<DispatchOptions>().BindConfiguration("Dispatch").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BacklogOptions>().BindConfiguration("Backlog").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeaseOptions>().BindConfiguration("Leases");
@@ -41,29 +42,39 @@ internal static class JobManagerExtensions
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
         services.AddSchema<JobDatabase>("jobs", JobRowKinds.Job, JobRowKinds.Attempt, JobRowKinds.Audit);
-        services.AddSingleton<JobReader>().AddSingleton<RetryAdmission>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
-        services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
-        services.AddSingleton<TurnQueue>().AddSingleton<WorkerPlaces>();
-        services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>().AddSingleton<SubmissionQueue>();
+        services.AddSingleton<JobReader>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
+        services.AddSingleton<JobIdPages>().AddSingleton<RetryAdmission>().AddSingleton<JobActionWriter>().AddSingleton<JobActionRunner>().AddSingleton<JobActions>();
+        services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>().AddSingleton<ChangePublisher>();
+        services.AddSingleton<PermitQueue>().AddSingleton<PermitGranter>().AddSingleton<WorkerSlots>().AddSingleton<DeliveryWatermarks>().AddSingleton<LostJobDetector>();
+        services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>();
+        services.AddSingleton<ReportApplier>().AddSingleton<ReportPublisher>().AddSingleton<ReportProcessor>();
         services.AddSingleton(provider => new AdmissionPacer(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<SubmissionWriter>().AddSingleton<SubmissionIntake>();
+        services.AddSingleton(static provider => new Grouping<SubmissionGroup>(
+            new GroupingOptions(SubmissionWriter.Lanes, SubmissionWriter.MaxJobs, SubmissionWriter.MaxWaiting) { MaxBytes = SubmissionWriter.MaxBytes },
+            provider.GetRequiredService<SubmissionWriter>().WriteAsync,
+            static group => group.Jobs.Count,
+            static group => group.Bytes));
+        services.AddSingleton<JobApi>().AddSingleton<AuditApi>();
         services.AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
 
-        // Stopped in reverse: reports first, then writers, then the relay that publishes what they committed.
-        services.AddHostedService<OutboxKeeper>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
-        services.AddHostedService<TurnGiver>().AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
-        services.AddHostedService<LostJobFinder>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
+        // Services stop in reverse order: first the consumer of reports and the writers, then the relay that publishes what they committed.
+        services.AddHostedService<OutboxCleaner>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
+        services.AddHostedService<PermitScheduler>().AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
+        services.AddHostedService<LostJobRequeuer>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
         services.AddHostedService<WebhookDispatcher>().AddHostedService<Pruner>();
-        services.AddHostedService<SubmissionService>().AddHostedService<ReportConsumer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<Grouping<SubmissionGroup>>()).AddHostedService<ReportConsumer>();
         return builder;
     }
 
+    /// <summary>Maps the internal API.</summary>
     public static WebApplication MapJobManager(this WebApplication app)
     {
-        RouteGroupBuilder api = app.MapInternalApi();
-        api.MapSubmission();
-        api.MapJobs();
+        app.UseGrpcCalls();
+        app.MapGrpcService<JobApi>();
+        app.MapGrpcService<AuditApi>();
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.Access;
 
@@ -48,7 +49,8 @@ internal sealed class Caller : ClaimsPrincipal
     /// <summary>Gets the user whose jobs are visible; null for all users.</summary>
     public Guid? VisibleOwner => IsOperator ? null : UserId;
 
-    public Actor Actor => new(UserId, IsOperator);
+    /// <summary>Gets the caller as calls to other services name it.</summary>
+    public Actor Actor => new() { UserId = UserId.ToBytes(), IsOperator = IsOperator };
 
     private static ClaimsIdentity CreateIdentity(Guid userId, string email, bool isOperator, Guid? sessionId, IReadOnlyList<string> scopes, string scheme)
     {

@@ -7,6 +7,7 @@ using Platform.ApiGateway.Queues;
 using Platform.ApiGateway.Uploads;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.AccountRemoval;
 
@@ -25,31 +26,31 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
     public async Task<bool> RemoveAsync(Guid user, CancellationToken cancellationToken)
     {
         // As the owner, not as an operator, so that data of others cannot be affected.
-        var actor = new Actor(user, IsOperator: false);
-        await CancelAsync(actor, cancellationToken);
-        await RemoveJobsAsync(actor, cancellationToken);
-        await RemoveQueuesAsync(actor, cancellationToken);
+        var actor = new Actor { UserId = user.ToBytes() };
+        await CancelAsync(user, actor, cancellationToken);
+        await RemoveJobsAsync(user, actor, cancellationToken);
+        await RemoveQueuesAsync(user, actor, cancellationToken);
         await RemoveUploadsAsync(user, cancellationToken);
-        return await IsEmptyAsync(actor, cancellationToken);
+        return await IsEmptyAsync(user, actor, cancellationToken);
     }
 
-    private async Task CancelAsync(Actor actor, CancellationToken cancellationToken)
+    private async Task CancelAsync(Guid user, Actor actor, CancellationToken cancellationToken)
     {
         Guid? before = null;
         do
         {
-            before = (await jobs.ActOnAllAsync(new ActOnJobs(actor, JobAction.Cancel, new JobFilter(actor.UserId, s_open), before), cancellationToken)).Next;
+            before = (await jobs.ActOnAllAsync(actor, JobAction.Cancel, new JobCriteria(user, s_open), before, cancellationToken)).Next;
         }
         while (before is not null);
     }
 
     /// <summary>Deletes the jobs that have ended. A job that a worker is still stopping is deleted by the next run.</summary>
-    private async Task RemoveJobsAsync(Actor actor, CancellationToken cancellationToken)
+    private async Task RemoveJobsAsync(Guid user, Actor actor, CancellationToken cancellationToken)
     {
         Guid? before = null;
         do
         {
-            var page = await jobs.SearchAsync(new JobSearch(new JobFilter(actor.UserId, s_ended), Page, before), cancellationToken);
+            var page = await jobs.SearchAsync(new JobSearch(new JobCriteria(user, s_ended), Page, before), cancellationToken);
             if (page.Jobs.Count > 0)
             {
                 // Files first: as long as the job exists, they can be found again.
@@ -58,7 +59,7 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
                     await objects.DeleteAsync(job.Id, cancellationToken);
                 }
 
-                await jobs.ActOnAllAsync(new ActOnJobs(actor, JobAction.Delete, new JobFilter(actor.UserId, s_ended, Ids: [.. page.Jobs.Select(job => job.Id)])), cancellationToken);
+                await jobs.ActOnAllAsync(actor, JobAction.Delete, new JobCriteria(user, s_ended, Ids: [.. page.Jobs.Select(job => job.Id)]), null, cancellationToken);
             }
 
             before = page.Next;
@@ -66,15 +67,15 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
         while (before is not null);
     }
 
-    private async Task RemoveQueuesAsync(Actor actor, CancellationToken cancellationToken)
+    private async Task RemoveQueuesAsync(Guid user, Actor actor, CancellationToken cancellationToken)
     {
         string? after = null;
         do
         {
-            var page = await queues.SearchAsync(new QueueSearch(actor, Page, after), cancellationToken);
+            var page = await queues.SearchAsync(new SearchQueuesRequest { Actor = actor, Limit = Page, After = after }, cancellationToken);
             foreach (var queue in page.Queues)
             {
-                if (queue.OwnerId == actor.UserId)
+                if (queue.OwnerId == user)
                 {
                     await DeleteAsync(actor, queue.Name, cancellationToken);
                 }
@@ -113,15 +114,15 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
         }
     }
 
-    private async Task<bool> IsEmptyAsync(Actor actor, CancellationToken cancellationToken)
+    private async Task<bool> IsEmptyAsync(Guid user, Actor actor, CancellationToken cancellationToken)
     {
-        if ((await jobs.SearchAsync(new JobSearch(new JobFilter(actor.UserId), 1), cancellationToken)).Jobs.Count > 0
-            || (await queues.SearchAsync(new QueueSearch(actor, 1), cancellationToken)).Queues.Count > 0)
+        if ((await jobs.SearchAsync(new JobSearch(new JobCriteria(user), 1), cancellationToken)).Jobs.Count > 0
+            || (await queues.SearchAsync(new SearchQueuesRequest { Actor = actor, Limit = 1 }, cancellationToken)).Queues.Count > 0)
         {
             return false;
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return !await db.Uploads.AnyAsync(u => u.OwnerId == actor.UserId, cancellationToken);
+        return !await db.Uploads.AnyAsync(u => u.OwnerId == user, cancellationToken);
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.JobManagement;
-using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.AccountRemoval;
 
@@ -78,7 +77,7 @@ internal sealed partial class AccountDeletionCleanUp(
         }
 
         // Recorded before the row is deleted: after a crash in between it is recorded again with the same id.
-        await jobs.NoteAsync(new NewAuditEntry(deletion.Id, deletion.UserId, "account.deleted"), cancellationToken);
+        await jobs.NoteAsync(deletion.Id, deletion.UserId, "account.deleted", cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await db.DeleteMailsAsync(deletion.UserId, cancellationToken);

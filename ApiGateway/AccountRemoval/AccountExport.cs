@@ -12,6 +12,7 @@ using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.AccountRemoval;
 
@@ -21,7 +22,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
     private const int Page = 100;
 
     // Small, because each job may come with a caption file.
-    private const int JobPage = 20;
+    private const int JobsPerPage = 20;
 
     private static readonly byte[] s_readme =
         """
@@ -39,7 +40,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
 
     /// <summary>Checks that the required services answer, as long as an error can still be reported by the status.</summary>
     /// <exception cref="ApiProblemException">503.</exception>
-    public Task TryAsync(Guid user, CancellationToken cancellationToken) => jobs.SearchAsync(new JobSearch(new JobFilter(user), 1), cancellationToken);
+    public Task TryAsync(Guid user, CancellationToken cancellationToken) => jobs.SearchAsync(new JobSearch(new JobCriteria(user), 1), cancellationToken);
 
     /// <summary>Writes the export.</summary>
     /// <param name="user">The user.</param>
@@ -48,7 +49,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
     /// <param name="cancellationToken">Cancels the export.</param>
     public async Task WriteAsync(User user, Stream output, Func<Task> stillMay, CancellationToken cancellationToken)
     {
-        var actor = new Actor(user.Id, IsOperator: false);
+        var actor = new Actor { UserId = user.Id.ToBytes() };
         var writer = await ExportWriter.BeginAsync(output, cancellationToken);
         await writer.TextAsync("readme.txt", s_readme, cancellationToken);
         await writer.ValueAsync("account.json", await AccountAsync(user, cancellationToken), ExportJson.Default.ExportedAccount, cancellationToken);
@@ -56,7 +57,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         await writer.ListAsync("api-keys.json", KeysAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ApiKeyResponse, cancellationToken);
         await writer.ValueAsync("captions.json", (await settings.FindAsync(user.Id, cancellationToken)).Settings, ExportJson.Default.AccountCaptions, cancellationToken);
         await writer.ListAsync("uploads.json", UploadsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedUpload, cancellationToken);
-        await writer.ListAsync("queues.json", QueuesAsync(actor, stillMay, cancellationToken), ExportJson.Default.ExportedQueue, cancellationToken);
+        await writer.ListAsync("queues.json", QueuesAsync(user.Id, actor, stillMay, cancellationToken), ExportJson.Default.ExportedQueue, cancellationToken);
         await writer.LinesAsync("jobs.ndjson", JobsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedJob, cancellationToken);
         await writer.EndAsync(cancellationToken);
     }
@@ -124,16 +125,16 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         while (page.Count == Page);
     }
 
-    private async IAsyncEnumerable<ExportedQueue> QueuesAsync(Actor actor, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExportedQueue> QueuesAsync(Guid user, Actor actor, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         do
         {
             await stillMay();
-            var page = await queues.SearchAsync(new QueueSearch(actor, Page, after), cancellationToken);
+            var page = await queues.SearchAsync(new SearchQueuesRequest { Actor = actor, Limit = Page, After = after }, cancellationToken);
             foreach (var queue in page.Queues)
             {
-                yield return queue.OwnerId == actor.UserId
+                yield return queue.OwnerId == user
                     ? new ExportedQueue(queue.Name, true, queue.Rights, queue, await SharesAsync(actor, queue.Name, cancellationToken))
                     : new ExportedQueue(queue.Name, false, queue.Rights, null, null);
             }
@@ -150,7 +151,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
     {
         try
         {
-            return [.. (await queues.RightsAsync(new QueueRights(actor, queue), cancellationToken)).Select(share => new ExportedShare(share.UserId, share.Rights, share.GrantedAt))];
+            return [.. (await queues.RightsAsync(new ChangeRightsRequest { Actor = actor, Name = queue }, cancellationToken)).Select(share => new ExportedShare(share.UserId, share.Rights, share.GrantedAt))];
         }
         catch (ApiProblemException refusal) when (refusal.Problem.Status == StatusCodes.Status404NotFound)
         {
@@ -164,7 +165,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         do
         {
             await stillMay();
-            var page = await jobs.SearchAsync(new JobSearch(new JobFilter(user), JobPage, before, WithVocabulary: true), cancellationToken);
+            var page = await jobs.SearchAsync(new JobSearch(new JobCriteria(user), JobsPerPage, before, WithVocabulary: true), cancellationToken);
             foreach (var job in page.Jobs)
             {
                 yield return new ExportedJob(job.ToResponse(), await CaptionsAsync(job, cancellationToken));

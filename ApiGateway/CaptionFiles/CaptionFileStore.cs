@@ -7,7 +7,6 @@ using Platform.ApiGateway.Problems;
 using Platform.Captions.Editing;
 using Platform.Captions.Formats;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
@@ -134,9 +133,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         try
         {
             await jobs.ReplaceResultAsync(
-                job.Id,
-                new ReplaceResult(caller.Actor, job.Version, JsonSerializer.SerializeToElement(next, ContractsJson.Default.CaptionsResult), json.Length),
-                cancellationToken);
+                job.Id, caller.Actor, job.Version, JsonSerializer.SerializeToElement(next, ContractsJson.Default.CaptionsResult), json.Length, cancellationToken);
         }
         catch (ApiProblemException exception) when (exception.Problem.Status is 404 or 409 or 429)
         {
@@ -146,7 +143,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
                 : exception;
         }
 
-        if (edited.Revision >= ReplaceResult.MaxRevisions)
+        if (edited.Revision >= ResultRevisions.Max)
         {
             await DropOldAsync(job.Id, edited.Revision);
         }
@@ -251,7 +248,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
                     var old = new List<string>();
                     await foreach (var item in storage.ListAsync(ObjectKeys.CaptionRevisions(job), token))
                     {
-                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ReplaceResult.MaxRevisions - 1))
+                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ResultRevisions.Max - 1))
                         {
                             old.Add(item.Key);
                         }

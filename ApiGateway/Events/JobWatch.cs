@@ -1,6 +1,5 @@
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
@@ -131,7 +130,7 @@ internal sealed class OwnerWatch(ServerSentEventWriter output, ChangeListener li
         // First those that were active before: they may have ended and be far down the list by now.
         if (active.Length > 0)
         {
-            var seen = await jobs.SearchAsync(new JobSearch(new JobFilter(_owner, Ids: active), 200), cancellationToken);
+            var seen = await jobs.SearchAsync(new JobSearch(new JobCriteria(_owner, Ids: active), 200), cancellationToken);
             isNew = WriteAll(seen.Jobs);
             foreach (var gone in active.Except(seen.Jobs.Select(j => j.Id)))
             {
@@ -141,9 +140,9 @@ internal sealed class OwnerWatch(ServerSentEventWriter output, ChangeListener li
             }
         }
 
-        var page = await jobs.SearchAsync(new JobSearch(new JobFilter(_owner, States: s_active), 200), cancellationToken);
+        var page = await jobs.SearchAsync(new JobSearch(new JobCriteria(_owner, States: s_active), 200), cancellationToken);
         isNew |= WriteAll(page.Jobs);
-        page = await jobs.SearchAsync(new JobSearch(new JobFilter(_owner), 50), cancellationToken);
+        page = await jobs.SearchAsync(new JobSearch(new JobCriteria(_owner), 50), cancellationToken);
         return isNew | WriteAll(page.Jobs);
     }
 

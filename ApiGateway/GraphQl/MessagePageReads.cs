@@ -41,14 +41,19 @@ internal sealed class MessagePageReads(QueueReads reads)
                 _open.Remove(kind);
                 foreach (var names in group.Keys.Chunk(Math.Max(1, MaxMessages / kind.Limit)))
                 {
-                    var search = new MessagePagesSearch(reads.Actor, names, kind.Limit, kind.Status, kind.Before);
+                    var search = new SearchMessagePagesRequest { Actor = reads.Actor, Names = { names }, Limit = kind.Limit, Before = kind.Before };
+                    if (kind.Status is { } status)
+                    {
+                        search.State = (MessageState)(int)status;
+                    }
+
                     var call = reads.RunAsync((client, token) => client.PagesAsync(search, token), cancellationToken);
                     Array.ForEach(names, name => group[name] = call);
                 }
             }
         }
 
-        if ((await group[queue.Name]!).Messages.TryGetValue(queue.Name, out var messages))
+        if ((await group[queue.Name]!).TryGetValue(queue.Name, out var messages))
         {
             return messages;
         }
@@ -61,7 +66,7 @@ internal sealed class MessagePageReads(QueueReads reads)
     private readonly record struct PageKind(int Limit, MessageStatus? Status, long? Before);
 
     /// <summary>Maps queues to the calls that read them; null for all until their reads start.</summary>
-    private sealed class Group() : Dictionary<string, Task<MessagePages>?>(StringComparer.Ordinal);
+    private sealed class Group() : Dictionary<string, Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>>?>(StringComparer.Ordinal);
 
     private sealed class Page(MessagePageReads pages, PageKind kind, Group group, QueueResponse queue) : IDataLoaderResult
     {

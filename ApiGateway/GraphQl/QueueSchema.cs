@@ -87,7 +87,13 @@ internal static class QueueSchema
 
     private static async Task<object?> AllQueuesAsync(IResolveFieldContext context, QueueReads reads)
     {
-        var search = new QueueSearch(reads.Actor, Limit(context, MaxQueues), context.GetArgument<string?>("after"), context.GetArgument<string?>("name_contains"));
+        var search = new SearchQueuesRequest
+        {
+            Actor = reads.Actor,
+            Limit = Limit(context, MaxQueues),
+            After = context.GetArgument<string?>("after"),
+            NameContains = context.GetArgument<string?>("name_contains"),
+        };
         return (await reads.RunAsync((client, token) => client.SearchAsync(search, token), context.CancellationToken)).Queues;
     }
 

@@ -6,46 +6,44 @@ internal static class PublicFields
     /// <summary>The request as a whole, used if no field of the caller is at fault.</summary>
     public const string Whole = "$";
 
-    private const string Root = "/internal/v1/";
-
-    // By call: the members of its body that contain what the caller sent.
+    // By call: the members of its request that contain what the caller sent.
     private static readonly Dictionary<string, string[]> s_wrappers = new(StringComparer.Ordinal)
     {
-        ["queues"] = ["queue"],
-        ["queues/update"] = ["changes"],
-        ["queues/messages"] = ["filter"],
-        ["queues/replay"] = ["which"],
-        ["queues/purge-dead-letters"] = ["which"],
-        ["jobs/search"] = ["filter"],
+        ["QueueService/Create"] = ["settings"],
+        ["QueueService/Update"] = ["settings"],
+        ["StoredMessageService/Search"] = ["filter"],
+        ["JobService/Search"] = ["filter"],
     };
 
     // By call: fields with a different name, without the wrapper.
     private static readonly Dictionary<string, Dictionary<string, string>> s_names = new(StringComparer.Ordinal)
     {
-        ["queues/search"] = new(StringComparer.Ordinal) { ["name_contains"] = "q" },
-        ["queues/messages"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["name"] = "queue_name" },
-        ["queues/pages"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["names"] = Whole },
-        ["queues/rights"] = new(StringComparer.Ordinal) { ["user_id"] = "user", ["name"] = "queue_name" },
-        ["queues/get"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
-        ["queues/purge"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
-        ["queues/delete"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
-        ["queues/leave"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
-        ["messages/get"] = new(StringComparer.Ordinal) { ["id"] = "message_id" },
-        ["jobs/search"] = new(StringComparer.Ordinal)
+        ["QueueService/Search"] = new(StringComparer.Ordinal) { ["name_contains"] = "q" },
+        ["QueueService/Get"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["QueueService/Delete"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["QueueService/Leave"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["QueueService/Share"] = new(StringComparer.Ordinal) { ["user_id"] = "user", ["name"] = "queue_name" },
+        ["StoredMessageService/Get"] = new(StringComparer.Ordinal) { ["id"] = "message_id" },
+        ["StoredMessageService/Search"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["name"] = "queue_name", ["state"] = "status" },
+        ["StoredMessageService/SearchQueues"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["names"] = Whole, ["state"] = "status" },
+        ["StoredMessageService/Purge"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["JobService/Search"] = new(StringComparer.Ordinal)
         {
             ["states"] = "state", ["kinds"] = "kind", ["tags"] = "tag", ["priorities"] = "priority", ["text"] = "q", ["ids"] = Whole, ["before"] = "cursor",
         },
-        ["jobs/act"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
-        ["jobs/{id}/result"] = new(StringComparer.Ordinal) { ["result"] = Whole, ["expected_version"] = Whole, ["revision_bytes"] = Whole },
+        ["JobService/ActOnAll"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
+        ["JobService/ReplaceResult"] = new(StringComparer.Ordinal)
+        {
+            ["result"] = Whole, ["result_json"] = Whole, ["expected_version"] = Whole, ["revision_bytes"] = Whole,
+        },
     };
 
     /// <summary>Translates a field name.</summary>
-    /// <param name="path">The path of the internal call.</param>
+    /// <param name="call">The call: service and method, such as <c>JobService/Search</c>.</param>
     /// <param name="field">The internal name: a dotted path.</param>
     /// <returns>The public name; <see cref="Whole"/> if the caller sent no such field.</returns>
-    public static string Of(string? path, string field)
+    public static string Of(string call, string field)
     {
-        var call = CallOf(path);
         if (IsWithin(field, "actor"))
         {
             return Whole;
@@ -78,15 +76,4 @@ internal static class PublicFields
 
     private static bool IsWithin(string field, string part) =>
         field.StartsWith(part, StringComparison.Ordinal) && (field.Length == part.Length || field[part.Length] is '.' or '[');
-
-    private static string CallOf(string? path)
-    {
-        if (path?.StartsWith(Root, StringComparison.Ordinal) != true)
-        {
-            return "";
-        }
-
-        var parts = path[Root.Length..].Split('/');
-        return parts is ["jobs", var id, var act] && Guid.TryParse(id, out _) ? "jobs/{id}/" + act : string.Join('/', parts);
-    }
 }

@@ -1,3 +1,4 @@
+using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.InternalCalls;
 
@@ -8,7 +9,8 @@ internal static class JobManagementExtensions
     public static IHostApplicationBuilder AddJobManagement(this IHostApplicationBuilder builder)
     {
         builder.AddInternalCalls();
-        builder.AddServiceClient<JobManagerClient>(JobManagerClient.Name).WithInternalKey();
+        builder.AddGrpcClient(JobManagerClient.Name, JobService.Descriptor, AuditService.Descriptor).WithInternalKey();
+        builder.Services.AddSingleton<JobManagerClient>();
         return builder;
     }
 }

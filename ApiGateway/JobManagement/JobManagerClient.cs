@@ -1,121 +1,141 @@
-using System.Globalization;
-using System.Net;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
+using Google.Protobuf;
+using Grpc.Core;
 using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.JobManagement;
 
-/// <summary>Calls the internal API of JobManager. If it is unavailable, requests end with the problem <c>dependency</c>.</summary>
-internal sealed class JobManagerClient(HttpClient http)
+/// <summary>Calls JobManager. If it is unavailable, requests end with the problem <c>dependency</c>.</summary>
+internal sealed class JobManagerClient([FromKeyedServices(JobManagerClient.Name)] CallInvoker invoker)
 {
     public const string Name = "job-manager";
 
-    /// <summary>Submits a group of jobs; the body is JSON of <see cref="SubmitJobs"/>.</summary>
-    public async Task<SubmitJobsResult> SubmitAsync(HttpContent body, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsync("/internal/v1/jobs/submit", body, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await FaultAsync(response, cancellationToken);
-        }
+    private readonly JobService.JobServiceClient _jobs = new(invoker);
+    private readonly AuditService.AuditServiceClient _audit = new(invoker);
 
-        return await ReadAsync(response, ContractsJson.Default.SubmitJobsResult, cancellationToken);
-    }
+    /// <summary>Submits a group of jobs.</summary>
+    public Task<SubmitJobsReply> SubmitAsync(SubmitJobsRequest request, CancellationToken cancellationToken) =>
+        RunAsync(_jobs.SubmitAsync(request, cancellationToken: cancellationToken), "JobService/Submit");
 
-    public async Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/jobs/search")
-        {
-            Content = JsonContent.Create(search, ContractsJson.Default.JobSearch),
-        };
-        ServiceDefaults.Dependencies.ServiceClientRequests.MarkIdempotent(request);
-        using var response = await http.SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode
-            ? await ReadAsync(response, ContractsJson.Default.JobSearchResult, cancellationToken)
-            : throw await FaultAsync(response, cancellationToken);
-    }
+    public async Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken) =>
+        (await RunAsync(_jobs.SearchAsync(search.ToRequest(), cancellationToken: cancellationToken), "JobService/Search")).ToResult();
 
     /// <summary>Gets a job; null if there is none that this owner may see.</summary>
-    public Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
-        GetAsync(Path(id, "", owner), ContractsJson.Default.JobRecord, cancellationToken);
+    public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
+        (await FindAsync(_jobs.GetAsync(Request(id, owner), cancellationToken: cancellationToken), "JobService/Get"))?.ToRecord();
 
-    public Task<JobLogPage?> GetLogAsync(Guid id, Guid? owner, long? after, int limit, CancellationToken cancellationToken)
+    public async Task<JobLogPage?> GetLogAsync(Guid id, Guid? owner, long? after, int limit, CancellationToken cancellationToken)
     {
-        var path = Path(id, "/log", owner);
-        path += (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "limit=" + limit.ToString(CultureInfo.InvariantCulture);
-        return GetAsync(after is { } a ? path + "&after=" + a.ToString(CultureInfo.InvariantCulture) : path, ContractsJson.Default.JobLogPage, cancellationToken);
+        var request = new GetJobLogRequest { Id = id.ToBytes(), OwnerId = owner.ToBytes(), After = after ?? 0, Limit = limit };
+        return (await FindAsync(_jobs.GetLogAsync(request, cancellationToken: cancellationToken), "JobService/GetLog"))?.ToPage();
     }
 
-    public Task<IReadOnlyList<JobAttempt>?> GetAttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
-        GetAsync(Path(id, "/attempts", owner), ContractsJson.Default.IReadOnlyListJobAttempt, cancellationToken);
+    public async Task<IReadOnlyList<JobAttempt>?> GetAttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
+        await FindAsync(_jobs.GetAttemptsAsync(Request(id, owner), cancellationToken: cancellationToken), "JobService/GetAttempts") is { } found
+            ? [.. found.Attempts.Select(JobMessages.ToAttempt)]
+            : null;
 
-    public Task<IReadOnlyList<WebhookDelivery>?> GetWebhookDeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
-        GetAsync(Path(id, "/webhook-deliveries", owner), ContractsJson.Default.IReadOnlyListWebhookDelivery, cancellationToken);
+    public async Task<IReadOnlyList<WebhookDelivery>?> GetWebhookDeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
+        await FindAsync(_jobs.GetWebhookDeliveriesAsync(Request(id, owner), cancellationToken: cancellationToken), "JobService/GetWebhookDeliveries") is { } found
+            ? [.. found.Deliveries.Select(JobMessages.ToDelivery)]
+            : null;
 
-    public Task<IReadOnlyList<AuditEntry>?> GetAuditAsync(int limit, Guid? before, CancellationToken cancellationToken) =>
-        GetAsync(
-            string.Create(CultureInfo.InvariantCulture, $"/internal/v1/audit?limit={limit}") + (before is { } b ? $"&before={b}" : ""),
-            ContractsJson.Default.IReadOnlyListAuditEntry,
-            cancellationToken);
+    public async Task<IReadOnlyList<AuditEntry>> GetAuditAsync(int limit, Guid? before, CancellationToken cancellationToken)
+    {
+        var request = new ListAuditRequest { Limit = limit, Before = before.ToBytes() };
+        var found = await RunAsync(_audit.ListAsync(request, cancellationToken: cancellationToken), "AuditService/List");
+        return [.. found.Entries.Select(JobMessages.ToEntry)];
+    }
 
     /// <summary>Adds an entry to the audit log; idempotent.</summary>
-    public async Task NoteAsync(NewAuditEntry entry, CancellationToken cancellationToken)
+    /// <param name="id">The id of the entry, a UUIDv7 with the time of the action.</param>
+    /// <param name="actor">The acting user.</param>
+    /// <param name="action">The action, such as <c>account.deleted</c>; at most 50 characters.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task NoteAsync(Guid id, Guid actor, string action, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/audit") { Content = JsonContent.Create(entry, ContractsJson.Default.NewAuditEntry) };
-        ServiceDefaults.Dependencies.ServiceClientRequests.MarkIdempotent(request);
-        using var response = await http.SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await FaultAsync(response, cancellationToken);
-        }
+        var request = new AddAuditRequest { Id = id.ToBytes(), ActorId = actor.ToBytes(), Action = action };
+        return RunAsync(_audit.AddAsync(request, cancellationToken: cancellationToken), "AuditService/Add");
     }
 
     /// <summary>Acts on a job; null if it was deleted.</summary>
-    /// <exception cref="ApiProblemException">404 or 409.</exception>
-    public Task<JobRecord?> ActAsync(Guid id, ActOnJob act, CancellationToken cancellationToken) =>
-        PostAsync($"/internal/v1/jobs/{id}/act", act, ContractsJson.Default.ActOnJob, ContractsJson.Default.JobRecord, cancellationToken);
+    /// <exception cref="ApiProblemException">404, 409, or 429 if the backlog is full.</exception>
+    public async Task<JobRecord?> ActAsync(Guid id, Actor actor, JobAction action, CancellationToken cancellationToken)
+    {
+        var request = new ActOnJobRequest { Actor = actor, Id = id.ToBytes(), Operation = JobMessages.ToOperation(action) };
+        return (await RunAsync(_jobs.ActAsync(request, cancellationToken: cancellationToken), "JobService/Act")).Job?.ToRecord();
+    }
 
-    public async Task<ActedOnJobs> ActOnAllAsync(ActOnJobs act, CancellationToken cancellationToken) =>
-        (await PostAsync("/internal/v1/jobs/act", act, ContractsJson.Default.ActOnJobs, ContractsJson.Default.ActedOnJobs, cancellationToken))!;
+    /// <summary>Acts on all jobs that match.</summary>
+    /// <param name="actor">The acting user.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="before">Where an earlier call with the same filter stopped.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<ActedOnJobs> ActOnAllAsync(Actor actor, JobAction action, JobCriteria filter, Guid? before, CancellationToken cancellationToken)
+    {
+        var request = new ActOnJobsRequest
+        {
+            Actor = actor,
+            Operation = JobMessages.ToOperation(action),
+            Filter = JobMessages.ToFilter(filter),
+            Before = before.ToBytes(),
+        };
+        return (await RunAsync(_jobs.ActOnAllAsync(request, cancellationToken: cancellationToken), "JobService/ActOnAll")).ToResult();
+    }
 
-    /// <exception cref="ApiProblemException">404 or 409.</exception>
-    public async Task<JobRecord> ReplaceResultAsync(Guid id, ReplaceResult replace, CancellationToken cancellationToken) =>
-        (await PostAsync($"/internal/v1/jobs/{id}/result", replace, ContractsJson.Default.ReplaceResult, ContractsJson.Default.JobRecord, cancellationToken))!;
+    /// <summary>Replaces a job's result by that of an edited revision of its captions.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="actor">The acting user.</param>
+    /// <param name="version">The version that was edited.</param>
+    /// <param name="result">The new result.</param>
+    /// <param name="revisionBytes">The size of the new revision.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ApiProblemException">404 or 409; 429 if the quota of revisions is exceeded.</exception>
+    public Task ReplaceResultAsync(Guid id, Actor actor, long version, JsonElement result, long revisionBytes, CancellationToken cancellationToken)
+    {
+        var request = new ReplaceResultRequest
+        {
+            Actor = actor,
+            Id = id.ToBytes(),
+            ExpectedVersion = version,
+            ResultJson = ByteString.CopyFromUtf8(result.GetRawText()),
+            RevisionBytes = revisionBytes,
+        };
+        return RunAsync(_jobs.ReplaceResultAsync(request, cancellationToken: cancellationToken), "JobService/ReplaceResult");
+    }
 
-    private static string Path(Guid id, string part, Guid? owner) =>
-        $"/internal/v1/jobs/{id}{part}" + (owner is { } o ? $"?owner_id={o}" : "");
+    private static GetJobRequest Request(Guid id, Guid? owner) => new() { Id = id.ToBytes(), OwnerId = owner.ToBytes() };
 
-    private async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static async Task<T?> FindAsync<T>(AsyncUnaryCall<T> call, string name)
         where T : class
     {
-        using var response = await http.GetAsync(path, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        try
+        {
+            return await RunAsync(call, name);
+        }
+        catch (ApiProblemException refusal) when (refusal.Problem.Status == StatusCodes.Status404NotFound)
         {
             return null;
         }
-
-        return response.IsSuccessStatusCode ? await ReadAsync(response, type, cancellationToken) : throw await FaultAsync(response, cancellationToken);
     }
 
-    private async Task<TResult?> PostAsync<T, TResult>(string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TResult> resultType, CancellationToken cancellationToken)
-        where TResult : class
+    private static async Task<T> RunAsync<T>(AsyncUnaryCall<T> call, string name)
     {
-        using var response = await http.PostAsync(path, JsonContent.Create(body, type), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NoContent)
+        using (call)
         {
-            return null;
+            try
+            {
+                return await call;
+            }
+            catch (RpcException exception)
+            {
+                throw ServiceRefusals.Of(exception, Name, name, "There is no such job.");
+            }
         }
-
-        return response.IsSuccessStatusCode ? await ReadAsync(response, resultType, cancellationToken) : throw await FaultAsync(response, cancellationToken);
     }
-
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new HttpRequestException("JobManager answered null.");
-
-    private static Task<Exception> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        ServiceRefusals.ReadAsync(response, Name, "There is no such job.", cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.JobManagement;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
-using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Jobs;
@@ -16,7 +16,7 @@ internal static class BulkFilters
     private const int MaxText = 50;
 
     /// <exception cref="ApiProblemException">400 or 422.</exception>
-    public static JobFilter Read(BulkRequest request, Caller caller)
+    public static JobCriteria Read(BulkRequest request, Caller caller)
     {
         var errors = new FieldErrors();
         var filter = request.Filter;
@@ -37,7 +37,7 @@ internal static class BulkFilters
         var kinds = Texts(filter?.Kinds, "filter.kinds", errors);
         var tags = Texts(filter?.Tags, "filter.tags", errors);
         errors.ThrowIfAny();
-        return new JobFilter(
+        return new JobCriteria(
             caller.UserId,
             filter?.States,
             kinds,

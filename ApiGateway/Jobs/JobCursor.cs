@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
-using Platform.Contracts;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 
 namespace Platform.ApiGateway.Jobs;
 
@@ -15,7 +15,7 @@ internal sealed class JobCursor(IDataProtectionProvider protection)
 
     private readonly IDataProtector _protector = protection.CreateProtector("Platform.ApiGateway.JobCursor.v1");
 
-    public string Write(Guid before, JobFilter filter)
+    public string Write(Guid before, JobCriteria filter)
     {
         var bytes = new byte[IdBytes + HashBytes];
         before.TryWriteBytes(bytes, bigEndian: true, out _);
@@ -24,7 +24,7 @@ internal sealed class JobCursor(IDataProtectionProvider protection)
     }
 
     /// <summary>Decodes a cursor; false if it is invalid, was changed, or belongs to another filter.</summary>
-    public bool TryRead(string cursor, JobFilter filter, out Guid before)
+    public bool TryRead(string cursor, JobCriteria filter, out Guid before)
     {
         before = default;
         if (cursor.Length > 500 || !Base64Url.IsValid(cursor))
@@ -51,6 +51,14 @@ internal sealed class JobCursor(IDataProtectionProvider protection)
         return true;
     }
 
-    private static ReadOnlySpan<byte> Hash(JobFilter filter) =>
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new JobSearch(filter, 0), ContractsJson.Default.JobSearch)).AsSpan(0, HashBytes);
+    private static ReadOnlySpan<byte> Hash(JobCriteria filter) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new JobSearch(filter, 0), CursorJson.Default.JobSearch)).AsSpan(0, HashBytes);
 }
+
+/// <summary>Serialises filters for their hash. Cursors that clients have end with every change of the form.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(JobSearch))]
+internal sealed partial class CursorJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
@@ -24,7 +24,7 @@ internal static class JobListQuery
 
     /// <summary>Parses the query.</summary>
     /// <exception cref="ApiProblemException">400 or 422 with the invalid parameters.</exception>
-    public static (JobFilter Filter, int Limit, string? Cursor) Read(IQueryCollection query, Guid? owner)
+    public static (JobCriteria Filter, int Limit, string? Cursor) Read(IQueryCollection query, Guid? owner)
     {
         var errors = new FieldErrors();
         foreach (var key in query.Keys)
@@ -35,7 +35,7 @@ internal static class JobListQuery
             }
         }
 
-        var filter = new JobFilter(
+        var filter = new JobCriteria(
             OwnerOf(query, owner, errors),
             Values<JobState>(query["state"], "state", "scheduled, queued, running, succeeded, failed or cancelled.", errors),
             Texts(query["kind"], "kind", errors),

@@ -4,7 +4,6 @@ using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.OrphanedObjects;
 using Platform.ApiGateway.Problems;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
@@ -45,7 +44,7 @@ internal static class PublicJobEndpoints
             GatewayJson.Default.PageResponseJobResponse);
     }
 
-    private static Guid? BeforeOf(string? cursor, JobFilter filter, JobCursor cursors) => cursor is null ? null
+    private static Guid? BeforeOf(string? cursor, JobCriteria filter, JobCursor cursors) => cursor is null ? null
         : cursors.TryRead(cursor, filter, out var id) ? id
         : throw new ApiProblemException(ApiProblem.Invalid("cursor", FieldError.Of(FieldRules.Cursor, "This cursor is not one of this list's.")));
 
@@ -98,7 +97,7 @@ internal static class PublicJobEndpoints
 
     private static async Task<IResult> ActAsync(Guid id, JobAction action, HttpContext context, JobManagerClient jobs)
     {
-        var job = await jobs.ActAsync(id, new ActOnJob(context.Caller().Actor, action), context.RequestAborted);
+        var job = await jobs.ActAsync(id, context.Caller().Actor, action, context.RequestAborted);
         if (job is null)
         {
             return TypedResults.NoContent();
@@ -113,7 +112,7 @@ internal static class PublicJobEndpoints
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.BulkRequest);
         var filter = BulkFilters.Read(request, context.Caller());
         var result = await jobs.ActOnAllAsync(
-            new ActOnJobs(context.Caller().Actor, request.Action, filter, BeforeOf(request.Cursor, filter, cursors)), context.RequestAborted);
+            context.Caller().Actor, request.Action, filter, BeforeOf(request.Cursor, filter, cursors), context.RequestAborted);
         if (result.Refusal is { } refusal)
         {
             context.Response.Headers.RetryAfter = refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
@@ -148,7 +147,7 @@ internal static class PublicJobEndpoints
 
         errors.ThrowIfAny();
         var entries = await jobs.GetAuditAsync((int)limit, before, context.RequestAborted);
-        return TypedResults.Json(new ListResponse<AuditEntry>(entries ?? []), GatewayJson.Default.ListResponseAuditEntry);
+        return TypedResults.Json(new ListResponse<AuditEntry>(entries), GatewayJson.Default.ListResponseAuditEntry);
     }
 
     private static ApiProblem NoSuchJob() => ApiProblem.NotFound("There is no such job.");

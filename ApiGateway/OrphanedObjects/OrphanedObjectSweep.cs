@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.JobManagement;
-using Platform.Contracts.Internal;
 using Platform.ObjectStorage;
 
 namespace Platform.ApiGateway.OrphanedObjects;
@@ -69,7 +68,7 @@ internal sealed partial class OrphanedObjectSweep(
 
     private async Task<int> DeleteUnknownAsync(HashSet<Guid> ids, CancellationToken cancellationToken)
     {
-        var known = await jobs.SearchAsync(new JobSearch(new JobFilter(Ids: [.. ids]), Batch), cancellationToken);
+        var known = await jobs.SearchAsync(new JobSearch(new JobCriteria(Ids: [.. ids]), Batch), cancellationToken);
         var unknown = new HashSet<Guid>(ids);
         unknown.ExceptWith(known.Jobs.Select(job => job.Id));
         var deleted = 0;

@@ -1,129 +1,122 @@
-using System.Text.Json.Serialization.Metadata;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.ServiceDefaults.Dependencies;
 
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
 /// Calls the internal API of Broker. If it is unavailable, requests end with the problem <c>dependency</c>; refusals keep their own problem.
 /// </summary>
-internal sealed class BrokerClient(HttpClient http)
+internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallInvoker calls)
 {
     /// <summary>The name of Broker in service discovery, metrics and health checks.</summary>
     public const string Name = "broker";
 
-    /// <summary>Publishes a group of calls; the body has the form that <see cref="PublishResult"/> describes.</summary>
-    public Task<PublishResult> PublishAsync(HttpContent body, CancellationToken cancellationToken) =>
-        SendAsync("messages/publish", body, ContractsJson.Default.PublishResult, false, cancellationToken);
+    private readonly MessageService.MessageServiceClient _messages = new(calls);
+    private readonly StoredMessageService.StoredMessageServiceClient _stored = new(calls);
+    private readonly QueueService.QueueServiceClient _queues = new(calls);
+
+    /// <summary>Publishes a group of calls.</summary>
+    public Task<PublishMessagesReply> PublishAsync(PublishMessagesRequest request, CancellationToken cancellationToken) =>
+        RunAsync(_messages.PublishAsync(request, cancellationToken: cancellationToken), "MessageService/Publish");
 
     /// <summary>Claims messages for a group of consumers.</summary>
-    /// <returns>The answer as JSON, see <see cref="ClaimMessages"/>.</returns>
-    public async Task<byte[]> ClaimAsync(ClaimMessages claims, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsync("/internal/v1/messages/claim", Body(claims, ContractsJson.Default.ClaimMessages), cancellationToken);
-        return response.IsSuccessStatusCode
-            ? await response.Content.ReadAsByteArrayAsync(cancellationToken)
-            : throw await FaultAsync(response, cancellationToken);
-    }
+    public Task<ClaimMessagesReply> ClaimAsync(ClaimMessagesRequest request, CancellationToken cancellationToken) =>
+        RunAsync(_messages.ClaimAsync(request, cancellationToken: cancellationToken), "MessageService/Claim");
 
     /// <summary>Settles a group of deliveries.</summary>
-    public Task<SettleResult> SettleAsync(SettleMessages settlements, CancellationToken cancellationToken) => SendAsync(
-        "messages/settle", Body(settlements, ContractsJson.Default.SettleMessages), ContractsJson.Default.SettleResult, false, cancellationToken);
+    public Task<SettleMessagesReply> SettleAsync(SettleMessagesRequest request, CancellationToken cancellationToken) =>
+        RunAsync(_messages.SettleAsync(request, cancellationToken: cancellationToken), "MessageService/Settle");
 
-    public Task<QueueResponse> CreateAsync(NewQueue queue, CancellationToken cancellationToken) =>
-        SendAsync("queues", Body(queue, ContractsJson.Default.NewQueue), ContractsJson.Default.QueueResponse, false, cancellationToken);
+    public async Task<QueueResponse> CreateAsync(NewQueueRequest queue, CancellationToken cancellationToken) =>
+        PublicQueues.ToResponse(await RunAsync(_queues.CreateAsync(queue, cancellationToken: cancellationToken), "QueueService/Create"));
 
-    public Task<QueueSearchResult> SearchAsync(QueueSearch search, CancellationToken cancellationToken) =>
-        SendAsync("queues/search", Body(search, ContractsJson.Default.QueueSearch), ContractsJson.Default.QueueSearchResult, true, cancellationToken);
+    public async Task<PageOfQueues> SearchAsync(SearchQueuesRequest search, CancellationToken cancellationToken)
+    {
+        var page = await RunAsync(_queues.SearchAsync(search, cancellationToken: cancellationToken), "QueueService/Search");
+        return new PageOfQueues([.. page.Queues.Select(PublicQueues.ToResponse)], page.Next);
+    }
 
     /// <exception cref="ApiProblemException">404.</exception>
-    public Task<QueueResponse> GetAsync(Actor actor, string name, CancellationToken cancellationToken) => SendAsync(
-        "queues/get", Body(new NamedQueue(actor, name), ContractsJson.Default.NamedQueue), ContractsJson.Default.QueueResponse, true, cancellationToken);
+    public async Task<QueueResponse> GetAsync(Actor actor, string name, CancellationToken cancellationToken) =>
+        PublicQueues.ToResponse(await RunAsync(_queues.GetAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Get"));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public Task<QueueResponse> ChangeAsync(ChangeQueue change, CancellationToken cancellationToken) =>
-        SendAsync("queues/update", Body(change, ContractsJson.Default.ChangeQueue), ContractsJson.Default.QueueResponse, true, cancellationToken);
+    public async Task<QueueResponse> ChangeAsync(ChangeQueueRequest change, CancellationToken cancellationToken) =>
+        PublicQueues.ToResponse(await RunAsync(_queues.UpdateAsync(change, cancellationToken: cancellationToken), "QueueService/Update"));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public async Task DeleteAsync(Actor actor, string name, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsync("/internal/v1/queues/delete", Body(new NamedQueue(actor, name), ContractsJson.Default.NamedQueue), cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await FaultAsync(response, cancellationToken);
-        }
-    }
+    public Task DeleteAsync(Actor actor, string name, CancellationToken cancellationToken) =>
+        RunAsync(_queues.DeleteAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Delete");
 
     /// <summary>Gives up the rights to a shared queue; nothing happens if there are none.</summary>
-    public async Task LeaveAsync(Actor actor, string name, CancellationToken cancellationToken)
+    public Task LeaveAsync(Actor actor, string name, CancellationToken cancellationToken) =>
+        RunAsync(_queues.LeaveAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Leave");
+
+    /// <exception cref="ApiProblemException">403 or 404.</exception>
+    public async Task<IReadOnlyList<QueueShare>> RightsAsync(ChangeRightsRequest rights, CancellationToken cancellationToken) =>
+        [.. (await RunAsync(_queues.ShareAsync(rights, cancellationToken: cancellationToken), "QueueService/Share")).Shares.Select(PublicQueues.ToShare)];
+
+    /// <exception cref="ApiProblemException">403 or 404.</exception>
+    public async Task<MessagesAffected> PurgeAsync(Actor actor, string name, CancellationToken cancellationToken) =>
+        PublicMessages.ToAffected(await RunAsync(_stored.PurgeAsync(Named(actor, name), cancellationToken: cancellationToken), "StoredMessageService/Purge"));
+
+    /// <exception cref="ApiProblemException">403 or 404.</exception>
+    public async Task<MessagesAffected> ReplayAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
+        PublicMessages.ToAffected(await RunAsync(_stored.ReplayAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/Replay"));
+
+    /// <exception cref="ApiProblemException">403 or 404.</exception>
+    public async Task<MessagesAffected> PurgeDeadAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
+        PublicMessages.ToAffected(await RunAsync(_stored.PurgeDeadLettersAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/PurgeDeadLetters"));
+
+    /// <exception cref="ApiProblemException">403 or 404.</exception>
+    public async Task<PageOfMessages> MessagesAsync(SearchMessagesRequest search, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/queues/leave") { Content = Body(new LeftQueue(actor, name), ContractsJson.Default.LeftQueue) };
-        request.MarkIdempotent();
-        using var response = await http.SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await FaultAsync(response, cancellationToken);
-        }
+        var page = await RunAsync(_stored.SearchAsync(search, cancellationToken: cancellationToken), "StoredMessageService/Search");
+        return new PageOfMessages(PublicMessages.ToResponses(page.Messages), page.Next);
     }
 
-    /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public Task<IReadOnlyList<QueueShare>> RightsAsync(QueueRights rights, CancellationToken cancellationToken) =>
-        SendAsync("queues/rights", Body(rights, ContractsJson.Default.QueueRights), ContractsJson.Default.IReadOnlyListQueueShare, true, cancellationToken);
-
-    /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public Task<MessagesAffected> PurgeAsync(Actor actor, string name, CancellationToken cancellationToken) => SendAsync(
-        "queues/purge", Body(new NamedQueue(actor, name), ContractsJson.Default.NamedQueue), ContractsJson.Default.MessagesAffected, false, cancellationToken);
-
-    /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public Task<MessagesAffected> ReplayAsync(DeadLetters letters, CancellationToken cancellationToken) =>
-        SendAsync("queues/replay", Body(letters, ContractsJson.Default.DeadLetters), ContractsJson.Default.MessagesAffected, false, cancellationToken);
-
-    /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public Task<MessagesAffected> PurgeDeadAsync(DeadLetters letters, CancellationToken cancellationToken) =>
-        SendAsync("queues/purge-dead-letters", Body(letters, ContractsJson.Default.DeadLetters), ContractsJson.Default.MessagesAffected, false, cancellationToken);
-
-    /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public Task<MessagePage> MessagesAsync(MessageSearch search, CancellationToken cancellationToken) =>
-        SendAsync("queues/messages", Body(search, ContractsJson.Default.MessageSearch), ContractsJson.Default.MessagePage, true, cancellationToken);
-
-    /// <summary>Reads a page of each of several queues.</summary>
-    public Task<MessagePages> PagesAsync(MessagePagesSearch search, CancellationToken cancellationToken) =>
-        SendAsync("queues/pages", Body(search, ContractsJson.Default.MessagePagesSearch), ContractsJson.Default.MessagePages, true, cancellationToken);
+    /// <summary>Reads a page of each of several queues; those that do not exist or may not be read are omitted.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>> PagesAsync(SearchMessagePagesRequest search, CancellationToken cancellationToken)
+    {
+        var pages = await RunAsync(_stored.SearchQueuesAsync(search, cancellationToken: cancellationToken), "StoredMessageService/SearchQueues");
+        return pages.Queues.ToDictionary(queue => queue.Name, queue => PublicMessages.ToResponses(queue.Messages), StringComparer.Ordinal);
+    }
 
     /// <exception cref="ApiProblemException">404.</exception>
-    public Task<MessageResponse> MessageAsync(Actor actor, long id, CancellationToken cancellationToken) => SendAsync(
-        "messages/get", Body(new NumberedMessage(actor, id), ContractsJson.Default.NumberedMessage), ContractsJson.Default.MessageResponse, true, cancellationToken);
+    public async Task<MessageResponse> MessageAsync(Actor actor, long id, CancellationToken cancellationToken) =>
+        PublicMessages.ToResponse(await RunAsync(_stored.GetAsync(new GetMessageRequest { Actor = actor, Id = id }, cancellationToken: cancellationToken), "StoredMessageService/Get"));
 
-    public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken)
+    public Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) =>
+        RunAsync(_queues.GetTotalsAsync(new Empty(), cancellationToken: cancellationToken), "QueueService/GetTotals");
+
+    private static QueueRequest Named(Actor actor, string name) => new() { Actor = actor, Name = name };
+
+    private static async Task<TReply> RunAsync<TReply>(AsyncUnaryCall<TReply> call, string name)
     {
-        using var response = await http.GetAsync("/internal/v1/queues/totals", cancellationToken);
-        return response.IsSuccessStatusCode
-            ? await ReadAsync(response, ContractsJson.Default.QueueTotals, cancellationToken)
-            : throw await FaultAsync(response, cancellationToken);
-    }
-
-    private static JsonContent Body<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
-
-    private async Task<TResult> SendAsync<TResult>(
-        string path, HttpContent body, JsonTypeInfo<TResult> type, bool isIdempotent, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/" + path) { Content = body };
-        if (isIdempotent)
+        using (call)
         {
-            request.MarkIdempotent();
+            try
+            {
+                return await call;
+            }
+            catch (RpcException exception)
+            {
+                throw ServiceRefusals.Of(exception, Name, name, "There is no such queue.");
+            }
         }
-
-        using var response = await http.SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode ? await ReadAsync(response, type, cancellationToken) : throw await FaultAsync(response, cancellationToken);
     }
-
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new HttpRequestException("Broker answered null.");
-
-    private static Task<Exception> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        ServiceRefusals.ReadAsync(response, Name, "There is no such queue.", cancellationToken);
 }
+
+/// <summary>Represents a page of queues.</summary>
+/// <param name="Queues">By name.</param>
+/// <param name="Next">The value of <see cref="SearchQueuesRequest.After"/> for the next page; null on the last.</param>
+internal sealed record PageOfQueues(IReadOnlyList<QueueResponse> Queues, string? Next);
+
+/// <summary>Represents a page of messages.</summary>
+/// <param name="Messages">Newest first.</param>
+/// <param name="Next">The value of <see cref="SearchMessagesRequest.Before"/> for the next page; null on the last.</param>
+internal sealed record PageOfMessages(IReadOnlyList<MessageResponse> Messages, long? Next);

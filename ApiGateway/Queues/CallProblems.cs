@@ -11,7 +11,7 @@ internal static class CallProblems
     {
         CallOutcome.NotFound => ApiProblem.NotFound("There is no such queue."),
         CallOutcome.Forbidden => ApiProblem.Forbidden("You lack the right to do this with this queue."),
-        CallOutcome.Invalid => Refused(),
+        CallOutcome.Invalid => ApiProblem.FromStatus(StatusCodes.Status400BadRequest),
         _ => ApiProblem.Dependency(BrokerClient.Name, 1),
     };
 
@@ -21,19 +21,15 @@ internal static class CallProblems
         CallOutcome.Forbidden => ApiProblem.Forbidden("You lack the right to consume from this message's queue."),
         CallOutcome.StaleReceipt => new(StatusCodes.Status409Conflict, "stale_receipt", "The message is not being processed under this receipt (any more)."),
         CallOutcome.AlreadyProcessed => new(StatusCodes.Status409Conflict, "already_processed", "The message was acknowledged before."),
-        CallOutcome.Invalid => Refused(),
+        CallOutcome.Invalid => ApiProblem.FromStatus(StatusCodes.Status400BadRequest),
         CallOutcome.AlreadyFailed => new(StatusCodes.Status409Conflict, "already_failed", "The message has failed; it is a dead letter now."),
         _ => ApiProblem.Dependency(BrokerClient.Name, 1),
     };
 
-    public static ApiProblem QueueFull(long? limit) =>
+    public static ApiProblem QueueFull(long limit) =>
         new(StatusCodes.Status429TooManyRequests, "queue_full", string.Create(CultureInfo.InvariantCulture, $"The queue holds its limit of {limit} messages.")) { RetryAfterSeconds = 1 };
 
-    /// <summary>Creates the problem for content that cannot be stored.</summary>
-    public static ApiProblem Refused(string? field = null, string? detail = null) =>
-        field is null || detail is null ? ApiProblem.FromStatus(StatusCodes.Status400BadRequest) : ApiProblem.Malformed(field, FieldError.Other(detail));
-
-    public static ApiProblem MessageTooLarge(string field, long? limit) =>
+    public static ApiProblem MessageTooLarge(string field, long limit) =>
         new(StatusCodes.Status413PayloadTooLarge, "too_large", "A message is larger than its queue allows.")
         {
             Errors = ApiProblem.Only(field, FieldError.Bytes(limit, string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes as JSON."))),

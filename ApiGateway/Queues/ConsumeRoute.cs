@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
@@ -38,10 +38,15 @@ internal sealed class ConsumeRoute(
 
         span?.SetTag("queue", queue);
         var caller = context.Caller();
-        var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero, AsksAgain: true);
+        var claim = new ClaimCall { Queue = queue, Actor = caller.Actor, Max = max, Waits = wait > TimeSpan.Zero, AsksAgain = true };
+        if (visibility is { } seconds)
+        {
+            claim.VisibilitySeconds = seconds;
+        }
+
         using var credential = wait > TimeSpan.Zero ? credentials.Watch(context) : null;
         var answer = credential is null
-            ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
+            ? await groups.Claims.SendAsync(new ClaimBrokerCall(claim) { UserId = caller.UserId })
             : await WaitAsync(claim, wait, credential, context);
         if ((answer.Problem ?? (answer.Value.Outcome == CallOutcome.Done ? null : CallProblems.OfQueue(answer.Value.Outcome))) is { } problem)
         {
@@ -59,7 +64,7 @@ internal sealed class ConsumeRoute(
         {
             if (answer.Value.Count > 0)
             {
-                unread.Read(caller.UserId, answer.Value.Messages.Length);
+                unread.Read(caller.UserId, answer.Value.Bytes);
             }
         }
     }
@@ -87,22 +92,10 @@ internal sealed class ConsumeRoute(
             return;
         }
 
-        if (claimed.Messages.Length > JsonAnswer.Chunk)
-        {
-            await JsonAnswer.SendInChunksAsync(context, "{\"messages\":"u8, claimed.Messages, "}"u8);
-            return;
-        }
-
-        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, claimed.Messages, static (json, messages) =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("messages"u8);
-            json.WriteRawValue(messages.Span, skipInputValidation: true);
-            json.WriteEndObject();
-        });
+        await DeliveryAnswer.SendAsync(context, claimed.Messages);
     }
 
-    private async Task<BrokerAnswer<ClaimAnswer>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
+    private async Task<GroupAnswer<ClaimAnswer>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
         var started = time.GetTimestamp();
@@ -114,11 +107,13 @@ internal sealed class ConsumeRoute(
             {
                 // The signal that woke this consumer is passed on to the next one.
                 waiters.Wake(claim.Queue, 1);
-                return new BrokerAnswer<ClaimAnswer>(default, credential.Refuse());
+                return new GroupAnswer<ClaimAnswer>(default, credential.Refuse());
             }
 
             // The role may have been revoked in the meantime.
-            var answer = await groups.ClaimAsync(new ClaimBrokerCall(claim with { IsOperator = caller.IsOperator }));
+            var current = claim.Clone();
+            current.Actor = caller.Actor;
+            var answer = await groups.Claims.SendAsync(new ClaimBrokerCall(current) { UserId = caller.UserId });
             if (answer.Problem is not null || answer.Value.Outcome != CallOutcome.Done || answer.Value.Count > 0)
             {
                 if (answer.Value.Count == claim.Max)
@@ -160,13 +155,11 @@ internal sealed class ConsumeRoute(
             return;
         }
 
-        using var messages = JsonDocument.Parse(claimed.Messages);
-        var all = messages.RootElement.EnumerateArray().ToList();
-        await groups.SettleAsync(new SettleBrokerCall(new SettleCall(
-            caller.UserId,
-            caller.IsOperator,
-            SettleAction.Release,
-            [.. all.Select(message => message.GetProperty("id").GetInt64())],
-            [.. all.Select(message => message.GetProperty("receipt").GetString())])));
+        await groups.Settlements.SendAsync(new SettleBrokerCall(new SettleCall
+        {
+            Actor = caller.Actor,
+            Action = SettleAction.Release,
+            Deliveries = { claimed.Messages.Select(message => new DeliveryToSettle { Id = message.Id, Receipt = message.Receipt }) },
+        }));
     }
 }

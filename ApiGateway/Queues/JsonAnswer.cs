@@ -6,24 +6,18 @@ namespace Platform.ApiGateway.Queues;
 /// <summary>Writes JSON responses with a Content-Length, using a buffer of the thread.</summary>
 internal static class JsonAnswer
 {
-    /// <summary>The size above which a response is sent in chunks instead of being copied.</summary>
-    public const int Chunk = 64 * 1024;
-
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_buffer;
 
     [ThreadStatic]
     private static Utf8JsonWriter? s_writer;
 
-    /// <summary>Sends existing JSON between a prefix and a suffix, as fast as the client reads it.</summary>
-    public static Task SendInChunksAsync(HttpContext context, ReadOnlySpan<byte> before, ReadOnlyMemory<byte> json, ReadOnlySpan<byte> after)
+    /// <summary>Sets the status and the headers of a JSON response.</summary>
+    public static void Begin(HttpResponse response, int status, long length)
     {
-        var response = context.Response;
-        response.StatusCode = StatusCodes.Status200OK;
+        response.StatusCode = status;
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = before.Length + json.Length + after.Length;
-        response.BodyWriter.Write(before);
-        return SendAsync(response, json, after.ToArray(), context.RequestAborted);
+        response.ContentLength = length;
     }
 
     /// <summary>Writes and sends a response.</summary>
@@ -38,9 +32,7 @@ internal static class JsonAnswer
         writer.Flush();
 #pragma warning restore CA1849, MA0042
         var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = buffer.WrittenCount;
+        Begin(response, status, buffer.WrittenCount);
         response.BodyWriter.Write(buffer.WrittenSpan);
         if (buffer.Capacity > 1024 * 1024)
         {
@@ -49,15 +41,5 @@ internal static class JsonAnswer
         }
 
         return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
-    }
-
-    private static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> json, byte[] after, CancellationToken cancellationToken)
-    {
-        for (var at = 0; at < json.Length; at += Chunk)
-        {
-            await response.BodyWriter.WriteAsync(json[at..Math.Min(json.Length, at + Chunk)], cancellationToken);
-        }
-
-        await response.BodyWriter.WriteAsync(after, cancellationToken);
     }
 }

@@ -1,7 +1,8 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
@@ -10,8 +11,8 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
-/// Parses the body of <c>POST /queues/{queue_name}/messages</c> strictly, and writes its messages in the internal format (see <see
-/// cref="PublishResult"/>). Hand-written, because contents and headers are passed on as the original bytes, which a deserialiser does not provide.
+/// Parses the body of <c>POST /queues/{queue_name}/messages</c> strictly. Hand-written, because contents and headers are passed on as the original
+/// bytes, which a deserialiser does not provide.
 /// </summary>
 internal static class MessageBody
 {
@@ -28,13 +29,11 @@ internal static class MessageBody
 
     /// <summary>Parses a whole body.</summary>
     /// <param name="body">The body in UTF-8.</param>
-    /// <param name="output">Receives the messages, separated by commas.</param>
-    /// <param name="count">The number of messages.</param>
+    /// <param name="messages">Receives the messages; incomplete if the body is not valid.</param>
     /// <param name="isSingle">Whether the body was a single message and not a list.</param>
     /// <returns>What is wrong; null if the body is valid.</returns>
-    public static ApiProblem? Read(ReadOnlySpan<byte> body, IBufferWriter<byte> output, out int count, out bool isSingle)
+    public static ApiProblem? Read(ReadOnlySpan<byte> body, RepeatedField<MessageToPublish> messages, out bool isSingle)
     {
-        count = 0;
         isSingle = true;
         if (JsonBody.FaultyText(body) is { } faulty)
         {
@@ -50,7 +49,7 @@ internal static class MessageBody
                 return ApiProblem.Malformed("$", FieldError.NoObject);
             }
 
-            if (ReadMessage(ref reader, body, "", output, errors, ref count, mayBeList: true, out var isList) is { } problem)
+            if (ReadMessage(ref reader, body, "", messages, errors, mayBeList: true, out var isList) is { } problem)
             {
                 return problem;
             }
@@ -71,7 +70,7 @@ internal static class MessageBody
     }
 
     private static ApiProblem? ReadMessage(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string path, IBufferWriter<byte> output, FieldErrors errors, ref int count, bool mayBeList, out bool isList)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string path, RepeatedField<MessageToPublish> messages, FieldErrors errors, bool mayBeList, out bool isList)
     {
         isList = false;
         var seen = Fields.None;
@@ -92,7 +91,7 @@ internal static class MessageBody
             seen |= field;
             reader.Read();
             var problem = field == Fields.Messages
-                ? ReadList(ref reader, body, output, errors, ref count)
+                ? ReadList(ref reader, body, messages, errors)
                 : ReadField(field, ref reader, body, path, ref parts, errors);
             if (problem is not null)
             {
@@ -112,16 +111,11 @@ internal static class MessageBody
         }
 
         CheckContent(ref parts, path, errors);
-        if (count++ > 0)
-        {
-            output.Write(","u8);
-        }
-
-        Write(parts, output);
+        messages.Add(Create(parts));
         return null;
     }
 
-    private static ApiProblem? ReadList(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, IBufferWriter<byte> output, FieldErrors errors, ref int count)
+    private static ApiProblem? ReadList(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, RepeatedField<MessageToPublish> messages, FieldErrors errors)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -130,24 +124,24 @@ internal static class MessageBody
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"messages[{count}]");
+            var path = string.Create(CultureInfo.InvariantCulture, $"messages[{messages.Count}]");
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 return ApiProblem.Malformed(path, FieldError.NoObject);
             }
 
-            if (count == MaxMessages)
+            if (messages.Count == MaxMessages)
             {
                 return ApiProblem.Invalid("messages", FieldError.Items(1, MaxMessages, "A call has 1 to 1,000 messages."));
             }
 
-            if (ReadMessage(ref reader, body, path + ".", output, errors, ref count, mayBeList: false, out _) is { } problem)
+            if (ReadMessage(ref reader, body, path + ".", messages, errors, mayBeList: false, out _) is { } problem)
             {
                 return problem;
             }
         }
 
-        return count == 0 ? ApiProblem.Invalid("messages", FieldError.Items(1, MaxMessages, "A call has 1 to 1,000 messages.")) : null;
+        return messages.Count == 0 ? ApiProblem.Invalid("messages", FieldError.Items(1, MaxMessages, "A call has 1 to 1,000 messages.")) : null;
     }
 
     private static ApiProblem? ReadField(
@@ -194,13 +188,13 @@ internal static class MessageBody
         switch (parts.ContentType)
         {
             case null:
-                parts.Type = isText ? 1 : 0;
+                parts.Type = isText ? MessageContentType.Text : MessageContentType.Json;
                 break;
             case "application/json":
-                parts.Type = 0;
+                parts.Type = MessageContentType.Json;
                 break;
             case "text/plain":
-                parts.Type = 1;
+                parts.Type = MessageContentType.Text;
                 if (!isText)
                 {
                     errors.Add(path + "content", FieldError.Of(FieldRules.Type, "Content of the type text/plain is a JSON string."));
@@ -208,7 +202,7 @@ internal static class MessageBody
 
                 break;
             case "application/octet-stream":
-                parts.Type = 2;
+                parts.Type = MessageContentType.Binary;
                 if (!parts.IsBase64)
                 {
                     errors.Add(path + "content", FieldError.Other("Content of the type application/octet-stream is base64 in a JSON string."));
@@ -324,50 +318,35 @@ internal static class MessageBody
         return problem;
     }
 
-    private static void Write(in Parts parts, IBufferWriter<byte> output)
+    private static MessageToPublish Create(in Parts parts)
     {
-        output.Write("["u8);
-        output.Write(parts.Content);
-        output.Write(parts.Type switch { 0 => ",0"u8, 1 => ",1"u8, _ => ",2"u8 });
-        if (parts.Headers.Length > 0 || parts.Priority is > 0 || parts.Delay is not null || parts.Ttl is not null || parts.Group is not null || parts.Key is not null)
+        var message = new MessageToPublish { Content = ByteString.CopyFrom(parts.Content), ContentType = parts.Type, Priority = parts.Priority ?? 0 };
+        if (parts.Headers.Length > 0)
         {
-            output.Write(","u8);
-            output.Write(parts.Headers.Length > 0 ? parts.Headers : "null"u8);
-            Write(parts.Priority ?? 0, output);
-            Write(parts.Delay, output);
-            Write(parts.Ttl, output);
-            Write(parts.Group, output);
-            Write(parts.Key, output);
+            message.HeadersJson = ByteString.CopyFrom(parts.Headers);
         }
 
-        output.Write("]"u8);
-    }
-
-    private static void Write(int? number, IBufferWriter<byte> output)
-    {
-        output.Write(","u8);
-        if (number is { } value)
+        if (parts.Delay is { } delay)
         {
-            Utf8Formatter.TryFormat(value, output.GetSpan(11), out var written);
-            output.Advance(written);
-        }
-        else
-        {
-            output.Write("null"u8);
-        }
-    }
-
-    private static void Write(string? text, IBufferWriter<byte> output)
-    {
-        if (text is null)
-        {
-            output.Write(",null"u8);
-            return;
+            message.DelaySeconds = delay;
         }
 
-        output.Write(",\""u8);
-        output.Write(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
-        output.Write("\""u8);
+        if (parts.Ttl is { } ttl)
+        {
+            message.TtlSeconds = ttl;
+        }
+
+        if (parts.Group is { } group)
+        {
+            message.Group = group;
+        }
+
+        if (parts.Key is { } key)
+        {
+            message.DeduplicationId = key;
+        }
+
+        return message;
     }
 
     private static ApiProblem? ReadContent(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string path, out ReadOnlySpan<byte> content)
@@ -421,7 +400,7 @@ internal static class MessageBody
         public JsonTokenType ContentToken;
         public bool IsBase64;
         public string? ContentType;
-        public int Type;
+        public MessageContentType Type;
         public ReadOnlySpan<byte> Headers;
         public int? Priority;
         public int? Delay;

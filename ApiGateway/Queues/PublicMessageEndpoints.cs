@@ -68,15 +68,15 @@ internal static class PublicMessageEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, BrokerClient queues)
     {
         var errors = new FieldErrors();
-        MessageStatus? status = null;
+        MessageState? status = null;
         if (context.Request.Query["status"] is [{ } text])
         {
             status = text switch
             {
-                "pending" => MessageStatus.Pending,
-                "processing" => MessageStatus.Processing,
-                "processed" => MessageStatus.Processed,
-                "failed" => MessageStatus.Failed,
+                "pending" => MessageState.Pending,
+                "processing" => MessageState.Processing,
+                "processed" => MessageState.Processed,
+                "failed" => MessageState.Failed,
                 _ => null,
             };
             if (status is null)
@@ -94,28 +94,34 @@ internal static class PublicMessageEndpoints
         var query = context.Request.Query;
         var filter = new DeadLetterFilter(
             Reasons.Read(query["reason"] is [{ Length: > 0 } reason] ? reason : null, "reason", errors), query["group"], QueryMoments.Read(query, "failed_after", errors), QueryMoments.Read(query, "failed_before", errors));
-        return await PageAsync(context, queues, MessageStatus.Failed, filter, errors);
+        return await PageAsync(context, queues, MessageState.Failed, filter.ToFilter(), errors);
     }
 
-    private static async Task<IResult> PageAsync(HttpContext context, BrokerClient queues, MessageStatus? status, DeadLetterFilter? filter, FieldErrors errors)
+    private static async Task<IResult> PageAsync(HttpContext context, BrokerClient queues, MessageState? status, FailedMessageFilter? filter, FieldErrors errors)
     {
         var limit = (int)(QueryNumbers.Read(context.Request.Query, "limit", 1, 200, errors) ?? 50);
         var before = QueryNumbers.Read(context.Request.Query, "cursor", 1, long.MaxValue, errors);
         errors.ThrowIfAny();
-        var page = await queues.MessagesAsync(
-            new MessageSearch(context.Caller().Actor, PublicQueueEndpoints.Queue(context), limit, status, before, filter), context.RequestAborted);
+        var search = new SearchMessagesRequest { Actor = context.Caller().Actor, Name = PublicQueueEndpoints.Queue(context), Limit = limit, Before = before, Filter = filter };
+        if (status is { } state)
+        {
+            search.State = state;
+        }
+
+        var page = await queues.MessagesAsync(search, context.RequestAborted);
         return TypedResults.Json(
             new PageResponse<MessageResponse>(page.Messages, page.Next?.ToString(CultureInfo.InvariantCulture)), GatewayJson.Default.PageResponseMessageResponse);
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext context, BrokerClient queues) => TypedResults.Json(
-        await queues.ReplayAsync(new DeadLetters(context.Caller().Actor, PublicQueueEndpoints.Queue(context), await WhichAsync(context)), context.RequestAborted), GatewayJson.Default.MessagesAffected);
+        await queues.ReplayAsync(await SelectAsync(context), context.RequestAborted), GatewayJson.Default.MessagesAffected);
 
     private static async Task<IResult> PurgeAsync(HttpContext context, BrokerClient queues) => TypedResults.Json(
-        await queues.PurgeDeadAsync(new DeadLetters(context.Caller().Actor, PublicQueueEndpoints.Queue(context), await WhichAsync(context)), context.RequestAborted), GatewayJson.Default.MessagesAffected);
+        await queues.PurgeDeadAsync(await SelectAsync(context), context.RequestAborted), GatewayJson.Default.MessagesAffected);
 
-    private static async Task<DeadLettersRequest> WhichAsync(HttpContext context)
+    private static async Task<SelectDeadLettersRequest> SelectAsync(HttpContext context)
     {
+        var selection = new SelectDeadLettersRequest { Actor = context.Caller().Actor, Name = PublicQueueEndpoints.Queue(context) };
         var which = await JsonBody.ReadAsync(context, GatewayJson.Default.DeadLettersRequest);
         var given = (which.Ids is null ? 0 : 1) + (which.Filter is null ? 0 : 1) + (which.All == true ? 1 : 0);
         var errors = new FieldErrors();
@@ -136,10 +142,18 @@ internal static class PublicMessageEndpoints
                 errors.Add("filter", FieldError.Other("A filter needs at least one part; all of them go by all."));
             }
 
-            which = which with { Filter = filter with { Reason = Reasons.Read(filter.Reason, "filter.reason", errors) } };
+            selection.Filter = (filter with { Reason = Reasons.Read(filter.Reason, "filter.reason", errors) }).ToFilter();
+        }
+        else if (which.Ids is { } ids)
+        {
+            selection.Ids = new MessageIds { Ids = { ids } };
+        }
+        else
+        {
+            selection.All = new Google.Protobuf.WellKnownTypes.Empty();
         }
 
         errors.ThrowIfAny();
-        return which;
+        return selection;
     }
 }

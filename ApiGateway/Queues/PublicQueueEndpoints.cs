@@ -8,6 +8,7 @@ using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.Queues;
 
@@ -55,7 +56,7 @@ internal static class PublicQueueEndpoints
         errors.ThrowIfAny();
         string? after = query["after"];
         string? part = query["q"];
-        var page = await queues.SearchAsync(new QueueSearch(context.Caller().Actor, limit, after, part), context.RequestAborted);
+        var page = await queues.SearchAsync(new SearchQueuesRequest { Actor = context.Caller().Actor, Limit = limit, After = after, NameContains = part }, context.RequestAborted);
         if (page.Next is { } next)
         {
             context.Response.Headers.Link = string.Create(
@@ -90,7 +91,7 @@ internal static class PublicQueueEndpoints
             request.Description, request.VisibilityTimeoutSeconds, request.MaxDeliveries, request.DelaySeconds, request.TtlSeconds, request.DeduplicationSeconds,
             request.MaxMessageBytes, request.MaxMessages, errors);
         errors.ThrowIfAny();
-        var queue = await queues.CreateAsync(new NewQueue(context.Caller().Actor, request), context.RequestAborted);
+        var queue = await queues.CreateAsync(new NewQueueRequest { Actor = context.Caller().Actor, Name = request.Name, Settings = request.ToSettings() }, context.RequestAborted);
         context.Response.Headers.Location = $"{context.Request.Path}/{queue.Name}";
         return TypedResults.Json(queue, GatewayJson.Default.QueueResponse, statusCode: StatusCodes.Status201Created);
     }
@@ -103,11 +104,12 @@ internal static class PublicQueueEndpoints
             request.Description, request.VisibilityTimeoutSeconds, request.MaxDeliveries, request.DelaySeconds, request.TtlSeconds, request.DeduplicationSeconds,
             request.MaxMessageBytes, request.MaxMessages, errors);
         errors.ThrowIfAny();
-        return TypedResults.Json(await queues.ChangeAsync(new ChangeQueue(context.Caller().Actor, Queue(context), request), context.RequestAborted), GatewayJson.Default.QueueResponse);
+        var change = new ChangeQueueRequest { Actor = context.Caller().Actor, Name = Queue(context), Settings = request.ToSettings() };
+        return TypedResults.Json(await queues.ChangeAsync(change, context.RequestAborted), GatewayJson.Default.QueueResponse);
     }
 
     private static async Task<IResult> PauseAsync(HttpContext context, BrokerClient queues, bool paused) => TypedResults.Json(
-        await queues.ChangeAsync(new ChangeQueue(context.Caller().Actor, Queue(context), Paused: paused), context.RequestAborted), GatewayJson.Default.QueueResponse);
+        await queues.ChangeAsync(new ChangeQueueRequest { Actor = context.Caller().Actor, Name = Queue(context), Paused = paused }, context.RequestAborted), GatewayJson.Default.QueueResponse);
 
     private static async Task<IResult> DeleteAsync(HttpContext context, BrokerClient queues)
     {
@@ -134,7 +136,9 @@ internal static class PublicQueueEndpoints
 
     private static async Task<IResult> RightsAsync(HttpContext context, BrokerClient queues, IdentityDb db, Guid? user, IReadOnlyList<QueueRight>? rights)
     {
-        var shares = await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context), user, rights), context.RequestAborted);
+        var permissions = (rights ?? []).Select(right => (QueuePermission)(int)right);
+        var shares = await queues.RightsAsync(
+            new ChangeRightsRequest { Actor = context.Caller().Actor, Name = Queue(context), UserId = user.ToBytes(), Rights = { permissions } }, context.RequestAborted);
         var users = shares.Select(share => share.UserId).ToList();
         var emails = await db.Users.Where(u => users.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Email, context.RequestAborted);
         return TypedResults.Json(
@@ -144,7 +148,7 @@ internal static class PublicQueueEndpoints
     private static async Task<Guid> FindUserAsync(string user, HttpContext context, BrokerClient queues, IdentityDb db)
     {
         // Only users who may share this queue may learn which users exist.
-        await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context)), context.RequestAborted);
+        await queues.RightsAsync(new ChangeRightsRequest { Actor = context.Caller().Actor, Name = Queue(context) }, context.RequestAborted);
         if (TextRule.Normalise(user, out _) is { } fault)
         {
             throw new ApiProblemException(ApiProblem.Malformed("user", FieldError.Unstorable(fault)));

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
+using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
@@ -13,12 +14,6 @@ namespace Platform.ApiGateway.Queues;
 internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, BodyMemoryLimit bodies)
 {
     private const int BodyLimit = 8 * 1024 * 1024;
-
-    // The size of the envelope and of the separators of a few messages.
-    private const int Frame = 512;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_json;
 
     /// <summary>Publishes messages.</summary>
     public async Task PublishAsync(HttpContext context)
@@ -50,7 +45,13 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
             return;
         }
 
-        var problem = Read(body, queue, context.Caller(), span?.Parent ?? Activity.Current, out var json, out var count, out var isSingle);
+        var request = new MessagesToPublish { Queue = queue, Actor = context.Caller().Actor };
+        if ((span?.Parent ?? Activity.Current) is { Recorded: true, IdFormat: ActivityIdFormat.W3C } trace)
+        {
+            request.TraceParent = trace.Id;
+        }
+
+        var problem = Read(body, request.Messages, out var isSingle);
         context.Request.BodyReader.AdvanceTo(body.End);
         if (problem is not null)
         {
@@ -59,8 +60,8 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
             return;
         }
 
-        span?.SetTag("queue", queue).SetTag("messages", count);
-        var answer = await groups.PublishAsync(new PublishBrokerCall(json));
+        span?.SetTag("queue", queue).SetTag("messages", request.Messages.Count);
+        var answer = await groups.Publishes.SendAsync(new PublishBrokerCall(request));
         if ((answer.Problem ?? ProblemOf(answer.Value!, isSingle)) is { } failed)
         {
             span?.SetStatus(ActivityStatusCode.Error, failed.Code);
@@ -68,51 +69,15 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
             return;
         }
 
-        waiters.Published(queue, count);
+        waiters.Published(queue, request.Messages.Count);
         await JsonAnswer.SendAsync(context, StatusCodes.Status201Created, (queue, answer.Value!, isSingle), static (writer, a) => Write(writer, a.queue, a.Item2, a.isSingle));
     }
 
-    private static ApiProblem? Read(
-        in ReadOnlySequence<byte> body, string queue, Caller caller, Activity? trace, out byte[] json, out int count, out bool isSingle)
-    {
-        var output = s_json ??= new ArrayBufferWriter<byte>(4096);
-        output.ResetWrittenCount();
-
-        // Allocated at its final size: growing step by step would leave several times as much garbage.
-        output.GetSpan((int)Math.Min(body.Length + Frame, BodyLimit));
-        output.Write("[\""u8);
-        Ascii(queue, output);
-        output.Write("\",\""u8);
-        caller.UserId.TryFormat(output.GetSpan(36), out var written);
-        output.Advance(written);
-        output.Write(caller.IsOperator ? "\",true,"u8 : "\",false,"u8);
-        if (trace is { Recorded: true, IdFormat: ActivityIdFormat.W3C })
-        {
-            output.Write("\""u8);
-            Ascii(trace.Id!, output);
-            output.Write("\",["u8);
-        }
-        else
-        {
-            output.Write("null,["u8);
-        }
-
-        var problem = ReadMessages(body, output, out count, out isSingle);
-        output.Write("]]"u8);
-        json = problem is null ? output.WrittenSpan.ToArray() : [];
-        if (output.Capacity > 1024 * 1024)
-        {
-            s_json = null;
-        }
-
-        return problem;
-    }
-
-    private static ApiProblem? ReadMessages(in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> output, out int count, out bool isSingle)
+    private static ApiProblem? Read(in ReadOnlySequence<byte> body, RepeatedField<MessageToPublish> messages, out bool isSingle)
     {
         if (body.IsSingleSegment)
         {
-            return MessageBody.Read(body.FirstSpan, output, out count, out isSingle);
+            return MessageBody.Read(body.FirstSpan, messages, out isSingle);
         }
 
         var length = (int)body.Length;
@@ -120,7 +85,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         try
         {
             body.CopyTo(bytes);
-            return MessageBody.Read(bytes.AsSpan(0, length), output, out count, out isSingle);
+            return MessageBody.Read(bytes.AsSpan(0, length), messages, out isSingle);
         }
         finally
         {
@@ -128,15 +93,13 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         }
     }
 
-    private static void Ascii(string text, ArrayBufferWriter<byte> output) =>
-        output.Advance(System.Text.Encoding.ASCII.GetBytes(text, output.GetSpan(text.Length)));
-
     private static ApiProblem? ProblemOf(PublishCallResult result, bool isSingle) => result.Outcome switch
     {
         CallOutcome.Done => null,
         CallOutcome.QueueFull => CallProblems.QueueFull(result.Limit),
         CallOutcome.TooLarge => CallProblems.MessageTooLarge(isSingle ? "content" : FormattableString.Invariant($"messages[{result.Index}].content"), result.Limit),
-        CallOutcome.Invalid => CallProblems.Refused(isSingle ? result.Field : FormattableString.Invariant($"messages[{result.Index}].{result.Field}"), result.Detail),
+        CallOutcome.Invalid when result.HasDetail => ApiProblem.Malformed(
+            isSingle ? result.Field : FormattableString.Invariant($"messages[{result.Index}].{result.Field}"), FieldError.Other(result.Detail)),
         _ => CallProblems.OfQueue(result.Outcome),
     };
 
@@ -144,39 +107,31 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
     {
         if (isSingle)
         {
-            Write(json, queue, result, 0);
+            Write(json, queue, result.Ids[0], result.CreatedAt, result.Duplicates.Count > 0 ? result.Duplicates[0] : null);
             return;
         }
 
         json.WriteStartObject();
         json.WriteStartArray("messages"u8);
-        for (var i = 0; i < result.Ids!.Count; i++)
+        var duplicates = 0;
+        for (var i = 0; i < result.Ids.Count; i++)
         {
-            Write(json, queue, result, i);
+            var duplicate = duplicates < result.Duplicates.Count && result.Duplicates[duplicates].Index == i ? result.Duplicates[duplicates++] : null;
+            Write(json, queue, result.Ids[i], result.CreatedAt, duplicate);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static ReadOnlySpan<byte> StatusOf(PublishCallResult result, int index) => result.DuplicateStates?.TryGetValue(index, out var state) != true ? "pending"u8 : state switch
+    private static void Write(Utf8JsonWriter json, string queue, long id, Timestamp createdAt, DuplicateMessage? duplicate)
     {
-        MessageStatus.Processing => "processing"u8,
-        MessageStatus.Processed => "processed"u8,
-        MessageStatus.Failed => "failed"u8,
-        _ => "pending"u8,
-    };
-
-    private static void Write(Utf8JsonWriter json, string queue, PublishCallResult result, int index)
-    {
-        var earlier = default(DateTimeOffset);
-        var isDuplicate = result.Duplicates?.TryGetValue(index, out earlier) == true;
         json.WriteStartObject();
-        json.WriteNumber("id"u8, result.Ids![index]);
+        json.WriteNumber("id"u8, id);
         json.WriteString("queue_name"u8, queue);
-        json.WriteString("status"u8, StatusOf(result, index));
-        json.WriteString("created_at"u8, isDuplicate ? earlier : result.CreatedAt);
-        if (isDuplicate)
+        json.WriteString("status"u8, PublicMessages.NameOf(duplicate?.State ?? MessageState.Pending));
+        json.WriteString("created_at"u8, (duplicate?.CreatedAt ?? createdAt).ToDateTimeOffset());
+        if (duplicate is not null)
         {
             json.WriteBoolean("duplicate"u8, true);
         }

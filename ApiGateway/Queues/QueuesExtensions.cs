@@ -1,3 +1,4 @@
+using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.InternalCalls;
 
@@ -9,7 +10,8 @@ internal static class QueuesExtensions
     public static IHostApplicationBuilder AddQueues(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddServiceClient<BrokerClient>(BrokerClient.Name).WithInternalKey();
+        builder.AddGrpcClient(BrokerClient.Name, MessageService.Descriptor, StoredMessageService.Descriptor, QueueService.Descriptor).WithInternalKey();
+        services.AddSingleton<BrokerClient>();
         services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyMemoryLimit>().AddSingleton<ReadConcurrencyLimit>();
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);

@@ -84,8 +84,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         }
 
         receipt ??= context.Request.Query["receipt"] is [{ } given] ? given : null;
-        var caller = context.Caller();
-        var answer = await groups.SettleAsync(new SettleBrokerCall(new SettleCall(caller.UserId, caller.IsOperator, action, [id], [receipt], seconds, reason)));
+        var answer = await groups.Settlements.SendAsync(new SettleBrokerCall(CallOf(context, action, [Delivery(id, receipt)], seconds, reason)));
         var outcome = answer.Value?.Outcomes[0] ?? CallOutcome.Unavailable;
         if (answer.Problem is not null || outcome != CallOutcome.Done)
         {
@@ -97,15 +96,15 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         {
             SettleAction.Ack => "processed",
             SettleAction.Extend => "processing",
-            SettleAction.Requeue when answer.Value!.Failed is null => "pending",
+            SettleAction.Requeue when answer.Value!.Failed.Count == 0 => "pending",
             _ => "failed",
         };
-        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, (id, status, answer.Value!.VisibleAt), static (json, settled) =>
+        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, (id, status, answer.Value!.VisibleAt?.ToDateTimeOffset()), static (json, settled) =>
         {
             json.WriteStartObject();
             json.WriteNumber("id"u8, settled.id);
             json.WriteString("status"u8, settled.status);
-            if (settled.VisibleAt is { } visible)
+            if (settled.Item3 is { } visible)
             {
                 json.WriteString("visible_at"u8, visible);
             }
@@ -121,42 +120,39 @@ internal sealed class SettleRoutes(BrokerGroups groups)
             throw new ApiProblemException(ApiProblem.Invalid("messages", FieldError.Items(1, MaxMessages, "A call has 1 to 1,000 messages.")));
         }
 
-        var ids = new long[messages.Count];
-        var receipts = new string?[messages.Count];
-        for (var i = 0; i < ids.Length; i++)
+        var deliveries = new DeliveryToSettle[messages.Count];
+        for (var i = 0; i < deliveries.Length; i++)
         {
             if (messages[i] is not { } message)
             {
                 throw new ApiProblemException(ApiProblem.Malformed(FormattableString.Invariant($"messages[{i}]"), FieldError.NotNull));
             }
 
-            ids[i] = message.Id;
-            receipts[i] = message.Receipt;
+            deliveries[i] = Delivery(message.Id, message.Receipt);
         }
 
-        var caller = context.Caller();
-        var answer = await groups.SettleAsync(new SettleBrokerCall(new SettleCall(caller.UserId, caller.IsOperator, action, ids, receipts, seconds, reason)));
+        var answer = await groups.Settlements.SendAsync(new SettleBrokerCall(CallOf(context, action, deliveries, seconds, reason)));
         if (answer.Problem is { } problem)
         {
             await problem.ExecuteAsync(context);
             return;
         }
 
-        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, (ids, answer.Value!), static (json, settled) =>
+        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, (deliveries, answer.Value!.Outcomes), static (json, settled) =>
         {
             json.WriteStartObject();
             json.WriteStartArray("results"u8);
-            for (var i = 0; i < settled.ids.Length; i++)
+            for (var i = 0; i < settled.deliveries.Length; i++)
             {
                 json.WriteStartObject();
-                json.WriteNumber("id"u8, settled.ids[i]);
-                if (settled.Item2.Outcomes[i] == CallOutcome.Done)
+                json.WriteNumber("id"u8, settled.deliveries[i].Id);
+                if (settled.Outcomes[i] == CallOutcome.Done)
                 {
                     json.WriteNumber("status"u8, StatusCodes.Status200OK);
                 }
                 else
                 {
-                    var fault = CallProblems.OfMessage(settled.Item2.Outcomes[i]);
+                    var fault = CallProblems.OfMessage(settled.Outcomes[i]);
                     json.WriteNumber("status"u8, fault.Status);
                     json.WriteString("code"u8, fault.Code);
                 }
@@ -167,5 +163,27 @@ internal sealed class SettleRoutes(BrokerGroups groups)
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    private static SettleCall CallOf(HttpContext context, SettleAction action, IReadOnlyList<DeliveryToSettle> deliveries, int seconds, string? reason)
+    {
+        var call = new SettleCall { Actor = context.Caller().Actor, Action = action, Deliveries = { deliveries }, Seconds = seconds };
+        if (reason is not null)
+        {
+            call.Reason = reason;
+        }
+
+        return call;
+    }
+
+    private static DeliveryToSettle Delivery(long id, string? receipt)
+    {
+        var delivery = new DeliveryToSettle { Id = id };
+        if (receipt is not null)
+        {
+            delivery.Receipt = receipt;
+        }
+
+        return delivery;
     }
 }

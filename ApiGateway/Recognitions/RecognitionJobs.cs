@@ -7,7 +7,6 @@ using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
@@ -58,7 +57,7 @@ internal sealed class RecognitionJobs(
     {
         var job = await jobs.GetAsync(id, owner, cancellationToken) ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such job."));
         var first = InputOf(job)?.RecognitionOf ?? id;
-        var found = await jobs.SearchAsync(new JobSearch(new JobFilter(job.OwnerId, Kinds: [JobKinds.Captions], Text: first.ToString("D")), MaxListed), cancellationToken);
+        var found = await jobs.SearchAsync(new JobSearch(new JobCriteria(job.OwnerId, Kinds: [JobKinds.Captions], Text: first.ToString("D")), MaxListed), cancellationToken);
 
         // The search also matches titles.
         return [.. found.Jobs.Where(other => other.Id != id && InputOf(other)?.RecognitionOf == first)];

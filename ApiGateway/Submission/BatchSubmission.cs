@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.Submission;
 
@@ -62,7 +64,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             answer = await groups.SubmitAsync(submission);
         }
 
-        await uploads.ReleaseAsync(kept, answer, submission.Count);
+        await uploads.ReleaseAsync(kept, answer, submission.Jobs.Count);
 
         if (answer.Problem is { } problem)
         {
@@ -140,26 +142,25 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
 
     private static Submission Write(ValidJob?[] jobs, Guid owner, string? key, Activity? trace, string? requestId)
     {
-        // No await in here: the writer belongs to the thread.
-        using var writer = JobWriter.Rent();
+        var messages = new List<SubmittedJob>(jobs.Length);
         for (var i = 0; i < jobs.Length; i++)
         {
             if (jobs[i] is { } job)
             {
                 var jobKey = key is null ? null : string.Create(CultureInfo.InvariantCulture, $"{key}/{i}");
-                writer.Add(owner, job, jobKey, "POST /api/v1/jobs/batch\n"u8, trace, requestId);
+                messages.Add(SubmittedJobs.Of(owner, job, jobKey, "POST /api/v1/jobs/batch\n"u8, trace, requestId));
             }
         }
 
-        return writer.ToSubmission();
+        return new Submission(messages);
     }
 
     private static async Task AnswerAsync(HttpContext context, CreateJobsResult?[] results, SubmissionAnswer answer)
     {
         var next = 0;
         var accepted = 0;
-        SubmitJobResult? rejected = null;
-        SubmitJobResult? refused = null;
+        SubmitResult? rejected = null;
+        SubmitResult? refused = null;
         for (var i = 0; i < results.Length; i++)
         {
             if (results[i] is not null)
@@ -175,22 +176,22 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
                     break;
                 case SubmitOutcome.BacklogFull:
                     rejected = result;
-                    results[i] = new CreateJobsResult(StatusCodes.Status429TooManyRequests, null, result.Detail ?? ApiProblem.BacklogFullDetail);
+                    results[i] = new CreateJobsResult(StatusCodes.Status429TooManyRequests, null, result.DetailOrNull() ?? ApiProblem.BacklogFullDetail);
                     break;
                 case SubmitOutcome.Invalid:
                     refused = result;
-                    results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, result.Detail);
+                    results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, result.DetailOrNull());
                     break;
                 default:
                     accepted++;
-                    results[i] = new CreateJobsResult(StatusCodes.Status202Accepted, result.Id);
+                    results[i] = new CreateJobsResult(StatusCodes.Status202Accepted, result.Id.ToGuid());
                     break;
             }
         }
 
         if (accepted == 0)
         {
-            var problem = rejected is not null ? ApiProblem.BacklogFull(answer.RetryAfterSeconds, rejected.Detail) : refused is not null ? JobSubmission.Refused(refused) : JobSubmission.KeyReused();
+            var problem = rejected is not null ? ApiProblem.BacklogFull(answer.RetryAfterSeconds, rejected.DetailOrNull()) : refused is not null ? JobSubmission.Refused(refused) : JobSubmission.KeyReused();
             await problem.ExecuteAsync(context);
             return;
         }

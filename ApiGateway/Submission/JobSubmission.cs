@@ -4,10 +4,12 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.Submission;
 
@@ -63,13 +65,8 @@ internal sealed partial class JobSubmission(
         await AnswerAsync(context, answer, null);
     }
 
-    private static Submission Write(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route)
-    {
-        // No await in here: the writer belongs to the thread.
-        using var writer = JobWriter.Rent();
-        writer.Add(context.Caller().UserId, job, key, route, Activity.Current, context.TraceIdentifier);
-        return writer.ToSubmission();
-    }
+    private static Submission Write(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route) =>
+        new([SubmittedJobs.Of(context.Caller().UserId, job, key, route, Activity.Current, context.TraceIdentifier)]);
 
     private async ValueTask<(Submission? Submission, IReadOnlyList<UploadUse> Kept, ApiProblem? Problem)> ValidateAsync(HttpContext context)
     {
@@ -118,12 +115,10 @@ internal sealed partial class JobSubmission(
             }
         }
 
-        using var writer = JobWriter.Rent();
         var trace = span?.Parent ?? Activity.Current;
         span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind)
             .SetTag("url", SubmissionTelemetry.PlainUrl(job.Captions?.Url));
-        writer.Add(caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, context.TraceIdentifier);
-        return (writer.ToSubmission(), kept, null);
+        return (new Submission([SubmittedJobs.Of(caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, context.TraceIdentifier)]), kept, null);
     }
 
     private async Task AnswerAsync(HttpContext context, SubmissionAnswer answer, Activity? span)
@@ -142,7 +137,7 @@ internal sealed partial class JobSubmission(
                 await KeyReused().ExecuteAsync(context);
                 return;
             case SubmitOutcome.BacklogFull:
-                await ApiProblem.BacklogFull(answer.RetryAfterSeconds, result.Detail).ExecuteAsync(context);
+                await ApiProblem.BacklogFull(answer.RetryAfterSeconds, result.DetailOrNull()).ExecuteAsync(context);
                 return;
             case SubmitOutcome.Invalid:
                 await Refused(result).ExecuteAsync(context);
@@ -151,7 +146,7 @@ internal sealed partial class JobSubmission(
                 if (answer.Results.Count == 1)
                 {
                     // Under load the group is logged instead: thousands of lines a second would add nothing.
-                    LogCreated(result.Id, StatusCodes.Status202Accepted);
+                    LogCreated(result.Id.ToGuid(), StatusCodes.Status202Accepted);
                 }
 
                 await WriteAcceptedAsync(context, result);
@@ -159,7 +154,7 @@ internal sealed partial class JobSubmission(
         }
     }
 
-    public static ApiProblem Refused(SubmitJobResult result) => new(StatusCodes.Status422UnprocessableEntity, "validation", result.Detail);
+    public static ApiProblem Refused(SubmitResult result) => new(StatusCodes.Status422UnprocessableEntity, "validation", result.DetailOrNull());
 
     public static ApiProblem KeyReused() =>
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This Idempotency-Key was used with another body.")
@@ -167,13 +162,13 @@ internal sealed partial class JobSubmission(
             Errors = ApiProblem.Only(IdempotencyKey.Header, FieldError.Other("Used before with another body.")),
         };
 
-    private static async Task WriteAcceptedAsync(HttpContext context, SubmitJobResult result)
+    private static async Task WriteAcceptedAsync(HttpContext context, SubmitResult result)
     {
         var response = context.Response;
-        var location = string.Create(49, result.Id, static (span, id) =>
+        var location = string.Create(49, result.Id.ToGuid(), static (span, job) =>
         {
             "/api/v1/jobs/".CopyTo(span);
-            id.TryFormat(span[13..], out _);
+            job.TryFormat(span[13..], out _);
         });
         response.StatusCode = StatusCodes.Status202Accepted;
         response.ContentType = "application/json; charset=utf-8";
@@ -187,18 +182,18 @@ internal sealed partial class JobSubmission(
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static void Write(PipeWriter output, SubmitJobResult result, string location, HttpResponse response)
+    private static void Write(PipeWriter output, SubmitResult result, string location, HttpResponse response)
     {
         // A fixed format without characters to escape: cheaper than a JSON writer on the busiest route.
         var span = output.GetSpan(256);
         var at = 0;
         Append(span, ref at, "{\"id\":\""u8);
-        Utf8Formatter.TryFormat(result.Id, span[at..], out var written);
+        Utf8Formatter.TryFormat(result.Id.ToGuid(), span[at..], out var written);
         at += written;
         Append(span, ref at, "\",\"state\":\""u8);
-        Append(span, ref at, StateName(result.State));
+        Append(span, ref at, StateName((JobState)result.State));
         Append(span, ref at, "\",\"created_at\":\""u8);
-        result.CreatedAt.UtcDateTime.TryFormat(span[at..], out written, "yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        result.CreatedAt.ToDateTime().TryFormat(span[at..], out written, "yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
         at += written;
         Append(span, ref at, "\",\"url\":\""u8);
         at += System.Text.Encoding.ASCII.GetBytes(location, span[at..]);

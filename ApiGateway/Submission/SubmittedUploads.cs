@@ -3,6 +3,7 @@ using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Uploads;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.Submission;
 
@@ -40,7 +41,7 @@ internal sealed class SubmittedUploads(UploadUses uses)
 
         // A repeated idempotency key refers to the earlier job, which has an upload of its own.
         var accepted = answer.Problem is null
-            ? Enumerable.Range(0, count).Select(i => answer[i]).Where(r => r.Outcome is SubmitOutcome.Accepted or SubmitOutcome.Replayed).Select(r => r.Id).ToHashSet()
+            ? Enumerable.Range(0, count).Select(i => answer[i]).Where(r => r.Outcome is SubmitOutcome.Accepted or SubmitOutcome.Replayed).Select(r => r.Id.ToGuid()).ToHashSet()
             : [];
         var gone = kept.Where(use => !accepted.Contains(use.JobId)).ToArray();
         if (gone.Length > 0)

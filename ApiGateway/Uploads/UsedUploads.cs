@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.JobManagement;
-using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Uploads;
 
@@ -21,7 +20,7 @@ internal sealed class UsedUploads(JobManagerClient jobManager, TimeProvider time
     {
         while (await db.UploadUses.Where(use => use.UploadId == upload.Id).OrderByDescending(use => use.JobId).Select(use => use.JobId).Take(Batch).ToListAsync(cancellationToken) is { Count: > 0 } jobs)
         {
-            var known = await jobManager.SearchAsync(new JobSearch(new JobFilter(Ids: jobs), 1), cancellationToken);
+            var known = await jobManager.SearchAsync(new JobSearch(new JobCriteria(Ids: jobs), 1), cancellationToken);
             if (known.Jobs.Count > 0)
             {
                 var until = time.GetUtcNow() + s_again;

@@ -17,6 +17,14 @@ internal static class ServiceExtensions
         .RestartAfterCrash();
 
     /// <summary>
+    /// Gives a service a second endpoint, <c>grpc</c>, for calls of other services: without TLS, a port serves either HTTP/1.1 or HTTP/2.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithGrpc(this IResourceBuilder<ProjectResource> service) => service
+        .WithHttpEndpoint(name: "grpc", isProxied: false)
+        .WithUrls(static urls => urls.Urls.RemoveAll(static url => url.Endpoint?.EndpointName == "grpc"))
+        .WithEnvironment("Grpc__Port", service.GetEndpoint("grpc").Property(EndpointProperty.TargetPort));
+
+    /// <summary>
     /// Starts the program that was built with this host. By default the orchestrator uses <c>dotnet run</c>: a second process of 125 MB, which takes
     /// some seconds to evaluate the project and does not always forward signals. Has no effect where an IDE or <c>dotnet watch</c> starts the
     /// services.

@@ -4,10 +4,10 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.Broker.Database;
 
-/// <summary>The connections to schema <c>broker</c>, by a role that has no rights to any other.</summary>
+/// <summary>Provides the connections to the schema <c>broker</c>, with a role that has no rights to other schemas.</summary>
 internal sealed class BrokerDatabase(IConfiguration configuration, DependencyPipelines pipelines, DatabaseMetrics metrics, TimeProvider time)
     : ServiceDatabase("broker", Role, configuration, pipelines, metrics, time)
 {
-    /// <summary>Made by the first migration; everything in the schema is its own.</summary>
+    /// <summary>The role that owns the schema; created by the first migration.</summary>
     public const string Role = "broker";
 }

@@ -1,11 +1,11 @@
 namespace Platform.Broker.Database;
 
 /// <summary>
-/// Keys of the advisory locks that statements take until their transaction ends, beside those of groups and owners. Services that share a
-/// database share these keys: each has numbers of its own.
+/// The keys of advisory locks that are held until a transaction ends, besides those of groups and owners. Advisory locks belong to the whole
+/// database, so the numbers must differ from those of other services.
 /// </summary>
 internal enum BrokerLock
 {
-    /// <summary>Of all replicas, who makes partitions of processed messages.</summary>
+    /// <summary>Held by the replica that creates partitions of processed messages.</summary>
     Partitions = 8101,
 }

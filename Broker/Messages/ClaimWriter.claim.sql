@@ -1,12 +1,13 @@
--- Hands out messages of several queues. $1 now. Arrays, one element a queue: $2 queues; $3 most messages; $4 until when they are invisible, in
--- microseconds since 1970; $5 numbers of the receipts. $6 slot of the counts; $7 most bytes of all messages.
--- The last columns are of the whole and the same in each row: queues of which messages were left that the answer has no room for, and queues
--- that have more messages than could be locked. Without any message there is one row with nothing else in it.
--- What is picked stands in a table of its own, so that it is picked once, however often the join looks at it; and it is found again by its
--- place (ctid), which leaves the planner no other way than to go there. The first of each queue comes before the second of any, so that large
--- messages of one do not keep the others from theirs; within a queue nothing is left out before something that is taken. The lengths stand in
--- the rows themselves, so that what is stored apart is not read for them.
--- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+-- Delivers messages of several queues. $1: the current time. Arrays with one element per queue: $2: queues; $3: maximum numbers of
+-- messages; $4: ends of the visibility timeouts in microseconds since 1970; $5: receipt numbers. $6: slot of the counts; $7: the maximum
+-- size of all messages in bytes.
+-- The last two columns concern the whole statement and are the same in each row: queues with messages that did not fit into the answer, and
+-- queues with more messages than could be locked. If no message is delivered, there is one row with only these columns.
+-- The picked messages are materialized, so that they are picked once however often the join reads them, and they are found again by ctid,
+-- which leaves the planner no choice. The first message of each queue comes before the second of any, so that large messages of one queue
+-- do not crowd out the others; within a queue messages are left out only at the end. The sizes are in the rows themselves, so TOAST data is
+-- not read for them.
+-- Counts are updated in the order of queues, so that two writers of the same slot in different replicas cannot deadlock.
 WITH r AS MATERIALIZED (
     SELECT w.queue_id, w.visible_at, w.receipt, r.at, r.bytes, sum(r.bytes) OVER (ORDER BY r.n, w.place ROWS UNBOUNDED PRECEDING) AS through
     FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS w(queue_id, wanted, visible_at, receipt, place)

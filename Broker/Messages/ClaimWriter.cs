@@ -9,8 +9,8 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Hands messages to all consumers that ask at the same time, by one statement.</summary>
-internal sealed class ClaimWriter(
+/// <summary>Delivers messages to all consumers that ask at the same time, with one statement.</summary>
+internal sealed partial class ClaimWriter(
     BrokerDatabase database,
     QueueSignals signals,
     MessageMetrics metrics,
@@ -19,50 +19,51 @@ internal sealed class ClaimWriter(
     TimeProvider time,
     ILogger<ClaimWriter> logger)
 {
+    /// <summary>The maximum number of messages of a statement.</summary>
     public const int MaxMessages = 4000;
 
-    /// <summary>Why a message failed that could not be given to a consumer.</summary>
+    /// <summary>The reason of dead letters that cannot be delivered because their row is unreadable.</summary>
     public const string Unreadable = "unreadable";
 
-    /// <summary>How often a claim looks further when what it found could not be read.</summary>
-    private const int MaxLooks = 5;
+    /// <summary>How often a claim tries again if all messages it found are unreadable.</summary>
+    private const int MaxTries = 5;
 
-    /// <summary>Where the queues stand of which messages were left that the answer has no room for; after the columns of messages.</summary>
+    /// <summary>The column with the queues that have messages which did not fit into the answer.</summary>
     private const int CutColumn = 13;
 
-    /// <summary>Where the queues stand that have more messages than could be locked, and fewer than were wanted were.</summary>
-    private const int HeldColumn = 14;
+    /// <summary>The column with the queues of which fewer messages than wanted could be locked, although more are there.</summary>
+    private const int LockedColumn = 14;
 
     private static readonly string s_claim = BrokerSql.Files.Read<ClaimWriter>("claim");
 
-    /// <summary>Does a group of requests; lanes do not overlap.</summary>
+    /// <summary>Processes the claims of several requests. A lane processes one call at a time.</summary>
     public async Task WriteAsync(IReadOnlyList<ClaimGroup> groups, int lane)
     {
         try
         {
             List<Claim> open = [.. groups.SelectMany(group => group.Claims).Where(claim => claim.Queue is { Definition.Paused: false })];
-            foreach (Claim claim in groups.SelectMany(group => group.Claims).Where(claim => claim is { Waits: true, Queue.Definition.Paused: true }))
+            foreach (var claim in groups.SelectMany(group => group.Claims).Where(claim => claim is { Waits: true, Queue.Definition.Paused: true }))
             {
-                signals.Waits(claim.Queue!, claim.Queue!.Version);
+                signals.ConsumerWaits(claim.Queue!, claim.Queue!.Version);
             }
 
-            // A statement may look into a queue once, and with one visibility: its own locks would not keep it from taking a row twice.
+            // A statement can claim from a queue only once and with one visibility timeout: its own locks do not prevent it from taking a row twice.
             long left = MessageBytes.Max;
-            for (int looks = 0; open.Count > 0;)
+            for (var tries = 0; open.Count > 0;)
             {
                 if (left <= 0)
                 {
-                    open.ForEach(claim => claim.TurnAway());
+                    open.ForEach(claim => claim.MarkAnswerFull());
                     break;
                 }
 
-                var wishes = new Dictionary<KnownQueue, List<Claim>>();
+                var claimsByQueue = new Dictionary<KnownQueue, List<Claim>>();
                 var later = new List<Claim>();
-                foreach (Claim claim in open)
+                foreach (var claim in open)
                 {
-                    if (!wishes.TryGetValue(claim.Queue!, out List<Claim>? same))
+                    if (!claimsByQueue.TryGetValue(claim.Queue!, out var same))
                     {
-                        wishes.Add(claim.Queue!, [claim]);
+                        claimsByQueue.Add(claim.Queue!, [claim]);
                     }
                     else if (same[0].VisibilitySeconds == claim.VisibilitySeconds)
                     {
@@ -74,23 +75,23 @@ internal sealed class ClaimWriter(
                     }
                 }
 
-                // Run once: messages of a claim whose answer got lost come again when they are visible again, not before.
-                (List<(KnownQueue Queue, DeliveredMessage Message)> failed, long bytes) = await database.Once(QueryType.Update).ExecuteAsync(
-                    static async (state, token) => await state.Self.ClaimAsync(state.wishes, state.left, state.lane, token),
-                    (Self: this, wishes, left, lane),
+                // Not retried: if the answer of a claim is lost, its messages are delivered again after their visibility timeout.
+                var (failed, bytes) = await database.Once(QueryType.Update).ExecuteAsync(
+                    static async (state, token) => await state.Self.ClaimAsync(state.claimsByQueue, state.left, state.lane, token),
+                    (Self: this, claimsByQueue, left, lane),
                     CancellationToken.None);
                 left -= bytes;
                 if (failed.Count > 0)
                 {
                     await FailAsync(failed);
-                    Claim[] empty = [.. failed.Select(one => one.Queue).Distinct().SelectMany(queue => wishes[queue]).Where(claim => claim is { Messages.Count: 0, Outcome: CallOutcome.Done })];
-                    if (++looks < MaxLooks)
+                    Claim[] empty = [.. failed.Select(one => one.Queue).Distinct().SelectMany(queue => claimsByQueue[queue]).Where(claim => claim is { Messages.Count: 0, Outcome: CallOutcome.Done })];
+                    if (++tries < MaxTries)
                     {
                         later.AddRange(empty);
                     }
                     else
                     {
-                        // Others must not wait while this goes on: who waits for messages asks again.
+                        // Other requests must not wait for this any longer: the signal makes waiting consumers ask again.
                         Array.ForEach(empty, claim => signals.Ready(claim.Queue!, 1));
                     }
                 }
@@ -98,11 +99,11 @@ internal sealed class ClaimWriter(
                 open = later;
             }
         }
-#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+#pragma warning disable CA1031 // Every failure is returned to the waiting requests.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (ClaimGroup group in groups)
+            foreach (var group in groups)
             {
                 group.Fail(exception);
             }
@@ -110,15 +111,15 @@ internal sealed class ClaimWriter(
             return;
         }
 
-        foreach (ClaimGroup group in groups)
+        foreach (var group in groups)
         {
             group.Complete();
         }
     }
 
     /// <summary>
-    /// What cannot be given out must not keep the others from their consumers, nor come back to them for ever: it becomes a dead letter.
-    /// Should that not succeed, its visibility ends and it is met again.
+    /// Makes unreadable messages dead letters, so that they neither block the others nor are redelivered forever. If that fails, they are delivered
+    /// again after their visibility timeout.
     /// </summary>
     private async Task FailAsync(List<(KnownQueue Queue, DeliveredMessage Message)> failed)
     {
@@ -136,30 +137,31 @@ internal sealed class ClaimWriter(
         {
             await group.Done;
         }
-#pragma warning disable CA1031 // What was taken for the consumers must reach them.
+#pragma warning disable CA1031 // The readable messages of the claim must still reach their consumers.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            MessageLog.NotFailed(logger, failed.Count, exception);
+            DeadLetterFailed(failed.Count, exception);
         }
     }
 
-    /// <returns>What was taken and cannot be given out, and the bytes of all that was taken.</returns>
+    /// <summary>Runs the statement for one claim of each queue.</summary>
+    /// <returns>The claimed messages that are unreadable, and the size of all claimed messages.</returns>
     private async Task<(List<(KnownQueue Queue, DeliveredMessage Message)> Failed, long Bytes)> ClaimAsync(
-        Dictionary<KnownQueue, List<Claim>> wishes, long left, int lane, CancellationToken cancellationToken)
+        Dictionary<KnownQueue, List<Claim>> claimsByQueue, long left, int lane, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        KnownQueue[] known = [.. wishes.Keys];
-        var queues = new int[wishes.Count];
-        var wanted = new int[wishes.Count];
-        var visible = new long[wishes.Count];
-        var receipts = new long[wishes.Count];
-        var versions = new long[wishes.Count];
-        int i = 0;
-        foreach ((KnownQueue queue, List<Claim> claims) in wishes)
+        var now = time.GetUtcNow();
+        KnownQueue[] known = [.. claimsByQueue.Keys];
+        var queues = new int[claimsByQueue.Count];
+        var wanted = new int[claimsByQueue.Count];
+        var visible = new long[claimsByQueue.Count];
+        var receipts = new long[claimsByQueue.Count];
+        var versions = new long[claimsByQueue.Count];
+        var i = 0;
+        foreach (var (queue, claims) in claimsByQueue)
         {
             queues[i] = queue.Id;
-            wanted[i] = queue.Fits(claims.Sum(claim => claim.Max));
+            wanted[i] = queue.LimitToAnswer(claims.Sum(claim => claim.Max));
             visible[i] = Rank.Of(now.AddSeconds(claims[0].VisibilitySeconds));
             receipts[i] = Receipt.NewNumber();
             versions[i++] = queue.Version;
@@ -167,12 +169,12 @@ internal sealed class ClaimWriter(
 
         var taken = new Dictionary<int, List<DeliveredMessage>>();
         var failed = new List<(KnownQueue, DeliveredMessage)>();
-        var counts = new int[wishes.Count];
-        var bytes = new long[wishes.Count];
+        var counts = new int[claimsByQueue.Count];
+        var bytes = new long[claimsByQueue.Count];
         int[]? cut = null;
-        int[]? held = null;
-        bool isFirst = true;
-        await using (NpgsqlCommand command = database.Hot.CreateCommand(s_claim))
+        int[]? locked = null;
+        var isFirst = true;
+        await using (var command = database.Hot.CreateCommand(s_claim))
         {
             command.Parameters.With(now)
                 .With(queues, NpgsqlDbType.Array | NpgsqlDbType.Integer)
@@ -181,30 +183,30 @@ internal sealed class ClaimWriter(
                 .With(receipts, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
                 .With(CountSlots.Claim(lane))
                 .With(left);
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 if (isFirst)
                 {
                     cut = Queues(reader, CutColumn);
-                    held = Queues(reader, HeldColumn);
+                    locked = Queues(reader, LockedColumn);
                     isFirst = false;
                 }
 
-                if (IsNoMessage(reader))
+                if (HasNoMessage(reader))
                 {
-                    // Nothing was taken: the row is there for what was not.
+                    // No message was claimed: the row exists only for the last two columns.
                     continue;
                 }
 
-                int queueId = reader.GetInt32(0);
-                int index = Array.IndexOf(queues, queueId);
-                if (!taken.TryGetValue(queueId, out List<DeliveredMessage>? messages))
+                var queueId = reader.GetInt32(0);
+                var index = Array.IndexOf(queues, queueId);
+                if (!taken.TryGetValue(queueId, out var messages))
                 {
                     taken.Add(queueId, messages = []);
                 }
 
-                DeliveredMessage message = Read(reader, known[index].Definition, now, Rank.ToTime(visible[index]));
+                var message = Read(reader, known[index].Definition, now, Rank.ToTime(visible[index]));
                 bytes[index] += message.Content.Length + (message.Headers?.Length ?? 0);
                 counts[index]++;
                 if (MessageJson.IsReadable(message))
@@ -219,36 +221,37 @@ internal sealed class ClaimWriter(
         }
 
         i = 0;
-        foreach ((KnownQueue queue, List<Claim> claims) in wishes)
+        foreach (var (queue, claims) in claimsByQueue)
         {
-            bool isLimited = wanted[i] < claims.Sum(claim => claim.Max), isCut = cut?.Contains(queue.Id) == true;
+            var isLimited = wanted[i] < claims.Sum(claim => claim.Max);
+            var isCut = cut?.Contains(queue.Id) == true;
             if (isLimited || isCut)
             {
-                queue.Took(counts[i], bytes[i], MessageBytes.Max);
+                queue.MeasureAnswerCapacity(counts[i], bytes[i], MessageBytes.Max);
             }
 
-            bool more = isCut || (isLimited && counts[i] == wanted[i]);
-            Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++], more, held?.Contains(queue.Id) == true);
+            var more = isCut || (isLimited && counts[i] == wanted[i]);
+            Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++], more, locked?.Contains(queue.Id) == true);
         }
 
         return (failed, bytes.Sum());
     }
 
-    // Messages may be left for what the answer holds, not for what was asked: there are more then. What another claim looks at is locked
-    // until it has taken what its answer holds, and the rest is free again: whoever found nothing beside it has not seen an empty queue.
-    private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version, bool more, bool isHeld)
+    // Distributes the messages of a queue to its claims. If messages were left because the answer is full, there are more. Messages that another
+    // claim has locked can become free again when that claim takes only a part of them, so a queue with locked messages is not empty.
+    private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version, bool more, bool isLocked)
     {
-        int at = 0;
-        bool isMissed = false;
+        var at = 0;
+        var isMissed = false;
         if (messages is not null)
         {
             messages.Sort(static (a, b) => a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority) : a.Id.CompareTo(b.Id));
             metrics.Delivered(queue, messages);
         }
 
-        foreach (Claim claim in claims)
+        foreach (var claim in claims)
         {
-            int count = Math.Min(claim.Max, (messages?.Count ?? 0) - at);
+            var count = Math.Min(claim.Max, (messages?.Count ?? 0) - at);
             if (count > 0)
             {
                 claim.Messages.AddRange(messages!.GetRange(at, count));
@@ -256,13 +259,13 @@ internal sealed class ClaimWriter(
             }
             else if (more)
             {
-                claim.TurnAway();
+                claim.MarkAnswerFull();
             }
-            else if (!(isHeld && claim.TryHold()) && claim.Waits)
+            else if (!(isLocked && claim.TryMarkLocked()) && claim.Waits)
             {
-                // Whoever leaves messages by a rollback tells nobody.
-                signals.Waits(queue, version);
-                isMissed |= isHeld;
+                // Messages that become free by a rollback are not signalled, so this consumer must be signalled below.
+                signals.ConsumerWaits(queue, version);
+                isMissed |= isLocked;
             }
         }
 
@@ -272,7 +275,7 @@ internal sealed class ClaimWriter(
         }
     }
 
-    private static bool IsNoMessage(NpgsqlDataReader reader) => reader.IsDBNull(0);
+    private static bool HasNoMessage(NpgsqlDataReader reader) => reader.IsDBNull(0);
 
     private static int[]? Queues(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<int[]>(column);
 
@@ -292,4 +295,7 @@ internal sealed class ClaimWriter(
         reader.TextOrNull(10),
         reader.TextOrNull(11),
         reader.GetInt64(12));
+
+    [LoggerMessage(73, LogLevel.Warning, "{Count} unreadable messages could not be made dead letters; they are delivered again after their visibility timeout", EventName = "messages_not_failed")]
+    private partial void DeadLetterFailed(int count, Exception exception);
 }

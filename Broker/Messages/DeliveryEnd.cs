@@ -1,20 +1,20 @@
 namespace Platform.Broker.Messages;
 
-/// <summary>How a delivery ended, or a message that was never delivered, as the metric of ends tells them apart.</summary>
+/// <summary>How a delivery, or a message that was never delivered, ended: the values of the label <c>status</c>.</summary>
 internal enum DeliveryEnd
 {
-    /// <summary>The consumer acknowledged it.</summary>
+    /// <summary>The consumer acknowledged the message.</summary>
     Acknowledged,
 
-    /// <summary>The consumer gave it back.</summary>
+    /// <summary>The consumer returned the message to the queue.</summary>
     Requeued,
 
-    /// <summary>The consumer failed it.</summary>
+    /// <summary>The consumer made the message a dead letter.</summary>
     Rejected,
 
-    /// <summary>Its visibility ended before the consumer said anything.</summary>
+    /// <summary>The visibility timeout passed before the consumer settled the delivery.</summary>
     TimedOut,
 
-    /// <summary>The message lived too long.</summary>
+    /// <summary>The lifetime of the message ended.</summary>
     Expired,
 }

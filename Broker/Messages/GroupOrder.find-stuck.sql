@@ -1,6 +1,6 @@
--- Some groups, in their order, and whether all messages of each stand behind others. $1 the queue and $2 the group after which they come; $3
--- most groups.
--- From group to group by their index, so that it costs as much as there are groups, not messages.
+-- Examines groups, sorted by queue and name, and returns for each whether all its messages are behind another one. $1: the queue and $2:
+-- the name of the group after which to begin; $3: the maximum number of groups.
+-- It steps from group to group along the index, so its cost depends on the number of groups and not of messages.
 WITH RECURSIVE g AS (
     (SELECT queue_id, group_key FROM broker.messages
     WHERE group_key IS NOT NULL AND (queue_id, group_key) > ($1, $2) ORDER BY queue_id, group_key LIMIT 1)

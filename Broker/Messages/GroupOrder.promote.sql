@@ -1,5 +1,5 @@
--- Lets the next message of each group forward, if none of the group is ready, delayed or delivered. $1 now. Arrays, one element a group: $2
--- queues; $3 groups.
+-- Promotes the next message of each group in which no message is ready, delivered or delayed. $1: the current time. Arrays with one element
+-- per group: $2: queues; $3: names of groups.
 UPDATE broker.messages m SET
     phase = CASE WHEN m.available_at > $1 THEN {Phase.Delayed} ELSE {Phase.Ready} END,
     rank = CASE WHEN m.available_at > $1 THEN (extract(epoch FROM m.available_at) * 1000000)::bigint ELSE -m.priority END

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Purges queues and dead letters, and has dead letters delivered again; in small commits, so that nobody waits for them.</summary>
+/// <summary>Purges queues, and purges or replays dead letters. It works in small commits that do not block publishers and consumers.</summary>
 internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time)
 {
     private const int Chunk = 5000;
@@ -24,16 +24,18 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     private static readonly string s_purgeFailed = BrokerSql.Files.Read<MessageAdmin>("purge-failed");
     private static readonly string s_replay = BrokerSql.Files.Read<MessageAdmin>("replay");
 
-    /// <summary>Deletes what is pending and was published before now.</summary>
-    public Task<MessagesAffected> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
-        InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.Added(-affected), cancellationToken);
+    /// <summary>Deletes the pending messages that were published before the call.</summary>
+    public Task<AffectedMessages> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
+        InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.AddLive(-affected), cancellationToken);
 
-    public Task<MessagesAffected> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken) =>
-        OverDeadAsync(queue, s_purgeFailed, which, cancellationToken);
+    /// <summary>Deletes dead letters.</summary>
+    public Task<AffectedMessages> PurgeDeadAsync(KnownQueue queue, SelectDeadLettersRequest request, CancellationToken cancellationToken) =>
+        ChangeDeadLettersAsync(queue, s_purgeFailed, request, cancellationToken);
 
-    public async Task<MessagesAffected> ReplayAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken)
+    /// <summary>Makes dead letters pending again.</summary>
+    public async Task<AffectedMessages> ReplayAsync(KnownQueue queue, SelectDeadLettersRequest request, CancellationToken cancellationToken)
     {
-        MessagesAffected replayed = await OverDeadAsync(queue, s_replay, which, cancellationToken);
+        var replayed = await ChangeDeadLettersAsync(queue, s_replay, request, cancellationToken);
         if (replayed.Affected > 0)
         {
             signals.Ready(queue, (int)Math.Min(int.MaxValue, replayed.Affected));
@@ -45,30 +47,30 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     private static string Chunked(string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{BrokerSql.Files.Read<MessageAdmin>(name)} LIMIT {Chunk}");
 
-    private async Task<MessagesAffected> OverDeadAsync(KnownQueue queue, string take, DeadLettersRequest which, CancellationToken cancellationToken)
+    private async Task<AffectedMessages> ChangeDeadLettersAsync(KnownQueue queue, string change, SelectDeadLettersRequest request, CancellationToken cancellationToken)
     {
-        if (which.Ids is { } ids)
+        if (request.Ids is { Ids: { } ids })
         {
-            (int affected, _, _) = await CommitAsync(
-                queue, s_findFailedById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), take, cancellationToken);
-            return new MessagesAffected(affected);
+            var (affected, _, _) = await CommitAsync(
+                queue, s_findFailedById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), change, cancellationToken);
+            return new AffectedMessages { Affected = affected };
         }
 
         return await InChunksAsync(
-            queue, s_findFailed, parameters => MessageReader.AddFilter(parameters, which.Filter), take, static _ => { }, cancellationToken);
+            queue, s_findFailed, parameters => MessageReader.AddFilter(parameters, request.Filter), change, static _ => { }, cancellationToken);
     }
 
-    private async Task<MessagesAffected> InChunksAsync(
-        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, Action<int> done, CancellationToken cancellationToken)
+    private async Task<AffectedMessages> InChunksAsync(
+        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string change, Action<int> done, CancellationToken cancellationToken)
     {
-        long last = await LastIdAsync(cancellationToken);
-        long begun = time.GetTimestamp();
-        long after = 0;
-        long total = 0;
+        var last = await LastIdAsync(cancellationToken);
+        var start = time.GetTimestamp();
+        var after = 0L;
+        var total = 0L;
         while (true)
         {
-            long from = after;
-            (int affected, int found, after) = await CommitAsync(
+            var from = after;
+            (var affected, var found, after) = await CommitAsync(
                 queue,
                 find,
                 parameters =>
@@ -76,31 +78,31 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
                     parameters.With(from).With(last);
                     fill(parameters);
                 },
-                take,
+                change,
                 cancellationToken);
             total += affected;
             done(affected);
-            if (found < Chunk || IsLate(begun))
+            if (found < Chunk || IsLate(start))
             {
-                return new MessagesAffected(total, found < Chunk ? null : true);
+                return new AffectedMessages { Affected = total, More = found >= Chunk };
             }
         }
     }
 
-    /// <summary>Callers give up at some time, and would not know how much was done.</summary>
-    private bool IsLate(long begun) => time.GetElapsedTime(begun) >= options.Value.LongestBulk;
+    /// <summary>Returns true if the call must end: after their timeout callers would not learn how much was done.</summary>
+    private bool IsLate(long start) => time.GetElapsedTime(start) >= options.Value.LongestBulk;
 
-    /// <summary>One commit, made again if the server has rolled it back.</summary>
+    /// <summary>Runs one commit. It is repeated if the server has rolled it back.</summary>
     private async Task<(int Affected, int Found, long LastFound)> CommitAsync(
-        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken) =>
+        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string change, CancellationToken cancellationToken) =>
         await CallerData.SearchAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
-            async token => await RunAsync(queue, find, fill, take, token), cancellationToken));
+            async token => await RunAsync(queue, find, fill, change, token), cancellationToken));
 
     private async Task<(int Affected, int Found, long LastFound)> RunAsync(
-        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken)
+        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string change, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await database.Query.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var pin = new NpgsqlCommand(s_pinPlans, connection, transaction))
         {
             await pin.ExecuteNonQueryAsync(cancellationToken);
@@ -114,7 +116,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
         {
             command.Parameters.With(queue.Id);
             fill(command.Parameters);
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 found.Add(reader.GetInt64(0));
@@ -130,7 +132,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
             return (0, 0, 0);
         }
 
-        int affected = 0;
+        var affected = 0;
         var changed = new HashSet<(int, string)>();
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
@@ -140,11 +142,11 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
             }
 
 #pragma warning disable CA2100 // One of the statements above.
-            var command = new NpgsqlBatchCommand(take);
+            var command = new NpgsqlBatchCommand(change);
 #pragma warning restore CA2100
             command.Parameters.With(queue.Id).With<long[]>([.. found]).With(CountSlots.Maintenance);
             batch.BatchCommands.Add(command);
-            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             if (groups.Count > 0)
             {
                 await reader.NextResultAsync(cancellationToken);

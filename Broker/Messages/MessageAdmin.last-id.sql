@@ -1,2 +1,2 @@
--- The id of the message that was published last.
+-- Returns the id of the message that was published last.
 SELECT broker.last_message_id()

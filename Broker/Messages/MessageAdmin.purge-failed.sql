@@ -1,8 +1,8 @@
--- Deletes those of some messages that are dead letters, with their deduplication ids. $1 the queue; $2 the messages; $3 slot of the counts.
--- "phase + 0" keeps the planner from the indexes by phase: each message is looked for by its id.
--- A publisher of the same deduplication id waits for the commit, and stores then; one that was there before is waited for. Publishers of several
--- take them in this order, too.
--- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+-- Deletes those of the messages that are dead letters, with their deduplication ids. $1: queue; $2: messages; $3: slot of the counts.
+-- "phase + 0" keeps the planner from using the indexes by phase: each message is found by its id.
+-- A publisher with the same deduplication id waits for the commit and then stores its message; a publisher that came first is waited for.
+-- Publishers with several ids lock them in the same order.
+-- Counts are updated in the order of queues, so that two writers of the same slot in different replicas cannot deadlock.
 WITH d AS MATERIALIZED (
     SELECT r.at FROM unnest($2) AS i(id)
     CROSS JOIN LATERAL (SELECT ctid AS at FROM broker.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = {Phase.Failed} FOR UPDATE SKIP LOCKED) r

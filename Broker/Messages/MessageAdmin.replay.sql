@@ -1,7 +1,7 @@
--- Makes those of some messages pending that are dead letters. $1 the queue; $2 the messages; $3 slot of the counts.
--- Messages of a group go behind its others; the first then moves up.
--- "phase + 0" keeps the planner from the indexes by phase: each message is looked for by its id.
--- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+-- Makes those of the messages pending again that are dead letters. $1: queue; $2: messages; $3: slot of the counts.
+-- Messages of a group are put behind the others of the group; the first one is then promoted.
+-- "phase + 0" keeps the planner from using the indexes by phase: each message is found by its id.
+-- Counts are updated in the order of queues, so that two writers of the same slot in different replicas cannot deadlock.
 WITH d AS MATERIALIZED (
     SELECT r.at FROM unnest($2) AS i(id)
     CROSS JOIN LATERAL (SELECT ctid AS at FROM broker.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = {Phase.Failed} FOR UPDATE SKIP LOCKED) r

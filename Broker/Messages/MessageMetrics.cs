@@ -6,8 +6,8 @@ using Platform.Contracts.Internal;
 namespace Platform.Broker.Messages;
 
 /// <summary>
-/// The instruments of messages over HTTP. Queues are the users' own and there may be any number of them, so only some have series of
-/// their own; the label <c>queue</c> is <see cref="QueueFigures.Other"/> for the rest.
+/// Records the metrics of messages over HTTP. Users can create any number of queues, so only some have series of their own; for the others the label
+/// <c>queue</c> is <see cref="QueueFigures.Other"/>.
 /// </summary>
 internal sealed class MessageMetrics
 {
@@ -27,6 +27,7 @@ internal sealed class MessageMetrics
     private readonly Histogram<long> _size;
     private readonly QueueFigures _figures;
 
+    /// <summary>Creates the instruments.</summary>
     public MessageMetrics(IMeterFactory meters, QueueFigures figures)
     {
         _figures = figures;
@@ -44,7 +45,7 @@ internal sealed class MessageMetrics
         broker.CreateObservableGauge("broker.queues", () => _figures.Totals.Queues, "{queue}", "Queues.");
         broker.CreateObservableGauge("broker.sample.age", () => _figures.AgeSeconds, "s", "Age of the figures behind the gauges of queues.");
 
-        // Of the same names as those of RabbitMQ's messages, which other services have.
+        // These instruments have the same names as those of RabbitMQ messages in other services; the label "protocol" distinguishes them.
         meters.Create("Platform.Queues").CreateObservableGauge("queue.size", () => _figures.Totals.Pending, "{message}", "Messages that wait in all queues of the service.");
         Meter messages = meters.Create("Platform.Messages");
         _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed, by protocol and result.");
@@ -60,10 +61,11 @@ internal sealed class MessageMetrics
         figures.Appeared = StartFromZero;
     }
 
+    /// <summary>Counts published messages; duplicates do not count.</summary>
     public void Published(KnownQueue queue, List<NewMessage> messages)
     {
         int stored = 0;
-        foreach (NewMessage message in messages)
+        foreach (var message in messages)
         {
             if (message.EarlierAt is null)
             {
@@ -75,16 +77,18 @@ internal sealed class MessageMetrics
         _messages.Add(stored, Label(queue), s_produced);
     }
 
+    /// <summary>Counts delivered messages and records how long they waited.</summary>
     public void Delivered(KnownQueue queue, List<DeliveredMessage> messages)
     {
-        KeyValuePair<string, object?> label = Label(queue);
+        var label = Label(queue);
         _messages.Add(messages.Count, label, s_consumed);
-        foreach (DeliveredMessage message in messages)
+        foreach (var message in messages)
         {
             _wait.Record(Math.Max(0, (message.DeliveredAt - message.CreatedAt).TotalSeconds));
         }
     }
 
+    /// <summary>Counts a settled delivery and records how long it took.</summary>
     public void Settled(KnownQueue queue, SettleAction action, double seconds)
     {
         if (EndOf(action) is not { } end)
@@ -97,6 +101,7 @@ internal sealed class MessageMetrics
         _processing.Record(Math.Max(0, seconds));
     }
 
+    /// <summary>Counts a message whose visibility timeout or lifetime has ended.</summary>
     public void Swept(KnownQueue queue, bool timedOut)
     {
         _ends.Add(1, Label(queue), s_ends[timedOut ? DeliveryEnd.TimedOut : DeliveryEnd.Expired]);
@@ -116,7 +121,7 @@ internal sealed class MessageMetrics
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };
 
-    // Null for what ends no delivery.
+    // Null for actions that do not end a delivery.
     private static DeliveryEnd? EndOf(SettleAction action) => action switch
     {
         SettleAction.Ack => DeliveryEnd.Acknowledged,
@@ -127,13 +132,13 @@ internal sealed class MessageMetrics
 
     private KeyValuePair<string, object?> Label(KnownQueue queue) => new("queue", _figures.LabelOf(queue.Id));
 
-    /// <summary>Brings the counters of a queue into being: a rate misses the step from "absent" to 1.</summary>
+    /// <summary>Creates the series of a queue at 0: otherwise a rate would miss the first increment.</summary>
     private void StartFromZero(string label)
     {
         var queue = new KeyValuePair<string, object?>("queue", label);
         _messages.Add(0, queue, s_produced);
         _messages.Add(0, queue, s_consumed);
-        foreach (KeyValuePair<string, object?> end in s_ends.Values)
+        foreach (var end in s_ends.Values)
         {
             _ends.Add(0, queue, end);
         }
@@ -141,7 +146,7 @@ internal sealed class MessageMetrics
 
     private IEnumerable<Measurement<long>> InState()
     {
-        QueueTotals totals = _figures.Totals;
+        var totals = _figures.Totals;
         return
         [
             new(totals.Pending, new KeyValuePair<string, object?>("state", "pending")),

@@ -1,28 +1,26 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
 using Platform.Broker.States;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Refusals;
 using Platform.ServiceDefaults.Texts;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Messages as people look at them.</summary>
+/// <summary>Reads messages for display, with their contents and status.</summary>
 internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, QueueRegistry registry, UnreadableRows unreadable)
 {
     private const int MaxText = 500;
 
-    // Where the number of rows stands that a page was cut from, after the columns of a message.
+    // The column with the number of rows before the page was cut, after the columns of a message.
     private const int FoundColumn = 18;
 
-    // A page is read, carried and shown as a whole: it ends where its contents grow large, too.
+    // A page is kept in memory and shown as a whole, so it is also limited in bytes.
     private static readonly CompositeFormat s_bounded = CompositeFormat.Parse(
         $$"""
         SELECT * FROM (
@@ -44,18 +42,20 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     private static readonly string s_byId = $"{Live("live-by-id")} UNION ALL {Processed("processed-by-id")} LIMIT 1";
 
-    public async Task<MessagePage> SearchAsync(KnownQueue queue, MessageSearch search, CancellationToken cancellationToken)
+    /// <summary>Reads a page of the messages of a queue, newest first.</summary>
+    public async Task<SearchMessagesReply> SearchAsync(KnownQueue queue, SearchMessagesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
-        long found = 0;
-        List<MessageResponse> messages = Noted(await gate.RunAsync(
-            search.Actor.UserId,
+        MessageState? state = search.HasState ? search.State : null;
+        var found = 0L;
+        var messages = ReportUnreadable(await gate.RunAsync(
+            user.Id,
             async token => await ServiceDatabase.RowsAsync(
                 database.Search,
-                string.Format(CultureInfo.InvariantCulture, s_bounded, PageOf(search.Status)),
+                string.Format(CultureInfo.InvariantCulture, s_bounded, PageOf(state)),
                 parameters =>
                 {
                     parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
-                    if (search.Status == MessageStatus.Failed)
+                    if (state == MessageState.Failed)
                     {
                         AddFilter(parameters, search.Filter);
                     }
@@ -72,29 +72,31 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
             messages.RemoveAt(search.Limit);
         }
 
-        return new MessagePage(messages, found > messages.Count ? messages[^1].Id : null);
+        return new SearchMessagesReply { Messages = { messages }, Next = found > messages.Count ? messages[^1].Id : null };
     }
 
-    /// <summary>A page of each of some queues, in one query; newest first.</summary>
-    public async Task<ILookup<string, MessageResponse>> SearchAsync(
-        IReadOnlyList<KnownQueue> queues, MessagePagesSearch search, CancellationToken cancellationToken)
+    /// <summary>Reads a page of each of several queues in one query, newest first.</summary>
+    /// <exception cref="InputException">The messages are too large together (400).</exception>
+    public async Task<ILookup<string, MessageRecord>> SearchAsync(
+        IReadOnlyList<KnownQueue> queues, SearchMessagePagesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
+        MessageState? state = search.HasState ? search.State : null;
         int[] ids = [.. queues.Select(queue => queue.Id)];
         string pages =
             $"""
             SELECT m.* FROM unnest($1) AS asked (queue)
-            CROSS JOIN LATERAL ({PageOf(search.Status).Replace("queue_id = $1", "queue_id = asked.queue", StringComparison.Ordinal)}) m
+            CROSS JOIN LATERAL ({PageOf(state).Replace("queue_id = $1", "queue_id = asked.queue", StringComparison.Ordinal)}) m
             """;
-        long found = 0;
-        List<MessageResponse?> read = await gate.RunAsync(
-            search.Actor.UserId,
+        var found = 0L;
+        var read = await gate.RunAsync(
+            user.Id,
             async token => await ServiceDatabase.RowsAsync(
                 database.Search,
                 string.Format(CultureInfo.InvariantCulture, s_bounded, pages),
                 parameters =>
                 {
                     parameters.With<int[]>(ids).With(search.Before ?? long.MaxValue).With(search.Limit);
-                    if (search.Status == MessageStatus.Failed)
+                    if (state == MessageState.Failed)
                     {
                         AddFilter(parameters, null);
                     }
@@ -107,40 +109,41 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
                 token),
             cancellationToken);
         Demand.That(found <= read.Count, "limit", "The messages are too large together: ask for fewer.");
-        List<MessageResponse> messages = Noted([.. read.OfType<MessageResponse>()]);
+        var messages = ReportUnreadable([.. read.OfType<MessageRecord>()]);
         return messages.ToLookup(message => message.QueueName, StringComparer.Ordinal);
     }
 
-    /// <summary>A message of any queue that the actor may read; null when there is none.</summary>
-    public async Task<MessageResponse?> GetAsync(long id, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Reads a message of any queue that the user may read; null if it does not exist.</summary>
+    public async Task<MessageRecord?> GetAsync(long id, ActingUser user, CancellationToken cancellationToken)
     {
-        List<KnownQueue> queues = await registry.WithRightAsync(actor.UserId, actor.IsOperator, Rights.Read, cancellationToken);
+        var queues = await registry.WithRightAsync(user.Id, user.IsOperator, Rights.Read, cancellationToken);
         int[] readable = [.. queues.Select(queue => queue.Id)];
         return (await ReadAsync(s_byId, parameters => parameters.With<int[]>(readable).With(id), cancellationToken)).FirstOrDefault();
     }
 
-    /// <exception cref="InputException">400: the filter is none that can be looked for.</exception>
-    public static void Check(DeadLetterFilter? filter, string field)
+    /// <summary>Checks a filter.</summary>
+    /// <exception cref="InputException">The filter is invalid (400).</exception>
+    public static void Check(FailedMessageFilter? filter, string field)
     {
         Demand.That(filter?.Reason is not { Length: > MaxText }, field + ".reason", "At most 500 characters.");
         Demand.That(filter?.Group is not { Length: > MaxText }, field + ".group", "At most 500 characters.");
-        Demand.Moment(filter?.FailedAfter, field + ".failed_after");
-        Demand.Moment(filter?.FailedBefore, field + ".failed_before");
+        Demand.Moment(filter?.FailedAfter?.ToDateTimeOffset(), field + ".failed_after");
+        Demand.Moment(filter?.FailedBefore?.ToDateTimeOffset(), field + ".failed_before");
     }
 
-    /// <summary>The parameters $4 to $7 of a filter over dead letters.</summary>
-    public static void AddFilter(NpgsqlParameterCollection parameters, DeadLetterFilter? filter) => parameters
+    /// <summary>Adds the parameters $4 to $7 of a filter of dead letters.</summary>
+    public static void AddFilter(NpgsqlParameterCollection parameters, FailedMessageFilter? filter) => parameters
         .WithNullable(filter?.Reason is { } reason ? StorableText.Normalise(reason) : null, NpgsqlDbType.Text)
         .WithNullable(filter?.Group, NpgsqlDbType.Text)
-        .WithNullable(filter?.FailedAfter is { } after ? Rank.Of(after) : null, NpgsqlDbType.Bigint)
-        .WithNullable(filter?.FailedBefore is { } before ? Rank.Of(before) : null, NpgsqlDbType.Bigint);
+        .WithNullable(filter?.FailedAfter is { } after ? Rank.Of(after.ToDateTimeOffset()) : null, NpgsqlDbType.Bigint)
+        .WithNullable(filter?.FailedBefore is { } before ? Rank.Of(before.ToDateTimeOffset()) : null, NpgsqlDbType.Bigint);
 
-    private static string PageOf(MessageStatus? status) => status switch
+    private static string PageOf(MessageState? state) => state switch
     {
         null => s_pageOfAll,
-        MessageStatus.Pending => s_pageOfPending,
-        MessageStatus.Processing => s_pageOfProcessing,
-        MessageStatus.Processed => s_pageOfProcessed,
+        MessageState.Pending => s_pageOfPending,
+        MessageState.Processing => s_pageOfProcessing,
+        MessageState.Processed => s_pageOfProcessed,
         _ => s_pageOfFailed,
     };
 
@@ -148,18 +151,18 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     private static string Processed(string which) => $"SELECT {s_processed} {BrokerSql.Files.Read<MessageReader>(which)}";
 
-    private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) => Noted(
+    private async Task<List<MessageRecord>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) => ReportUnreadable(
     [
         .. (await database.ListAsync(
             sql,
             fill,
             reader => registry.Find(reader.GetInt32(1)) is { } queue ? Read(reader, queue.Definition.Name) : null,
-            cancellationToken)).OfType<MessageResponse>(),
+            cancellationToken)).OfType<MessageRecord>(),
     ]);
 
-    private List<MessageResponse> Noted(List<MessageResponse> messages)
+    private List<MessageRecord> ReportUnreadable(List<MessageRecord> messages)
     {
-        foreach (MessageResponse message in messages.Where(message => message.Unreadable == true))
+        foreach (var message in messages.Where(message => message.Unreadable))
         {
             unreadable.Note(BrokerRowKinds.Message, message.Id);
         }
@@ -167,39 +170,43 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
         return messages;
     }
 
-    private static MessageResponse Read(NpgsqlDataReader reader, string queue)
+    private static MessageRecord Read(NpgsqlDataReader reader, string queue)
     {
         var phase = (Phase)reader.GetInt16(2);
-        DateTimeOffset? rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Rank.ToTime(reader.GetInt64(14)) : null;
+        var rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Rank.ToTime(reader.GetInt64(14)) : null;
 
-        // A row that cannot be given back must not keep the others from being shown.
-        bool isReadable = ReadableJson.TryParse(reader.GetFieldValue<byte[]>(3), out JsonElement content) & MessageJson.IsKnownType(reader.GetInt16(4));
-        IReadOnlyDictionary<string, string>? headers = null;
-        if (!reader.IsDBNull(8))
+        // An unreadable row is returned without its content, so that it does not make the whole list fail.
+        var content = reader.GetFieldValue<byte[]>(3);
+        var headers = reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8);
+        var isContentReadable = ReadableJson.IsReadable(content) && MessageJson.IsKnownType(reader.GetInt16(4));
+        var areHeadersReadable = headers is null || MessageJson.AreHeaders(headers);
+        var message = new MessageRecord
         {
-            isReadable &= MessageJson.TryReadHeaders(reader.GetFieldValue<byte[]>(8), out headers);
+            Id = reader.GetInt64(0),
+            QueueName = queue,
+            State = phase.ToState(),
+            ContentType = MessageJson.IsKnownType(reader.GetInt16(4)) ? (MessageContentType)reader.GetInt16(4) : MessageContentType.Binary,
+            CreatedAt = MessageRecords.ToTimestamp(reader.Time(5)),
+            DeliveryCount = reader.GetInt32(6),
+            Priority = reader.GetInt16(7),
+            AvailableAt = MessageRecords.ToTimestamp(phase == Phase.Delayed ? rank : reader.TimeOrNull(11)),
+            ExpiresAt = MessageRecords.ToTimestamp(reader.TimeOrNull(12)),
+            DeliveredAt = MessageRecords.ToTimestamp(reader.TimeOrNull(13)),
+            VisibleAt = MessageRecords.ToTimestamp(phase == Phase.Delivered ? rank : null),
+            FinishedAt = MessageRecords.ToTimestamp(phase == Phase.Failed ? rank : reader.TimeOrNull(17)),
+            Unreadable = !isContentReadable || !areHeadersReadable,
+        };
+        if (!message.Unreadable)
+        {
+            message.Content = MessageRecords.Wrap(content);
         }
 
-        return new MessageResponse(
-            reader.GetInt64(0),
-            queue,
-            phase.ToStatus(),
-            isReadable ? content : ReadableJson.Null,
-            MessageJson.TypeName(reader.GetInt16(4)),
-            reader.Time(5),
-            reader.GetInt32(6),
-            reader.GetInt16(7),
-            headers,
-            reader.TextOrNull(9),
-            reader.TextOrNull(10),
-            phase == Phase.Delayed ? rank : reader.TimeOrNull(11),
-            reader.TimeOrNull(12),
-            reader.TimeOrNull(13),
-            phase == Phase.Delivered ? rank : null,
-            phase == Phase.Failed ? rank : reader.TimeOrNull(17),
-            reader.TextOrNull(15),
-            null,
-            reader.TextOrNull(16),
-            isReadable ? null : true);
+        if (reader.TextOrNull(15) is { } failure)
+        {
+            message.FailureReason = failure;
+        }
+
+        message.SetOptional(areHeadersReadable ? headers : null, reader.TextOrNull(9), reader.TextOrNull(10), reader.TextOrNull(16));
+        return message;
     }
 }

@@ -1,3 +1,3 @@
--- A page of messages that are not processed, newest first; what is read of them stands before this. $1 the queue; $2 only smaller ids; $3 most
--- messages.
+-- Selects a page of messages that are not processed, newest first. The code puts the columns in front. $1: queue; $2: the upper bound of
+-- ids (exclusive); $3: the maximum number of messages.
 FROM broker.messages WHERE queue_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3

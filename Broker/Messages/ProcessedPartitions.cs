@@ -1,14 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
 
 namespace Platform.Broker.Messages;
 
 /// <summary>
-/// The partitions of <c>broker.processed_messages</c>: made ahead of time, dropped as wholes when they are old or take too much room,
-/// so that keeping acknowledged messages never costs a deletion of rows.
+/// Manages the partitions of <c>broker.processed_messages</c>. They are created in advance and dropped as a whole when they are too old or use too
+/// much storage, so that rows of acknowledged messages never have to be deleted.
 /// </summary>
 internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<QueueOptions> options, TimeProvider time)
 {
@@ -18,19 +17,19 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
 
     private static readonly string s_list = BrokerSql.Files.Read<ProcessedPartitions>("list");
 
-    /// <summary>Sees to it that there are partitions for the next two hours.</summary>
+    /// <summary>Creates missing partitions for the next two hours.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         var first = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % s_length.Ticks), TimeSpan.Zero) - s_length;
         HashSet<string> present = [.. (await ListAsync(cancellationToken)).Select(partition => partition.Name)];
-        for (int i = 0; i < 14; i++)
+        for (var i = 0; i < 14; i++)
         {
-            DateTimeOffset from = first + (i * s_length);
-            string name = Prefix + from.ToString(Format, CultureInfo.InvariantCulture);
+            var from = first + (i * s_length);
+            var name = Prefix + from.ToString(Format, CultureInfo.InvariantCulture);
             if (!present.Contains(name))
             {
-                // Made first and attached then: that does not keep writers waiting.
+                // A table that is created first and then attached does not block writers.
                 await ExecuteAsync(
                     $"""
                     SELECT pg_advisory_xact_lock({(int)BrokerLock.Partitions});
@@ -46,26 +45,26 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
         }
     }
 
-    /// <summary>Drops the oldest partition that is past its time or over the room; the counts of the queues follow.</summary>
-    /// <returns>Whether one was dropped.</returns>
+    /// <summary>Drops the oldest partition if it is past the retention period or if all partitions use too much storage, and updates the counts of queues.</summary>
+    /// <returns>True if a partition was dropped.</returns>
     public async Task<bool> DropOldestAsync(CancellationToken cancellationToken)
     {
-        List<(string Name, long Bytes)> partitions = await ListAsync(cancellationToken);
-        DateTimeOffset now = time.GetUtcNow();
-        (string name, _) = partitions.FirstOrDefault();
-        if (name is null || !TryTime(name, out DateTimeOffset from) || from + s_length > now)
+        var partitions = await ListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var (name, _) = partitions.FirstOrDefault();
+        if (name is null || !TryTime(name, out var from) || from + s_length > now)
         {
             return false;
         }
 
-        bool isOld = from + s_length < now - options.Value.KeepProcessed;
-        bool isTooMuch = partitions.Sum(partition => partition.Bytes) > options.Value.KeepProcessedBytes;
-        if (!isOld && !isTooMuch)
+        var isOld = from + s_length < now - options.Value.KeepProcessed;
+        var isTooLarge = partitions.Sum(partition => partition.Bytes) > options.Value.KeepProcessedBytes;
+        if (!isOld && !isTooLarge)
         {
             return false;
         }
 
-        // Detaching does not wait for readers while it holds up writers, but needs to stand alone.
+        // Detaching concurrently does not block writers, but cannot run within a transaction.
         await ExecuteAsync($"ALTER TABLE broker.processed_messages DETACH PARTITION broker.{name} CONCURRENTLY", cancellationToken);
         await ExecuteAsync(
             $"""
@@ -79,14 +78,14 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
         return true;
     }
 
-    private static bool TryTime(string name, out DateTimeOffset from) => DateTimeOffset.TryParseExact(
+    private static bool TryTime(string name, out var from) => DateTimeOffset.TryParseExact(
         name.AsSpan(Math.Min(Prefix.Length, name.Length)), Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out from);
 
     private async Task<List<(string Name, long Bytes)>> ListAsync(CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = database.Query.CreateCommand(s_list);
+        await using var command = database.Query.CreateCommand(s_list);
         var partitions = new List<(string, long)>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             partitions.Add((reader.GetString(0), reader.GetInt64(1)));
@@ -97,8 +96,8 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // Put together of constants and times.
-        await using NpgsqlCommand command = database.Query.CreateCommand(sql);
+#pragma warning disable CA2100 // Composed of constants and times.
+        await using var command = database.Query.CreateCommand(sql);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

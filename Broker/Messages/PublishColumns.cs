@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Database;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>The columns of a commit's new messages. Used again for each commit of a lane.</summary>
+/// <summary>Collects new messages as columns for one insert. A lane reuses it for each commit. Not thread-safe.</summary>
 internal sealed class PublishColumns
 {
     private static readonly string s_insertPlain = BrokerSql.Files.Read<PublishColumns>("insert-plain");
@@ -18,8 +18,8 @@ internal sealed class PublishColumns
         .With(NpgsqlDbType.Bytea, static row => row.Message.Content)
         .With(NpgsqlDbType.Text, static row => row.Trace);
 
-    // What most messages leave empty.
-    private readonly RowColumns<MessageRow> _seldom = new RowColumns<MessageRow>()
+    // The columns that most messages leave empty.
+    private readonly RowColumns<MessageRow> _optional = new RowColumns<MessageRow>()
         .With(NpgsqlDbType.Bytea, static row => row.Message.Headers)
         .With(NpgsqlDbType.Smallint, static row => row.Message.Priority)
         .With(NpgsqlDbType.TimestampTz, static row => row.Message.AvailableAt)
@@ -33,33 +33,37 @@ internal sealed class PublishColumns
     private readonly List<int> _countedMessages = [];
     private readonly SortedSet<long> _locks = [];
 
-    /// <summary>The messages in the order of the columns.</summary>
+    /// <summary>The messages in the order of the rows.</summary>
     public List<NewMessage> Messages { get; } = [];
 
+    /// <summary>Removes all messages.</summary>
     public void Clear()
     {
         Messages.Clear();
         _common.Clear();
-        _seldom.Clear();
+        _optional.Clear();
         _queues.Clear();
         _countedQueue.Clear();
         _countedMessages.Clear();
         _locks.Clear();
     }
 
+    /// <summary>Adds a message that has none of the optional columns.</summary>
     public void AddPlain(int queueId, string? trace, NewMessage message) => AddCommon(new MessageRow(queueId, trace, message, default));
 
+    /// <summary>Adds a message with all its columns.</summary>
     public void AddFull(int queueId, string? trace, NewMessage message, DateTimeOffset keyExpires)
     {
         var row = new MessageRow(queueId, trace, message, keyExpires);
         AddCommon(row);
-        _seldom.Add(row);
+        _optional.Add(row);
         if (message.Group is { } group)
         {
             _locks.Add(GroupOrder.LockOf(queueId, group));
         }
     }
 
+    /// <summary>Adds the commands that insert and count messages added by <see cref="AddPlain"/>.</summary>
     public void AppendPlain(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
         var insert = new NpgsqlBatchCommand(s_insertPlain);
@@ -73,7 +77,7 @@ internal sealed class PublishColumns
         batch.BatchCommands.Add(count);
     }
 
-    /// <summary>The locks of the groups, before anything else that another publisher may wait for while it holds one of them.</summary>
+    /// <summary>Adds the command that takes the locks of groups. It must come first: another publisher may hold such a lock and wait for what follows.</summary>
     public void AppendLocks(NpgsqlBatch batch)
     {
         var locks = new NpgsqlBatchCommand(GroupOrder.Lock);
@@ -81,21 +85,22 @@ internal sealed class PublishColumns
         batch.BatchCommands.Add(locks);
     }
 
+    /// <summary>Adds the command that inserts and counts messages added by <see cref="AddFull"/>, except duplicates.</summary>
     public void AppendFull(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
         var insert = new NpgsqlBatchCommand(s_insertFull);
         insert.Parameters.With(now);
         _common.AddTo(insert.Parameters);
-        _seldom.AddTo(insert.Parameters);
+        _optional.AddTo(insert.Parameters);
         insert.Parameters.With(slot);
         batch.BatchCommands.Add(insert);
     }
 
-    /// <summary>Whether any message is of a group.</summary>
+    /// <summary>True if a message belongs to a group.</summary>
     public bool HasLocks => _locks.Count > 0;
 
-    /// <summary>Those that an earlier message of their deduplication id kept out.</summary>
-    public List<(int QueueId, NewMessage Message)> Unstored() =>
+    /// <summary>The messages that were not stored, because their deduplication id is already known.</summary>
+    public List<(int QueueId, NewMessage Message)> Duplicates() =>
         [.. Messages.Select((message, i) => (_queues[i], message)).Where(one => one.message.Id == 0)];
 
     private void AddCommon(MessageRow row)
@@ -114,10 +119,10 @@ internal sealed class PublishColumns
         }
     }
 
-    /// <summary>A message with what else its row has.</summary>
-    /// <param name="QueueId">Its queue.</param>
-    /// <param name="Trace">Parent of its trace.</param>
+    /// <summary>A message with the other values of its row.</summary>
+    /// <param name="QueueId">The id of the queue.</param>
+    /// <param name="Trace">The trace context of the publisher; null for none.</param>
     /// <param name="Message">The message.</param>
-    /// <param name="KeyExpires">When its deduplication id is forgotten, if it has one.</param>
+    /// <param name="KeyExpires">When the deduplication id expires; not used without one.</param>
     private readonly record struct MessageRow(int QueueId, string? Trace, NewMessage Message, DateTimeOffset KeyExpires);
 }

@@ -1,7 +1,8 @@
--- Stores messages with all that they may have, except those whose deduplication id is known, and counts them. $1 now. Arrays, one element a
--- message: $2 queues; $3 content types; $4 contents; $5 parents of their traces; $6 headers; $7 priorities; $8 when they are due, null for at
--- once; $9 when they expire, null for never; $10 groups; $11 deduplication ids; $12 when these are forgotten. $13 slot of the counts.
--- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+-- Adds messages with all columns, except those with a known deduplication id, and counts them. $1: the current time. Arrays with one
+-- element per message: $2: queues; $3: content types; $4: contents; $5: trace contexts; $6: headers; $7: priorities; $8: due times, null
+-- for immediately; $9: expiry times, null for never; $10: groups; $11: deduplication ids; $12: expiry times of these ids. $13: slot of the
+-- counts.
+-- Counts are updated in the order of queues, so that two writers of the same slot in different replicas cannot deadlock.
 WITH n AS MATERIALIZED (
     SELECT broker.next_message_id() AS id, u.*
     FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS u(

@@ -1,19 +1,20 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
 using Platform.Broker.States;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Stores the messages of all calls that wait, in one commit.</summary>
-internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signals, MessageMetrics metrics, TimeProvider time, ILogger<PublishWriter> logger)
+/// <summary>Stores the messages of all waiting calls in one commit.</summary>
+internal sealed partial class PublishWriter(BrokerDatabase database, QueueSignals signals, MessageMetrics metrics, TimeProvider time, ILogger<PublishWriter> logger)
 {
+    /// <summary>The maximum number of messages of a commit, unless a single request has more.</summary>
     public const int MaxMessages = 4000;
 
     private static readonly string s_findEarlier = BrokerSql.Files.Read<PublishWriter>("find-earlier");
@@ -21,26 +22,26 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
     private readonly PublishColumns[] _plain = [.. Enumerable.Range(0, CountSlots.PublishLanes).Select(_ => new PublishColumns())];
     private readonly PublishColumns[] _full = [.. Enumerable.Range(0, CountSlots.PublishLanes).Select(_ => new PublishColumns())];
 
-    /// <summary>Does a group of requests; lanes do not overlap.</summary>
+    /// <summary>Processes the calls of several requests. A lane processes one call at a time.</summary>
     public async Task WriteAsync(IReadOnlyList<PublishGroup> groups, int lane)
     {
-        List<PublishCall> arriving = [.. groups.SelectMany(group => group.Calls).Where(call => call.Result is null && call.TakeRoom())];
+        List<PublishCall> accepted = [.. groups.SelectMany(group => group.Calls).Where(call => call.Result is null && call.TryReserve())];
         try
         {
-            await StoreOrSplitAsync(arriving, lane);
-            foreach (PublishCall call in arriving)
+            await StoreOrSplitAsync(accepted, lane);
+            foreach (var call in accepted)
             {
                 if (call.Result?.Outcome == CallOutcome.Done)
                 {
-                    Tell(call);
+                    PublishChanges(call);
                 }
             }
         }
-#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+#pragma warning disable CA1031 // Every failure is returned to the waiting requests.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (PublishGroup group in groups)
+            foreach (var group in groups)
             {
                 group.Fail(exception);
             }
@@ -49,25 +50,25 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
         }
         finally
         {
-            arriving.ForEach(call => call.Queue!.Arrived(call.Messages.Count));
+            accepted.ForEach(call => call.Queue!.Release(call.Messages.Count));
         }
 
-        foreach (PublishGroup group in groups)
+        foreach (var group in groups)
         {
             group.Complete();
         }
     }
 
-    private void Tell(PublishCall call)
+    private void PublishChanges(PublishCall call)
     {
-        KnownQueue queue = call.Queue!;
-        int stored = call.Messages.Count - (call.Result!.Duplicates?.Count ?? 0);
-        queue.Added(stored);
+        var queue = call.Queue!;
+        var stored = call.Messages.Count - call.Result!.Duplicates.Count;
+        queue.AddLive(stored);
         signals.Ready(queue, stored);
         metrics.Published(queue, call.Messages);
     }
 
-    /// <summary>Where the database refuses the data of one call, that must not cost the others their commit: each half is tried by itself.</summary>
+    /// <summary>Commits calls. If the database refuses the data of a call, each half is committed by itself, so that the others are stored.</summary>
     private async Task StoreOrSplitAsync(List<PublishCall> calls, int lane)
     {
         try
@@ -78,12 +79,12 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
         {
             if (calls.Count == 1)
             {
-                calls[0].Result = new PublishCallResult(CallOutcome.Invalid, Index: 0, Field: "$", Detail: CallerData.Explain(refused));
-                MessageLog.Refused(logger, calls[0].Queue!.Definition.Name, refused.SqlState);
+                calls[0].Result = new PublishCallResult { Outcome = CallOutcome.Invalid, Index = 0, Field = "$", Detail = CallerData.Explain(refused) };
+                MessagesRefused(calls[0].Queue!.Definition.Name, refused.SqlState);
                 return;
             }
 
-            int half = calls.Count / 2;
+            var half = calls.Count / 2;
             await StoreOrSplitAsync(calls.GetRange(0, half), lane);
             await StoreOrSplitAsync(calls.GetRange(half, calls.Count - half), lane);
         }
@@ -91,54 +92,54 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
 
     private async Task StoreAsync(List<PublishCall> calls, int lane)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        PublishColumns plain = _plain[lane];
-        PublishColumns full = _full[lane];
+        var now = time.GetUtcNow();
+        var plain = _plain[lane];
+        var full = _full[lane];
         while (true)
         {
-            List<(NewMessage Message, NewMessage First)>? repeated = Fill(calls, plain, full, now);
+            var repeated = Fill(calls, plain, full, now);
             if (plain.Messages.Count + full.Messages.Count == 0)
             {
                 break;
             }
 
-            // Run once: whether a commit that failed on the way has happened is not known, and a second run would store all twice.
+            // Not retried: a commit whose answer was lost may have succeeded, and a retry would store the messages twice.
             await database.Once(QueryType.Insert).ExecuteAsync(
                 static async (state, token) => await state.Self.InsertAsync(state.plain, state.full, state.now, CountSlots.Publish(state.lane), token),
                 (Self: this, plain, full, now, lane),
                 CancellationToken.None);
-            List<(int QueueId, NewMessage Message)> known = full.Unstored();
-            if (known.Count > 0)
+            var duplicates = full.Duplicates();
+            if (duplicates.Count > 0)
             {
                 await database.For(QueryType.Select).ExecuteAsync(
-                    static async (state, token) => await state.Self.FindEarlierAsync(state.known, token),
-                    (Self: this, known),
+                    static async (state, token) => await state.Self.FindEarlierAsync(state.duplicates, token),
+                    (Self: this, duplicates),
                     CancellationToken.None);
             }
 
-            foreach ((NewMessage message, NewMessage first) in repeated ?? [])
+            foreach (var (message, first) in repeated ?? [])
             {
                 message.Id = first.Id;
                 message.EarlierAt = first.EarlierAt ?? now;
-                message.Status = first.Status;
+                message.State = first.State;
             }
 
-            if (known.TrueForAll(one => one.Message.Id != 0))
+            if (duplicates.TrueForAll(one => one.Message.Id != 0))
             {
                 break;
             }
 
-            // The window of an earlier message has ended in between, and its id was forgotten: those that it kept out are new.
+            // A deduplication id expired between the two statements: its message is new after all, and the rest is stored in another pass.
         }
 
-        foreach (PublishCall call in calls)
+        foreach (var call in calls)
         {
             call.Result = ResultOf(call, now);
         }
     }
 
-    /// <summary>Sorts what is not stored yet into the columns.</summary>
-    /// <returns>What repeats the deduplication id of another of these messages.</returns>
+    /// <summary>Fills the columns with the messages that are not stored yet.</summary>
+    /// <returns>The messages that repeat the deduplication id of another message of the same commit.</returns>
     private static List<(NewMessage Message, NewMessage First)>? Fill(
         List<PublishCall> calls, PublishColumns plain, PublishColumns full, DateTimeOffset now)
     {
@@ -146,13 +147,13 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
         full.Clear();
         var keys = new Dictionary<(int, string), NewMessage>();
         List<(NewMessage Message, NewMessage First)>? repeated = null;
-        foreach (PublishCall call in calls)
+        foreach (var call in calls)
         {
-            QueueDefinition queue = call.Queue!.Definition;
+            var queue = call.Queue!.Definition;
 
-            // All by one statement: the messages of a call keep their order.
-            bool isPlain = call.Messages.TrueForAll(message => message.IsPlain);
-            foreach (NewMessage message in call.Messages)
+            // All messages of a call use the same statement, so that their order is kept.
+            var isPlain = call.Messages.TrueForAll(message => message.IsPlain);
+            foreach (var message in call.Messages)
             {
                 if (message.Id != 0)
                 {
@@ -179,8 +180,8 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
 
     private async Task InsertAsync(PublishColumns plain, PublishColumns full, DateTimeOffset now, short slot, CancellationToken cancellationToken)
     {
-        // One batch without a transaction of its own is one implicit transaction and one round trip.
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        // A batch without an explicit transaction is one implicit transaction in one round trip.
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         if (full.HasLocks)
         {
@@ -197,9 +198,9 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
             full.AppendFull(batch, now, slot);
         }
 
-        // Handed out at the end: what is rolled back has stored nothing.
+        // The ids are assigned at the end, because a rolled back batch has stored nothing.
         var stored = new List<(NewMessage Message, long Id)>(plain.Messages.Count + full.Messages.Count);
-        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (full.HasLocks)
         {
             await reader.NextResultAsync(cancellationToken);
@@ -207,8 +208,8 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
 
         if (plain.Messages.Count > 0)
         {
-            // Rows of an INSERT … SELECT come back in the order in which they went in.
-            for (int i = 0; await reader.ReadAsync(cancellationToken); i++)
+            // INSERT … SELECT returns rows in the order of its input.
+            for (var i = 0; await reader.ReadAsync(cancellationToken); i++)
             {
                 stored.Add((plain.Messages[i], reader.GetInt64(0)));
             }
@@ -226,50 +227,48 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
 
         while (await reader.NextResultAsync(cancellationToken))
         {
-            // Reads on to the end: an error of a later command would otherwise go unnoticed.
+            // Errors of later commands surface only when their results are read.
         }
 
-        foreach ((NewMessage message, long id) in stored)
+        foreach (var (message, id) in stored)
         {
             message.Id = id;
         }
     }
 
-    private async Task FindEarlierAsync(List<(int QueueId, NewMessage Message)> known, CancellationToken cancellationToken)
+    private async Task FindEarlierAsync(List<(int QueueId, NewMessage Message)> duplicates, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand find = database.Hot.CreateCommand(s_findEarlier);
-        find.Parameters.With<int[]>([.. known.Select(one => one.QueueId)])
-            .With<string[]>([.. known.Select(one => one.Message.DeduplicationId!)], NpgsqlDbType.Array | NpgsqlDbType.Text);
-        await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
+        await using var find = database.Hot.CreateCommand(s_findEarlier);
+        find.Parameters.With<int[]>([.. duplicates.Select(one => one.QueueId)])
+            .With<string[]>([.. duplicates.Select(one => one.Message.DeduplicationId!)], NpgsqlDbType.Array | NpgsqlDbType.Text);
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            NewMessage message = known[(int)reader.GetInt64(0) - 1].Message;
+            var message = duplicates[(int)reader.GetInt64(0) - 1].Message;
             message.Id = reader.GetInt64(1);
             message.EarlierAt = reader.Time(2);
 
-            // The id of one that was purged went with it: one that is gone was acknowledged.
-            message.Status = ((Phase?)reader.ShortOrNull(3) ?? Phase.Processed).ToStatus();
+            // A purge deletes the deduplication id together with the message, so a message without a row was acknowledged.
+            message.State = ((Phase?)reader.ShortOrNull(3) ?? Phase.Processed).ToState();
         }
     }
 
     private static PublishCallResult ResultOf(PublishCall call, DateTimeOffset now)
     {
-        var ids = new long[call.Messages.Count];
-        Dictionary<int, DateTimeOffset>? duplicates = null;
-        Dictionary<int, MessageStatus>? states = null;
-        for (int i = 0; i < ids.Length; i++)
+        var result = new PublishCallResult { Outcome = CallOutcome.Done, CreatedAt = Timestamp.FromDateTimeOffset(now) };
+        for (var i = 0; i < call.Messages.Count; i++)
         {
-            ids[i] = call.Messages[i].Id;
-            if (call.Messages[i].EarlierAt is { } at)
+            var message = call.Messages[i];
+            result.Ids.Add(message.Id);
+            if (message.EarlierAt is { } at)
             {
-                (duplicates ??= []).Add(i, at);
-                if (call.Messages[i].Status != MessageStatus.Pending)
-                {
-                    (states ??= []).Add(i, call.Messages[i].Status);
-                }
+                result.Duplicates.Add(new DuplicateMessage { Index = i, CreatedAt = Timestamp.FromDateTimeOffset(at), State = message.State });
             }
         }
 
-        return new PublishCallResult(CallOutcome.Done, ids, now, duplicates, DuplicateStates: states);
+        return result;
     }
+
+    [LoggerMessage(71, LogLevel.Warning, "The database refused the messages of a call for queue {Queue} ({SqlState}); the other calls of its commit were stored", EventName = "messages_refused")]
+    private partial void MessagesRefused(string queue, string sqlState);
 }

@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace Platform.Broker.Messages;
 
 /// <summary>
-/// Proof of a delivery: the queue's number and a number that changes with each delivery, in hexadecimal. The lowest bit of the
-/// latter says whether the message belongs to a group.
+/// The proof of a delivery: the id of the queue and a number that is different for each delivery, in hexadecimal. The lowest bit of the number says
+/// whether the message belongs to a group.
 /// </summary>
 internal static class Receipt
 {
-    /// <summary>A number for the deliveries of one claim; even, the statement adds the bit.</summary>
+    /// <summary>A random even number for the deliveries of a claim; the statement sets the lowest bit.</summary>
     public static long NewNumber()
     {
         Span<byte> random = stackalloc byte[8];
@@ -18,13 +18,16 @@ internal static class Receipt
         return BinaryPrimitives.ReadInt64LittleEndian(random) & 0x7FFF_FFFF_FFFF_FFFE;
     }
 
+    /// <summary>Returns true if the message belongs to a group.</summary>
     public static bool IsGrouped(long number) => (number & 1) == 1;
 
+    /// <summary>The text of a receipt.</summary>
     public static string Write(int queueId, long number) => string.Create(CultureInfo.InvariantCulture, $"{queueId:x}-{number:x}");
 
-    public static bool TryRead(string text, out int queueId, out long number)
+    /// <summary>Parses a receipt; false if the text is none.</summary>
+    public static bool TryRead(string text, out var queueId, out var number)
     {
-        int dash = text.IndexOf('-', StringComparison.Ordinal);
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
         number = 0;
         queueId = 0;
         return dash > 0 && text.Length <= 40

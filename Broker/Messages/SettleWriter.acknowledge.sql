@@ -1,7 +1,9 @@
--- Acknowledges deliveries: deletes the messages, and keeps those of queues that want it. $1 now. Arrays, one element a message: $2 queues; $3
--- messages; $4 receipts, null for the current delivery; $5 whether the message is kept. $6 slot of the counts.
--- "phase + 0" keeps the planner from the index of delivered messages, which on an empty table looks as good as the primary key.
--- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+-- Acknowledges deliveries: deletes the messages and stores those as processed whose queue keeps them. $1: the current time. Arrays with one
+-- element per message: $2: queues; $3: messages; $4: receipts, null for the current delivery; $5: whether the message is kept. $6: slot of
+-- the counts.
+-- "phase + 0" keeps the planner from using the index of delivered messages, which looks as good as the primary key while the table is
+-- empty.
+-- Counts are updated in the order of queues, so that two writers of the same slot in different replicas cannot deadlock.
 WITH gone AS (
     DELETE FROM broker.messages m USING unnest($2, $3, $4, $5) AS s(queue_id, id, receipt, keep)
     WHERE m.queue_id = s.queue_id AND m.id = s.id AND m.phase + 0 = {Phase.Delivered} AND (s.receipt IS NULL OR m.receipt = s.receipt)

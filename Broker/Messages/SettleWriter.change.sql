@@ -1,9 +1,11 @@
--- Gives back, fails, extends and releases deliveries. $1 now, in microseconds since 1970. Arrays, one element a message: $2 queues; $3 messages;
--- $4 receipts, null for the current delivery; $5 actions; $6 when the message is due again or, extended, visible again, in microseconds since
--- 1970; $7 why it was given back or failed, null for no reason; $8 most deliveries. $9 slot of the counts.
--- A request whose answer was lost may come to be done after the one that repeats it: it must not take back what that one was told.
--- "phase + 0" keeps the planner from the index of delivered messages, which on an empty table looks as good as the primary key.
--- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+-- Returns, fails, extends and releases deliveries. $1: the current time in microseconds since 1970. Arrays with one element per message:
+-- $2: queues; $3: messages; $4: receipts, null for the current delivery; $5: actions; $6: when a returned message is due again or an
+-- extended one becomes visible again, in microseconds since 1970; $7: reasons, null for none; $8: maximum deliveries. $9: slot of the
+-- counts.
+-- An extension never shortens the visibility timeout: a request whose answer was lost may be processed after the request that repeats it.
+-- "phase + 0" keeps the planner from using the index of delivered messages, which looks as good as the primary key while the table is
+-- empty.
+-- Counts are updated in the order of queues, so that two writers of the same slot in different replicas cannot deadlock.
 WITH changed AS (
     UPDATE broker.messages m SET
         phase = CASE WHEN s.action = {SettleAction.Extend} THEN {Phase.Delivered}

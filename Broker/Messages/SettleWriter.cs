@@ -10,11 +10,12 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Acknowledges, gives back, fails and extends the deliveries of all calls that wait, in one commit.</summary>
-internal sealed class SettleWriter(
+/// <summary>Acknowledges, returns, fails and extends the deliveries of all waiting calls in one commit.</summary>
+internal sealed partial class SettleWriter(
     BrokerDatabase database, QueueRegistry registry, QueueSignals signals, ProcessedPartitions partitions, MessageMetrics metrics, TimeProvider time,
     ILogger<SettleWriter> logger)
 {
+    /// <summary>The maximum number of messages of a commit, unless a single request has more.</summary>
     public const int MaxMessages = 4000;
 
     private static readonly string s_acknowledge = BrokerSql.Files.Read<SettleWriter>("acknowledge");
@@ -22,22 +23,22 @@ internal sealed class SettleWriter(
     private static readonly string s_findQueues = BrokerSql.Files.Read<SettleWriter>("find-queues");
     private static readonly string s_findPhases = BrokerSql.Files.Read<SettleWriter>("find-phases");
 
-    /// <summary>Finds each settlement's queue and whether the caller may consume from it.</summary>
+    /// <summary>Finds the queue of each settlement and checks that the caller may consume from it.</summary>
     public async Task ResolveAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<string?> receipts, Guid user, bool isOperator, CancellationToken cancellationToken)
     {
-        List<Settlement>? without = null;
-        List<(Settlement Settlement, int QueueId)>? unheard = null;
-        for (int i = 0; i < settlements.Count; i++)
+        List<Settlement>? withoutReceipt = null;
+        List<(Settlement Settlement, int QueueId)>? unknown = null;
+        for (var i = 0; i < settlements.Count; i++)
         {
-            Settlement settlement = settlements[i];
+            var settlement = settlements[i];
             if (receipts[i] is not { } text)
             {
-                (without ??= []).Add(settlement);
+                (withoutReceipt ??= []).Add(settlement);
                 continue;
             }
 
-            // A receipt that nobody made belongs to no delivery of this message.
-            if (!Receipt.TryRead(text, out int queueId, out long number))
+            // A malformed receipt belongs to no delivery of this message.
+            if (!Receipt.TryRead(text, out var queueId, out var number))
             {
                 settlement.Outcome = CallOutcome.StaleReceipt;
                 continue;
@@ -47,34 +48,34 @@ internal sealed class SettleWriter(
             settlement.IsGrouped = Receipt.IsGrouped(number);
             if (registry.Find(queueId) is { } queue)
             {
-                Enter(settlement, queue, user, isOperator);
+                Authorize(settlement, queue, user, isOperator);
             }
             else
             {
-                (unheard ??= []).Add((settlement, queueId));
+                (unknown ??= []).Add((settlement, queueId));
             }
         }
 
-        if (unheard is not null)
+        if (unknown is not null)
         {
-            await registry.EnsureAsync(unheard.Select(settlement => settlement.QueueId), cancellationToken);
-            foreach ((Settlement settlement, int queueId) in unheard)
+            await registry.EnsureAsync(unknown.Select(settlement => settlement.QueueId), cancellationToken);
+            foreach (var (settlement, queueId) in unknown)
             {
-                Enter(settlement, registry.Find(queueId), user, isOperator);
+                Authorize(settlement, registry.Find(queueId), user, isOperator);
             }
         }
 
-        if (without is null)
+        if (withoutReceipt is null)
         {
             return;
         }
 
-        List<KnownQueue> mine = await registry.WithRightAsync(user, isOperator, Rights.None, cancellationToken);
+        var visible = await registry.WithRightAsync(user, isOperator, Rights.None, cancellationToken);
         var found = new Dictionary<long, (int QueueId, bool IsGrouped)>();
-        await using NpgsqlCommand find = database.Hot.CreateCommand(s_findQueues);
-        find.Parameters.With<long[]>([.. without.Select(settlement => settlement.Id).Distinct()])
-            .With<int[]>([.. mine.Where(queue => queue.Definition.RightsOf(user, isOperator) != Rights.None).Select(queue => queue.Id)]);
-        await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
+        await using var find = database.Hot.CreateCommand(s_findQueues);
+        find.Parameters.With<long[]>([.. withoutReceipt.Select(settlement => settlement.Id).Distinct()])
+            .With<int[]>([.. visible.Where(queue => queue.Definition.RightsOf(user, isOperator) != Rights.None).Select(queue => queue.Id)]);
+        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -82,14 +83,14 @@ internal sealed class SettleWriter(
             }
         }
 
-        foreach (Settlement settlement in without)
+        foreach (var settlement in withoutReceipt)
         {
             (int queueId, settlement.IsGrouped) = found.GetValueOrDefault(settlement.Id);
-            Enter(settlement, registry.Find(queueId), user, isOperator);
+            Authorize(settlement, registry.Find(queueId), user, isOperator);
         }
     }
 
-    /// <summary>Does a group of requests; lanes do not overlap.</summary>
+    /// <summary>Processes the settlements of several requests. A lane processes one call at a time.</summary>
     public async Task WriteAsync(IReadOnlyList<SettleGroup> groups, int lane)
     {
         try
@@ -97,10 +98,10 @@ internal sealed class SettleWriter(
             List<Settlement> open = [.. groups.SelectMany(group => group.Settlements).Where(settlement => settlement.Outcome is null)];
             while (open.Count > 0)
             {
-                // Each message once in a statement; who comes second meets what the first has done.
+                // A statement settles each message once. A second settlement of the same message comes in the next round and sees the first.
                 var first = new Dictionary<long, Settlement>(open.Count);
                 List<Settlement> later = [];
-                foreach (Settlement settlement in open)
+                foreach (var settlement in open)
                 {
                     if (!first.TryAdd(settlement.Id, settlement))
                     {
@@ -112,11 +113,11 @@ internal sealed class SettleWriter(
                 open = later;
             }
         }
-#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+#pragma warning disable CA1031 // Every failure is returned to the waiting requests.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (SettleGroup group in groups)
+            foreach (var group in groups)
             {
                 group.Fail(exception);
             }
@@ -124,16 +125,15 @@ internal sealed class SettleWriter(
             return;
         }
 
-        foreach (SettleGroup group in groups)
+        foreach (var group in groups)
         {
             group.Complete();
         }
-
     }
 
-    private static void Enter(Settlement settlement, KnownQueue? queue, Guid user, bool isOperator)
+    private static void Authorize(Settlement settlement, KnownQueue? queue, Guid user, bool isOperator)
     {
-        Rights rights = queue?.Definition.RightsOf(user, isOperator) ?? Rights.None;
+        var rights = queue?.Definition.RightsOf(user, isOperator) ?? Rights.None;
         if (rights == Rights.None)
         {
             settlement.Outcome = CallOutcome.NotFound;
@@ -150,64 +150,64 @@ internal sealed class SettleWriter(
 
     private async Task RoundAsync(Dictionary<long, Settlement> settlements, int lane)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         var plain = settlements.Values.Where(settlement => !settlement.IsGrouped).ToList();
         if (plain.Count > 0)
         {
-            await OnceAsync(plain, grouped: false);
+            await CommitAsync(plain, grouped: false);
         }
 
         var grouped = settlements.Values.Where(settlement => settlement.IsGrouped).ToList();
         if (grouped.Count > 0)
         {
-            await OnceAsync(grouped, grouped: true);
+            await CommitAsync(grouped, grouped: true);
         }
 
         List<Settlement> unmatched = [.. settlements.Values.Where(settlement => settlement.Outcome is null)];
         if (unmatched.Count > 0)
         {
-            await FindStandingAsync(unmatched);
+            await FindPhasesAsync(unmatched);
         }
 
-        async Task OnceAsync(List<Settlement> some, bool grouped)
+        async Task CommitAsync(List<Settlement> batch, bool grouped)
         {
             try
             {
-                await database.Once(QueryType.Update).ExecuteAsync(async token => await SettleAsync(some, grouped, now, CountSlots.Settle(lane), token), CancellationToken.None);
+                await database.Once(QueryType.Update).ExecuteAsync(async token => await SettleAsync(batch, grouped, now, CountSlots.Settle(lane), token), CancellationToken.None);
             }
             catch (PostgresException refused) when (CallerData.IsRefusal(refused))
             {
-                // The data of one settlement are refused: that must not cost the others theirs.
-                if (some.Count == 1)
+                // The database refuses the data of a settlement: each half is committed by itself, so that the others are stored.
+                if (batch.Count == 1)
                 {
-                    some[0].Outcome = CallOutcome.Invalid;
-                    MessageLog.SettlementRefused(logger, some[0].Id, refused.SqlState);
+                    batch[0].Outcome = CallOutcome.Invalid;
+                    SettlementRefused(batch[0].Id, refused.SqlState);
                     return;
                 }
 
-                await OnceAsync(some.GetRange(0, some.Count / 2), grouped);
-                await OnceAsync(some.GetRange(some.Count / 2, some.Count - (some.Count / 2)), grouped);
+                await CommitAsync(batch.GetRange(0, batch.Count / 2), grouped);
+                await CommitAsync(batch.GetRange(batch.Count / 2, batch.Count - (batch.Count / 2)), grouped);
             }
             catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.CheckViolation && refused.TableName == "processed_messages")
             {
-                // There is no partition for this time: the service was asleep for long, or the clock has jumped.
+                // There is no partition for the current time: the service was suspended for long, or the clock has jumped.
                 await partitions.EnsureAsync(CancellationToken.None);
-                await database.Once(QueryType.Update).ExecuteAsync(async token => await SettleAsync(some, grouped, now, CountSlots.Settle(lane), token), CancellationToken.None);
+                await database.Once(QueryType.Update).ExecuteAsync(async token => await SettleAsync(batch, grouped, now, CountSlots.Settle(lane), token), CancellationToken.None);
             }
         }
     }
 
     private async Task SettleAsync(List<Settlement> settlements, bool grouped, DateTimeOffset now, short slot, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction? transaction = grouped ? await connection.BeginTransactionAsync(cancellationToken) : null;
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = grouped ? await connection.BeginTransactionAsync(cancellationToken) : null;
         var done = new List<(Settlement Settlement, int QueueId, string? Group, Phase Phase, DateTimeOffset DeliveredAt, long Rank)>(settlements.Count);
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
             AppendAck(batch, settlements, now, slot);
             AppendChange(batch, settlements, now, slot);
             var byId = settlements.ToDictionary(settlement => settlement.Id);
-            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             do
             {
                 while (await reader.ReadAsync(cancellationToken))
@@ -221,7 +221,7 @@ internal sealed class SettleWriter(
         List<int> ready = [];
         if (transaction is not null)
         {
-            // Acknowledged or failed: the group's next message moves up, in the same commit.
+            // The next message of a group is promoted in the same commit in which its first one is acknowledged or failed.
             var left = done.Where(d => d.Group is not null && d.Phase is Phase.Processed or Phase.Failed).Select(d => (d.QueueId, d.Group!)).ToList();
             if (left.Count > 0)
             {
@@ -231,7 +231,7 @@ internal sealed class SettleWriter(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        foreach ((Settlement settlement, int queueId, _, Phase phase, DateTimeOffset deliveredAt, long rank) in done)
+        foreach (var (settlement, queueId, _, phase, deliveredAt, rank) in done)
         {
             settlement.Outcome = CallOutcome.Done;
             settlement.Failed = phase == Phase.Failed && settlement.Action == SettleAction.Requeue;
@@ -239,7 +239,7 @@ internal sealed class SettleWriter(
             metrics.Settled(settlement.Queue!, settlement.Action, (now - deliveredAt).TotalSeconds);
             if (phase == Phase.Processed)
             {
-                settlement.Queue!.Added(-1);
+                settlement.Queue!.AddLive(-1);
             }
             else if (phase == Phase.Ready)
             {
@@ -247,18 +247,18 @@ internal sealed class SettleWriter(
             }
         }
 
-        foreach (IGrouping<int, int> some in ready.GroupBy(id => id))
+        foreach (var group in ready.GroupBy(id => id))
         {
-            if (registry.Find(some.Key) is { } queue)
+            if (registry.Find(group.Key) is { } queue)
             {
-                signals.Ready(queue, some.Count());
+                signals.Ready(queue, group.Count());
             }
         }
     }
 
     private static void AppendAck(NpgsqlBatch batch, List<Settlement> settlements, DateTimeOffset now, short slot)
     {
-        // In the order of the ids: two statements that meet in some messages must not wait for each other.
+        // Sorted by id, so that two statements with common messages cannot deadlock.
         Settlement[] acks = [.. settlements.Where(settlement => settlement.Action == SettleAction.Ack).OrderBy(settlement => settlement.Id)];
         if (acks.Length == 0)
         {
@@ -296,15 +296,15 @@ internal sealed class SettleWriter(
         batch.BatchCommands.Add(command);
     }
 
-    private async Task FindStandingAsync(List<Settlement> unmatched)
+    private async Task FindPhasesAsync(List<Settlement> unmatched)
     {
         await database.Pipeline.ExecuteAsync(
             async token =>
             {
-                await using NpgsqlCommand find = database.Hot.CreateCommand(s_findPhases);
+                await using var find = database.Hot.CreateCommand(s_findPhases);
                 find.Parameters.With<int[]>([.. unmatched.Select(settlement => settlement.Queue!.Id)])
                     .With<long[]>([.. unmatched.Select(settlement => settlement.Id)]);
-                await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(token);
+                await using var reader = await find.ExecuteReaderAsync(token);
                 while (await reader.ReadAsync(token))
                 {
                     var phase = (Phase?)reader.ShortOrNull(1);
@@ -319,4 +319,7 @@ internal sealed class SettleWriter(
             },
             CancellationToken.None);
     }
+
+    [LoggerMessage(72, LogLevel.Warning, "The database refused a settlement of message {Id} ({SqlState}); the other settlements of its commit were stored", EventName = "settlement_refused")]
+    private partial void SettlementRefused(long id, string sqlState);
 }

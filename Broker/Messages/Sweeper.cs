@@ -9,7 +9,7 @@ using Platform.ServiceDefaults.Loops;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Brings back messages whose delay or visibility has ended, and gives up those that were delivered often enough or live too long.</summary>
+/// <summary>Makes messages ready whose delay or visibility timeout has ended, and makes those dead letters that had their last delivery or whose lifetime has ended.</summary>
 internal sealed class Sweeper(
     BrokerDatabase database,
     QueueRegistry registry,
@@ -30,23 +30,23 @@ internal sealed class Sweeper(
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        int due = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_findDue, s_returnDue, token), cancellationToken);
-        int expired = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_findExpired, s_expire, token), cancellationToken);
+        var due = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_findDue, s_returnDue, token), cancellationToken);
+        var expired = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_findExpired, s_expire, token), cancellationToken);
         return due == Limit || expired == Limit;
     }
 
     private async Task<int> SweepAsync(string find, string sweep, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = Time.GetUtcNow();
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        var now = Time.GetUtcNow();
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
 
-        // The locks of groups come before those of rows, so the groups are looked up first.
+        // Locks of groups are taken before those of rows, so the groups are found first.
         if (await FindAsync(connection, find, now, cancellationToken) is not { } groups)
         {
             return 0;
         }
 
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var changed = new List<(int QueueId, Phase Phase, Phase Before, string? Group)>();
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
@@ -62,7 +62,7 @@ internal sealed class Sweeper(
                 .With<int[]>([.. groups.Select(group => group.QueueId)])
                 .With<string[]>([.. groups.Select(group => group.Group)], NpgsqlDbType.Array | NpgsqlDbType.Text);
             batch.BatchCommands.Add(command);
-            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             if (groups.Count > 0)
             {
                 await reader.NextResultAsync(cancellationToken);
@@ -79,23 +79,23 @@ internal sealed class Sweeper(
             return 0;
         }
 
-        // A message that is given up leaves its group to the next, unless it stood behind others itself; that one was not to move up
-        // meanwhile, as whoever lets it needs the lock that is held here.
+        // If the first message of a group becomes a dead letter, the next one is promoted. A message that was behind another one leaves nothing to
+        // promote, and nothing else can have promoted it, because that requires the lock that this transaction holds.
         var left = changed.Where(c => c is { Phase: Phase.Failed, Group: not null, Before: not Phase.Behind }).Select(c => (c.QueueId, c.Group!)).ToList();
         List<int> ready = left.Count > 0 ? await GroupOrder.PromoteAsync(connection, transaction, left, now, cancellationToken) : [];
         await transaction.CommitAsync(cancellationToken);
 
         ready.AddRange(changed.Where(c => c.Phase == Phase.Ready).Select(c => c.QueueId));
         await registry.EnsureAsync(changed.Select(c => c.QueueId), cancellationToken);
-        foreach (IGrouping<int, int> some in ready.GroupBy(id => id))
+        foreach (var group in ready.GroupBy(id => id))
         {
-            if (registry.Find(some.Key) is { } queue)
+            if (registry.Find(group.Key) is { } queue)
             {
-                signals.Ready(queue, some.Count());
+                signals.Ready(queue, group.Count());
             }
         }
 
-        foreach ((int queueId, _, Phase before, _) in changed)
+        foreach (var (queueId, _, before, _) in changed)
         {
             if (before != Phase.Delayed && registry.Find(queueId) is { } queue)
             {
@@ -106,7 +106,7 @@ internal sealed class Sweeper(
         return changed.Count;
     }
 
-    /// <summary>The groups of what is to be swept; null when there is nothing.</summary>
+    /// <summary>Finds the groups of the messages to sweep; null if there are no messages.</summary>
     private static async Task<HashSet<(int QueueId, string Group)>?> FindAsync(
         NpgsqlConnection connection, string find, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -115,7 +115,7 @@ internal sealed class Sweeper(
         await using var command = new NpgsqlCommand(find, connection);
 #pragma warning restore CA2100
         command.Parameters.With(Rank.Of(now)).With(Limit);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             groups ??= [];

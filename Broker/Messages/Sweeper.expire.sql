@@ -1,6 +1,7 @@
--- Gives messages up that live too long. $1 now, in microseconds since 1970; $2 most messages; $3 slot of the counts. Arrays, one element a group
--- whose lock is held, of others none is touched: $4 queues; $5 groups.
--- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+-- Makes messages dead letters whose lifetime has ended. $1: the current time in microseconds since 1970; $2: the maximum number of
+-- messages; $3: slot of the counts. Arrays with one element per group whose lock is held; messages of other groups are not changed: $4:
+-- queues; $5: names of groups.
+-- Counts are updated in the order of queues, so that two writers of the same slot in different replicas cannot deadlock.
 WITH due AS MATERIALIZED (
     SELECT queue_id, id, phase FROM broker.messages
     WHERE expires_at IS NOT NULL AND phase IN ({Phase.Ready}, {Phase.Delayed}, {Phase.Behind}) AND expires_at <= to_timestamp($1 / 1000000.0)

@@ -1,87 +1,96 @@
 namespace Platform.Broker.Queues;
 
-/// <summary>A queue in this process: its present definition, and what has to be at hand for each message.</summary>
+/// <summary>
+/// A queue in the memory of this process: its current definition, and the state that every publish and claim needs without asking the
+/// database. Thread-safe.
+/// </summary>
+/// <param name="definition">The definition as last read.</param>
 internal sealed class KnownQueue(QueueDefinition definition)
 {
-    private const int UsualBatch = 100;
+    /// <summary>The number of messages from which on claims are not cut: an estimate must not make batches of small messages smaller.</summary>
+    private const int UncutBatch = 100;
 
     private QueueDefinition _definition = definition;
     private long _live;
-    private long _arriving;
+    private long _reserved;
     private long _version;
-    private long _hungryUntil;
-    private int _fits = int.MaxValue;
+    private long _consumersWaitUntil;
+    private int _answerCapacity = int.MaxValue;
 
+    /// <summary>The id of the queue.</summary>
     public int Id => _definition.Id;
 
+    /// <summary>The current definition.</summary>
     public QueueDefinition Definition
     {
         get => Volatile.Read(ref _definition);
         set => Volatile.Write(ref _definition, value);
     }
 
-    /// <summary>About how many messages are pending, processing or failed: sampled, and counted on in between.</summary>
+    /// <summary>The approximate number of pending, delivered and failed messages: sampled regularly and updated by this replica in between.</summary>
     public long Live
     {
         get => Volatile.Read(ref _live);
         set => Volatile.Write(ref _live, value);
     }
 
-    /// <summary>Grows whenever messages become ready.</summary>
+    /// <summary>A number that increases whenever messages become ready.</summary>
     public long Version => Volatile.Read(ref _version);
 
-    /// <summary>Makes room for messages that are about to be stored, if the queue has any: all that arrive at once are counted.</summary>
-    /// <param name="messages">How many.</param>
-    /// <returns>Whether there was room; then <see cref="Arrived"/> has to follow, whatever comes of them.</returns>
-    public bool MakesRoomFor(int messages)
+    /// <summary>Reserves capacity for messages that are about to be stored. Concurrent reservations are counted together.</summary>
+    /// <param name="messages">The number of messages.</param>
+    /// <returns>True if the queue has the capacity. The caller must then call <see cref="Release"/>, whether the messages are stored or not.</returns>
+    public bool TryReserve(int messages)
     {
-        if (Live + Interlocked.Add(ref _arriving, messages) <= Definition.MaxMessages)
+        if (Live + Interlocked.Add(ref _reserved, messages) <= Definition.MaxMessages)
         {
             return true;
         }
 
-        Arrived(messages);
+        Release(messages);
         return false;
     }
 
-    /// <summary>Messages are no longer about to be stored.</summary>
-    public void Arrived(int messages) => Interlocked.Add(ref _arriving, -messages);
+    /// <summary>Releases a reservation.</summary>
+    public void Release(int messages) => Interlocked.Add(ref _reserved, -messages);
 
-    public void Added(long messages) => Interlocked.Add(ref _live, messages);
+    /// <summary>Adds stored messages to <see cref="Live"/>; negative for removed ones.</summary>
+    public void AddLive(long messages) => Interlocked.Add(ref _live, messages);
 
     /// <summary>
-    /// How many of so many messages are worth looking for, since an answer is bounded by bytes: what is looked at and left is kept from
-    /// others for that long.
+    /// Limits a number of messages to claim to what probably fits into an answer, which is limited in bytes. Further messages would only be locked
+    /// for other consumers and then left.
     /// </summary>
-    public int Fits(int messages) => Math.Min(messages, Volatile.Read(ref _fits));
+    public int LimitToAnswer(int messages) => Math.Min(messages, Volatile.Read(ref _answerCapacity));
 
-    /// <summary>Messages enter of which an answer holds no more than so many.</summary>
-    public void FitsAtMost(int messages)
+    /// <summary>Lowers the estimated capacity of an answer, when messages are published of which at most this many fit into one.</summary>
+    public void LowerAnswerCapacity(int messages)
     {
-        // Not for those of a size of which a batch is hardly ever cut: guesses must not make batches small.
-        if (messages < UsualBatch && messages < Volatile.Read(ref _fits))
+        if (messages < UncutBatch && messages < Volatile.Read(ref _answerCapacity))
         {
-            Volatile.Write(ref _fits, messages);
+            Volatile.Write(ref _answerCapacity, messages);
         }
     }
 
-    /// <summary>What was taken tells how many of its size an answer holds.</summary>
-    /// <param name="messages">How many were taken.</param>
-    /// <param name="bytes">How large they are together.</param>
-    /// <param name="most">How large an answer may be.</param>
-    public void Took(int messages, long bytes, int most)
+    /// <summary>Measures the capacity of an answer by the messages of a claim.</summary>
+    /// <param name="messages">The number of claimed messages.</param>
+    /// <param name="bytes">Their size.</param>
+    /// <param name="maxBytes">The maximum size of an answer.</param>
+    public void MeasureAnswerCapacity(int messages, long bytes, int maxBytes)
     {
         if (messages > 0)
         {
-            // Empty ones have no size.
-            Volatile.Write(ref _fits, (int)Math.Clamp((long)most * messages / Math.Max(bytes, 1), 1, int.MaxValue));
+            // Empty messages have no size.
+            Volatile.Write(ref _answerCapacity, (int)Math.Clamp((long)maxBytes * messages / Math.Max(bytes, 1), 1, int.MaxValue));
         }
     }
 
-    public void BecameReady() => Interlocked.Increment(ref _version);
+    /// <summary>Records that messages became ready.</summary>
+    public void IncrementVersion() => Interlocked.Increment(ref _version);
 
-    /// <summary>Some consumer waits, until about then (<see cref="TimeProvider.GetTimestamp"/>).</summary>
-    public void Wants(long until) => Interlocked.Exchange(ref _hungryUntil, until);
+    /// <summary>Records that a consumer waits until this timestamp (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    public void SetConsumersWaitUntil(long timestamp) => Interlocked.Exchange(ref _consumersWaitUntil, timestamp);
 
-    public bool IsWantedAt(long timestamp) => Interlocked.Read(ref _hungryUntil) > timestamp;
+    /// <summary>Returns true if a consumer may be waiting at this timestamp.</summary>
+    public bool HasWaitingConsumers(long timestamp) => Interlocked.Read(ref _consumersWaitUntil) > timestamp;
 }

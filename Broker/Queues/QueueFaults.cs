@@ -1,29 +1,31 @@
+using Platform.ServiceDefaults.Refusals;
+
 namespace Platform.Broker.Queues;
 
-/// <summary>Ends a request about a queue with a status and a stable code.</summary>
-internal sealed class QueueFault(int status, string code, string detail) : Exception(detail)
+/// <summary>Creates the exceptions for queues and messages that do not exist for a user, or that the user may not use.</summary>
+internal static class QueueFaults
 {
-    public int Status { get; } = status;
+    /// <summary>Creates the exception for a queue that does not exist, or that the user may not see (404).</summary>
+    public static InputException NoSuchQueue() => new(null, "There is no such queue.", StatusCodes.Status404NotFound, "not_found");
 
-    public string Code { get; } = code;
+    /// <summary>Creates the exception for a message that does not exist, or that the user may not see (404).</summary>
+    public static InputException NoSuchMessage() => new(null, "There is no such message.", StatusCodes.Status404NotFound, "not_found");
 
-    public static QueueFault NoSuchQueue() => new(StatusCodes.Status404NotFound, "not_found", "There is no such queue.");
-
-    public static QueueFault NoSuchMessage() => new(StatusCodes.Status404NotFound, "not_found", "There is no such message.");
-
-    public static QueueFault Forbidden(Rights right) =>
-        new(StatusCodes.Status403Forbidden, "forbidden", $"The right to {right.ToString().ToLowerInvariant()} this queue is missing.");
+    /// <summary>Creates the exception for a right that the user does not have (403).</summary>
+    public static InputException Forbidden(Rights right) =>
+        new(null, $"The right to {right.ToString().ToLowerInvariant()} this queue is missing.", StatusCodes.Status403Forbidden, "forbidden");
 }
 
+/// <summary>Finds queues on behalf of a user.</summary>
 internal static class QueueAccess
 {
-    /// <summary>The queue, for someone who has the right. Who has no right at all does not learn that it exists.</summary>
-    /// <exception cref="QueueFault">404 or 403.</exception>
-    public static async ValueTask<KnownQueue> NeedAsync(
-        this QueueRegistry registry, string name, Guid user, bool isOperator, Rights right, CancellationToken cancellationToken)
+    /// <summary>Finds a queue and requires a right to it. A user with no right at all does not learn whether the queue exists.</summary>
+    /// <exception cref="InputException">The queue does not exist for the user (404), or the right is missing (403).</exception>
+    public static async ValueTask<KnownQueue> RequireAsync(
+        this QueueRegistry registry, string name, ActingUser user, Rights right, CancellationToken cancellationToken)
     {
-        KnownQueue queue = await registry.FindAsync(name, cancellationToken) ?? throw QueueFault.NoSuchQueue();
-        Rights rights = queue.Definition.RightsOf(user, isOperator);
-        return rights == Rights.None ? throw QueueFault.NoSuchQueue() : (rights & right) == Rights.None ? throw QueueFault.Forbidden(right) : queue;
+        var queue = await registry.FindAsync(name, cancellationToken) ?? throw QueueFaults.NoSuchQueue();
+        var rights = queue.Definition.RightsOf(user.Id, user.IsOperator);
+        return rights == Rights.None ? throw QueueFaults.NoSuchQueue() : (rights & right) == Rights.None ? throw QueueFaults.Forbidden(right) : queue;
     }
 }

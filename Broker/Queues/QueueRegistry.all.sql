@@ -1,2 +1,2 @@
--- All queues; what is read of them (columns.sql) stands before this.
+-- Selects all queues. The code puts the columns (columns.sql) in front.
 FROM broker.queues q WHERE q.deleted_at IS NULL

@@ -1,2 +1,2 @@
--- Some queues; what is read of them (columns.sql) stands before this. $1 their ids.
+-- Selects queues by id. The code puts the columns (columns.sql) in front. $1: ids.
 FROM broker.queues q WHERE q.id = ANY($1) AND q.deleted_at IS NULL

@@ -1,2 +1,2 @@
--- The queue of a name; what is read of it (columns.sql) stands before this. $1 the name.
+-- Selects a queue by name. The code puts the columns (columns.sql) in front. $1: name.
 FROM broker.queues q WHERE q.name = $1 COLLATE "C" AND q.deleted_at IS NULL

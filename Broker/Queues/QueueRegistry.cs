@@ -8,14 +8,14 @@ using Platform.ServiceDefaults.Database;
 namespace Platform.Broker.Queues;
 
 /// <summary>
-/// All queues, in memory: who publishes or consumes must not cost a look into the database. Changes made here count at once, those
-/// of other replicas when their notification arrives.
+/// Caches all queues in memory, so that publishing and consuming do not need a query for rights and settings. Changes by this replica apply at
+/// once, those of other replicas when their notification arrives. Thread-safe.
 /// </summary>
 internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
 {
     /// <summary>
-    /// The channel of PostgreSQL that changed queues are told on, by their ids. It has the name of the time when the tables were
-    /// JobManager's: that version and this one tell each other while both run.
+    /// The PostgreSQL channel for the ids of changed queues. Its name is from the time when the tables belonged to JobManager, so that the previous
+    /// version and this one notify each other while both run.
     /// </summary>
     public const string Channel = "jobs_queues";
 
@@ -24,47 +24,49 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
     private static readonly string s_byIds = Select("by-ids");
     private static readonly string s_byName = Select("by-name");
 
-    private const int LongestName = 80;
+    private const int MaxNameLength = 80;
 
-    private static readonly TimeSpan s_unknownFor = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_unknownTtl = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, KnownQueue> _byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, KnownQueue> _byId = new();
-    private readonly ConcurrentDictionary<string, long> _unknown = new(StringComparer.Ordinal);
-    private readonly Lock _changing = new();
+    private readonly ConcurrentDictionary<string, long> _unknownNames = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
     private bool _loaded;
 
-    /// <summary>What <see cref="Read"/> reads of a queue <c>q</c>, in its order.</summary>
+    /// <summary>The columns of a queue <c>q</c> that <see cref="Read"/> expects, in order.</summary>
     public static string Columns => BrokerSql.Files.Read<QueueRegistry>("columns");
 
+    /// <summary>The queues in memory.</summary>
     public IEnumerable<KnownQueue> All => _byId.Values;
 
+    /// <summary>The number of queues in memory.</summary>
     public int Count => _byId.Count;
 
-    /// <summary>The queue of a name; null when there is none.</summary>
+    /// <summary>Finds a queue by name; null if it does not exist. Unknown names are remembered for a moment, so that asking for them is cheap.</summary>
     public ValueTask<KnownQueue?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (_byName.TryGetValue(name, out KnownQueue? known))
+        if (_byName.TryGetValue(name, out var known))
         {
             return ValueTask.FromResult<KnownQueue?>(known);
         }
 
-        // No queue has such a name, and the unknown ones are kept for a while.
-        if (name.Length is 0 or > LongestName || !Ascii.IsValid(name) || name.Contains('\0', StringComparison.Ordinal))
+        // No queue can have such a name, and it must not fill the memory of unknown names.
+        if (name.Length is 0 or > MaxNameLength || !Ascii.IsValid(name) || name.Contains('\0', StringComparison.Ordinal))
         {
             return ValueTask.FromResult<KnownQueue?>(null);
         }
 
-        return _unknown.TryGetValue(name, out long asked) && time.GetElapsedTime(asked) < s_unknownFor
+        return _unknownNames.TryGetValue(name, out var askedAt) && time.GetElapsedTime(askedAt) < s_unknownTtl
             ? ValueTask.FromResult<KnownQueue?>(null)
             : new ValueTask<KnownQueue?>(LoadAsync(name, cancellationToken));
     }
 
-    /// <summary>The queue of a number; null when there is none, or it is not in memory (<see cref="EnsureAsync"/>).</summary>
+    /// <summary>Finds a queue in memory by id; null if it does not exist or has not been read (<see cref="EnsureAsync"/>).</summary>
     public KnownQueue? Find(int id) => _byId.GetValueOrDefault(id);
 
     /// <summary>
-    /// Reads those of some queues that are not in memory, in one query: right after a start, or when another replica has just made them.
+    /// Reads those of the queues that are not in memory, in one query. This happens after a start, or if another replica has just created them.
     /// </summary>
     public Task EnsureAsync(IEnumerable<int> ids, CancellationToken cancellationToken)
     {
@@ -74,11 +76,11 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
             : QueryAsync(
                 s_byIds,
                 parameters => parameters.With(missing),
-                definitions => definitions.ForEach(Keep),
+                definitions => definitions.ForEach(Store),
                 cancellationToken);
     }
 
-    /// <summary>The queues that a user has a right to.</summary>
+    /// <summary>Finds the queues for which a user has a right.</summary>
     public async ValueTask<List<KnownQueue>> WithRightAsync(Guid user, bool isOperator, Rights right, CancellationToken cancellationToken)
     {
         if (!Volatile.Read(ref _loaded))
@@ -89,19 +91,20 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
         return [.. _byId.Values.Where(queue => (queue.Definition.RightsOf(user, isOperator) & right) == right)];
     }
 
+    /// <summary>Reads all queues and removes those that do not exist any more.</summary>
     public Task LoadAllAsync(CancellationToken cancellationToken) => QueryAsync(
         s_all,
         static _ => { },
         definitions =>
         {
             var present = definitions.Select(definition => definition.Id).ToHashSet();
-            definitions.ForEach(Keep);
-            foreach (KnownQueue gone in _byId.Values.Where(queue => !present.Contains(queue.Id)))
+            definitions.ForEach(Store);
+            foreach (var removed in _byId.Values.Where(queue => !present.Contains(queue.Id)))
             {
-                // One that was made while this list was read is not gone.
-                if (gone.Definition.CreatedAt < time.GetUtcNow() - TimeSpan.FromMinutes(1))
+                // A queue that was created while the list was read is not in the list.
+                if (removed.Definition.CreatedAt < time.GetUtcNow() - TimeSpan.FromMinutes(1))
                 {
-                    Forget(gone.Id);
+                    Remove(removed.Id);
                 }
             }
 
@@ -109,7 +112,7 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
         },
         cancellationToken);
 
-    /// <summary>Reads a queue again, after a change.</summary>
+    /// <summary>Reads a queue again after a change.</summary>
     public Task ReloadAsync(int id, CancellationToken cancellationToken) => QueryAsync(
         s_byId,
         parameters => parameters.With(id),
@@ -117,17 +120,18 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
         {
             if (definitions.Count == 0)
             {
-                Forget(id);
+                Remove(id);
             }
 
-            definitions.ForEach(Keep);
+            definitions.ForEach(Store);
         },
         cancellationToken);
 
+    /// <summary>Reads a queue from the columns <see cref="Columns"/>.</summary>
     public static QueueDefinition Read(NpgsqlDataReader reader)
     {
-        Guid[] users = reader.GetFieldValue<Guid[]>(15);
-        short[] rights = reader.GetFieldValue<short[]>(16);
+        var users = reader.GetFieldValue<Guid[]>(15);
+        var rights = reader.GetFieldValue<short[]>(16);
         return new QueueDefinition(
             reader.GetInt32(0),
             reader.GetString(1),
@@ -154,50 +158,50 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
         await QueryAsync(
             s_byName,
             parameters => parameters.With(name),
-            definitions => definitions.ForEach(Keep),
+            definitions => definitions.ForEach(Store),
             cancellationToken);
-        if (_byName.TryGetValue(name, out KnownQueue? known))
+        if (_byName.TryGetValue(name, out var known))
         {
             return known;
         }
 
-        if (_unknown.Count > 10_000)
+        if (_unknownNames.Count > 10_000)
         {
-            _unknown.Clear();
+            _unknownNames.Clear();
         }
 
-        _unknown[name] = time.GetTimestamp();
+        _unknownNames[name] = time.GetTimestamp();
         return null;
     }
 
     private async Task QueryAsync(
         string sql, Action<NpgsqlParameterCollection> fill, Action<List<QueueDefinition>> apply, CancellationToken cancellationToken)
     {
-        List<QueueDefinition> definitions = await database.ListAsync(sql, fill, Read, cancellationToken);
-        lock (_changing)
+        var definitions = await database.ListAsync(sql, fill, Read, cancellationToken);
+        lock (_lock)
         {
             apply(definitions);
         }
     }
 
-    private void Keep(QueueDefinition definition)
+    private void Store(QueueDefinition definition)
     {
-        KnownQueue known = _byId.GetOrAdd(definition.Id, static (_, made) => new KnownQueue(made), definition);
+        var known = _byId.GetOrAdd(definition.Id, static (_, created) => new KnownQueue(created), definition);
         if (definition.UpdatedAt >= known.Definition.UpdatedAt)
         {
             known.Definition = definition;
         }
 
         _byName[definition.Name] = known;
-        _unknown.TryRemove(definition.Name, out _);
+        _unknownNames.TryRemove(definition.Name, out _);
     }
 
-    private void Forget(int id)
+    private void Remove(int id)
     {
-        if (_byId.TryRemove(id, out KnownQueue? gone))
+        if (_byId.TryRemove(id, out var removed))
         {
-            // A queue of the same name may have been made since.
-            _byName.TryRemove(new KeyValuePair<string, KnownQueue>(gone.Definition.Name, gone));
+            // A new queue may have the same name by now.
+            _byName.TryRemove(new KeyValuePair<string, KnownQueue>(removed.Definition.Name, removed));
         }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Platform.Broker.Database;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Database;
@@ -7,7 +6,7 @@ using Platform.ServiceDefaults.Loops;
 
 namespace Platform.Broker.Queues;
 
-/// <summary>Samples the counts of all queues, for metrics and for the limits of queues.</summary>
+/// <summary>Samples the counts of all queues for metrics and for the limits of queues.</summary>
 internal sealed class QueueSampler(
     BrokerDatabase database,
     QueueRegistry registry,
@@ -18,8 +17,8 @@ internal sealed class QueueSampler(
 {
     private static readonly string s_sample = BrokerSql.Files.Read<QueueSampler>("sample");
 
-    // For as long as the process lives: a series once exposed stays, so queues that come and go must not each bring new ones.
-    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    // Never reduced: a series stays once it is exposed, so queues that are created and deleted must not each add series.
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     protected override TimeSpan Interval => options.Value.SampleInterval;
 
@@ -32,20 +31,24 @@ internal sealed class QueueSampler(
     private async Task SampleAsync(CancellationToken cancellationToken)
     {
         var labels = new Dictionary<int, string>();
-        var own = new List<QueueFigure>();
+        var named = new List<QueueFigure>();
         var other = new QueueFigure(QueueFigures.Other, 0, 0, 0, null);
-        var totals = new QueueTotals(registry.Count, 0, 0, 0, 0, 0);
-        await using NpgsqlCommand command = database.Query.CreateCommand(s_sample);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        var totals = new QueueTotals { Queues = registry.Count };
+        await using var command = database.Query.CreateCommand(s_sample);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            int id = reader.GetInt32(0);
-            string? name = reader.TextOrNull(1);
-            long pending = reader.GetInt64(3), processing = reader.GetInt64(4), failed = reader.GetInt64(6);
-            DateTimeOffset? oldest = reader.TimeOrNull(7);
-            totals = new QueueTotals(
-                totals.Queues, totals.Published + reader.GetInt64(2), totals.Pending + pending, totals.Processing + processing,
-                totals.Processed + reader.GetInt64(5), totals.Failed + failed);
+            var id = reader.GetInt32(0);
+            var name = reader.TextOrNull(1);
+            var pending = reader.GetInt64(3);
+            var processing = reader.GetInt64(4);
+            var failed = reader.GetInt64(6);
+            var oldest = reader.TimeOrNull(7);
+            totals.Published += reader.GetInt64(2);
+            totals.Pending += pending;
+            totals.Processing += processing;
+            totals.Processed += reader.GetInt64(5);
+            totals.Failed += failed;
             if (registry.Find(id) is { } known)
             {
                 known.Live = pending + processing + failed;
@@ -54,7 +57,7 @@ internal sealed class QueueSampler(
             if (name is not null && HasSeries(name))
             {
                 labels.Add(id, name);
-                own.Add(new QueueFigure(name, pending, processing, failed, oldest));
+                named.Add(new QueueFigure(name, pending, processing, failed, oldest));
             }
             else
             {
@@ -64,11 +67,11 @@ internal sealed class QueueSampler(
             }
         }
 
-        // A queue may bear the name that stands for the others.
-        own.RemoveAll(figure => figure.Label == QueueFigures.Other);
-        var gone = _named.Except(own.Select(figure => figure.Label)).Where(name => name != QueueFigures.Other).Select(name => new QueueFigure(name, 0, 0, 0, null));
-        figures.Take(totals, [.. own, .. gone, other], labels);
+        // A queue can have the name of the label for all others.
+        named.RemoveAll(figure => figure.Label == QueueFigures.Other);
+        var removed = _names.Except(named.Select(figure => figure.Label)).Where(name => name != QueueFigures.Other).Select(name => new QueueFigure(name, 0, 0, 0, null));
+        figures.Store(totals, [.. named, .. removed, other], labels);
     }
 
-    private bool HasSeries(string name) => _named.Contains(name) || (_named.Count < options.Value.Measured && _named.Add(name));
+    private bool HasSeries(string name) => _names.Contains(name) || (_names.Count < options.Value.Measured && _names.Add(name));
 }

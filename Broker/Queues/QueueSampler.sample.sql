@@ -1,4 +1,5 @@
--- The counts of each queue, with its name and its oldest message; without a name what deleted queues have left.
+-- Counts the messages of each queue, with the name of the queue and the time of its next message. Counts that deleted queues have left have
+-- no name.
 SELECT coalesce(q.id, c.queue_id) AS id, q.name, coalesce(c.published, 0), coalesce(c.pending, 0), coalesce(c.processing, 0),
     coalesce(c.processed, 0), coalesce(c.failed, 0), o.created_at
 FROM (SELECT id, name FROM broker.queues WHERE deleted_at IS NULL) q

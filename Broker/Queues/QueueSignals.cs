@@ -8,13 +8,13 @@ using StackExchange.Redis;
 namespace Platform.Broker.Queues;
 
 /// <summary>
-/// Wakes consumers that wait, in whichever gateway. Only queues that somebody waits for are told of, and what becomes ready while
-/// one message is on its way goes with the next. Nothing waits for Redis: without it consumers look again by themselves.
+/// Wakes waiting consumers in all gateways over Redis. Only queues with waiting consumers are signalled, and signals that accumulate while one is
+/// sent are sent together. This is best effort: without Redis, consumers poll.
 /// </summary>
 internal sealed class QueueSignals(IServiceProvider services, TimeProvider time, ILogger<QueueSignals> logger) : Loop(time, logger)
 {
-    /// <summary>The longest that a consumer waits, and some.</summary>
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(35);
+    /// <summary>A little more than the longest time that a consumer waits.</summary>
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(35);
 
     private static readonly RedisChannel s_channel = new(ReadyQueues.Channel, RedisChannel.PatternMode.Literal);
 
@@ -22,26 +22,26 @@ internal sealed class QueueSignals(IServiceProvider services, TimeProvider time,
     private readonly ConcurrentDictionary<KnownQueue, int> _ready = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
 
-    /// <summary>Messages of a queue have become ready; called once that is committed.</summary>
+    /// <summary>Signals that messages of a queue became ready; to be called after the commit.</summary>
     public void Ready(KnownQueue queue, int messages)
     {
-        queue.BecameReady();
-        if (queue.IsWantedAt(Time.GetTimestamp()))
+        queue.IncrementVersion();
+        if (queue.HasWaitingConsumers(Time.GetTimestamp()))
         {
-            Tell(queue, messages);
+            Send(queue, messages);
         }
     }
 
     /// <summary>
-    /// A consumer goes away empty-handed and waits. <paramref name="version"/> is what the queue's version was before it was looked
-    /// into: what became ready since was not seen, and whoever made it ready did not see the consumer.
+    /// Records that a consumer found no message and waits. If the version of the queue is not the <paramref name="version"/> from before the
+    /// claim, messages became ready that neither the claim nor the signal took into account: the consumer is signalled at once.
     /// </summary>
-    public void Waits(KnownQueue queue, long version)
+    public void ConsumerWaits(KnownQueue queue, long version)
     {
-        queue.Wants(Time.GetTimestamp() + (long)(s_longestWait.TotalSeconds * Time.TimestampFrequency));
+        queue.SetConsumersWaitUntil(Time.GetTimestamp() + (long)(s_maxWait.TotalSeconds * Time.TimestampFrequency));
         if (queue.Version != version)
         {
-            Tell(queue, 1);
+            Send(queue, 1);
         }
     }
 
@@ -51,9 +51,9 @@ internal sealed class QueueSignals(IServiceProvider services, TimeProvider time,
         {
             await _wake.WaitAsync(cancellationToken);
             var signals = new List<QueueSignal>();
-            foreach (KnownQueue queue in _ready.Keys)
+            foreach (var queue in _ready.Keys)
             {
-                if (_ready.TryRemove(queue, out int messages))
+                if (_ready.TryRemove(queue, out var messages))
                 {
                     signals.Add(new QueueSignal(queue.Definition.Name, messages));
                 }
@@ -61,23 +61,23 @@ internal sealed class QueueSignals(IServiceProvider services, TimeProvider time,
 
             if (signals.Count > 0 && _redis is { IsConnected: true } redis)
             {
-                byte[] body = JsonSerializer.SerializeToUtf8Bytes(
+                var body = JsonSerializer.SerializeToUtf8Bytes(
                     new ReadyQueues(signals), ContractsJson.Default.ReadyQueues);
                 await redis.GetSubscriber().PublishAsync(s_channel, body);
             }
         }
     }
 
-    private void Tell(KnownQueue queue, int messages)
+    private void Send(KnownQueue queue, int messages)
     {
-        _ready.AddOrUpdate(queue, messages, (_, sofar) => (int)Math.Min(int.MaxValue, (long)sofar + messages));
+        _ready.AddOrUpdate(queue, messages, (_, before) => (int)Math.Min(int.MaxValue, (long)before + messages));
         try
         {
             _wake.Release();
         }
         catch (SemaphoreFullException)
         {
-            // It is awake already and has not yet looked.
+            // The loop is awake already and will see this queue.
         }
     }
 }

@@ -1,4 +1,4 @@
--- Joins the counts of a queue q, as c, and the message that is next, as o.
+-- Joins the counts of a queue q as c, and its next message as o.
 LEFT JOIN LATERAL (
     SELECT sum(published) AS published, sum(pending) AS pending, sum(processing) AS processing, sum(processed) AS processed,
         sum(failed) AS failed, sum(kept) AS kept

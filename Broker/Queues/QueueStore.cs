@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -6,15 +7,16 @@ using Platform.Broker.Database;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker.Queues;
 
-/// <summary>Queues in the database. Every change is told to all replicas by the transaction that makes it.</summary>
+/// <summary>Stores queues. Every change notifies all replicas in the same transaction.</summary>
 internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry, IOptions<QueueOptions> options, TimeProvider time)
 {
-    // What is read of a queue with its counts.
+    // The columns of a queue with its counts.
     private static readonly string s_columns = $"SELECT {QueueRegistry.Columns}, {BrokerSql.Files.Read<QueueStore>("figure-columns")}";
     private static readonly string s_counts = BrokerSql.Files.Read<QueueStore>("counts");
     private static readonly string s_search = $"{s_columns} {BrokerSql.Files.Read<QueueStore>("search")} {s_counts} ORDER BY q.name COLLATE \"C\"";
@@ -29,136 +31,160 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     private static readonly string s_shares = BrokerSql.Files.Read<QueueStore>("shares");
     private static readonly string s_lockOwner = BrokerSql.Files.Read<QueueStore>("lock-owner");
 
-    public async Task<QueueSearchResult> SearchAsync(QueueSearch search, CancellationToken cancellationToken)
+    /// <summary>Reads a page of the queues that the user may see, by name.</summary>
+    public async Task<SearchQueuesReply> SearchAsync(SearchQueuesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
-        List<QueueResponse> found = await CallerData.SearchAsync(() => ReadAsync(
+        var found = await CallerData.SearchAsync(() => ReadAsync(
             s_search,
-            parameters => parameters.With(search.After ?? "").With(search.Actor.IsOperator).With(search.Actor.UserId)
+            parameters => parameters.With(search.After ?? "").With(user.IsOperator).With(user.Id)
                 .WithNullable(search.NameContains, NpgsqlDbType.Text).With(search.Limit + 1),
-            search.Actor,
+            user,
             cancellationToken));
-        bool more = found.Count > search.Limit;
+        var more = found.Count > search.Limit;
         if (more)
         {
             found.RemoveAt(search.Limit);
         }
 
-        return new QueueSearchResult(found, more ? found[^1].Name : null);
+        return new SearchQueuesReply { Queues = { found }, Next = more ? found[^1].Name : null };
     }
 
-    /// <exception cref="QueueFault">404.</exception>
-    public async Task<QueueResponse> GetAsync(int id, Actor actor, CancellationToken cancellationToken) =>
+    /// <summary>Reads a queue with its counts.</summary>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
+    public async Task<QueueRecord> GetAsync(int id, ActingUser user, CancellationToken cancellationToken) =>
         (await ReadAsync(
             s_get,
             parameters => parameters.With(id),
-            actor,
-            cancellationToken)).FirstOrDefault() ?? throw QueueFault.NoSuchQueue();
+            user,
+            cancellationToken)).FirstOrDefault() ?? throw QueueFaults.NoSuchQueue();
 
+    /// <summary>Reads the counts of all queues together.</summary>
     public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) => (await database.ListAsync(
         s_totals,
         static _ => { },
-        static reader => new QueueTotals(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)),
+        static reader => new QueueTotals
+        {
+            Queues = reader.GetInt64(0),
+            Published = reader.GetInt64(1),
+            Pending = reader.GetInt64(2),
+            Processing = reader.GetInt64(3),
+            Processed = reader.GetInt64(4),
+            Failed = reader.GetInt64(5),
+        },
         cancellationToken))[0];
 
-    /// <exception cref="QueueFault">409: the name is taken. 429: the owner has as many queues as they may.</exception>
-    public async Task<int> CreateAsync(Guid owner, CreateQueueRequest queue, CancellationToken cancellationToken)
+    /// <summary>Creates a queue. Settings that are not set get their defaults.</summary>
+    /// <returns>The id of the queue.</returns>
+    /// <exception cref="InputException">The name is taken (409), or the owner has the maximum number of queues (429).</exception>
+    public async Task<int> CreateAsync(Guid owner, string name, QueueConfiguration settings, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         int? id;
         try
         {
             id = await CallerData.RunAsync(() => ChangeAsync(
                 s_create,
-                parameters => parameters.With(owner).With(now).With(queue.Name).WithNullable(queue.Description, NpgsqlDbType.Text)
-                    .With(queue.VisibilityTimeoutSeconds ?? QueueLimits.DefaultVisibilityTimeoutSeconds)
-                    .With(queue.MaxDeliveries ?? QueueLimits.DefaultDeliveries).With(queue.DelaySeconds ?? 0)
-                    .WithNullable(queue.TtlSeconds is > 0 ? queue.TtlSeconds : null, NpgsqlDbType.Integer)
-                    .With(queue.DeduplicationSeconds ?? QueueLimits.DefaultDeduplicationSeconds)
-                    .With(queue.MaxMessageBytes ?? QueueLimits.DefaultMessageBytes).With(queue.MaxMessages ?? QueueLimits.DefaultMessages)
-                    .With(queue.KeepProcessed ?? true).With(options.Value.PerUser),
+                parameters => parameters.With(owner).With(now).With(name).WithNullable(settings.Description, NpgsqlDbType.Text)
+                    .With(settings.VisibilityTimeoutSeconds ?? QueueLimits.DefaultVisibilityTimeoutSeconds)
+                    .With(settings.MaxDeliveries ?? QueueLimits.DefaultDeliveries).With(settings.DelaySeconds ?? 0)
+                    .WithNullable(settings.TtlSeconds is > 0 ? settings.TtlSeconds : null, NpgsqlDbType.Integer)
+                    .With(settings.DeduplicationSeconds ?? QueueLimits.DefaultDeduplicationSeconds)
+                    .With(settings.MaxMessageBytes ?? QueueLimits.DefaultMessageBytes).With(settings.MaxMessages ?? QueueLimits.DefaultMessages)
+                    .With(settings.KeepProcessed ?? true).With(options.Value.PerUser),
                 cancellationToken,
                 owner));
         }
         catch (InputException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            throw new QueueFault(StatusCodes.Status409Conflict, "queue_exists", "There is a queue of this name already.");
+            throw new InputException(null, "There is a queue of this name already.", StatusCodes.Status409Conflict, "queue_exists");
         }
 
-        return id ?? throw new QueueFault(
+        return id ?? throw new InputException(
+            null,
+            string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."),
             StatusCodes.Status429TooManyRequests,
-            "quota_exceeded",
-            string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."));
+            "quota_exceeded");
     }
 
-    public async Task UpdateAsync(int id, UpdateQueueRequest? changes, bool? paused, CancellationToken cancellationToken)
+    /// <summary>Changes settings; a setting that is not set stays as it is.</summary>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
+    public async Task UpdateAsync(int id, QueueConfiguration settings, bool? paused, CancellationToken cancellationToken)
     {
-        UpdateQueueRequest c = changes ?? new UpdateQueueRequest();
         _ = await CallerData.RunAsync(() => ChangeAsync(
             s_update,
-            parameters => parameters.With(id).With(time.GetUtcNow()).WithNullable(c.Description, NpgsqlDbType.Text)
-                .WithNullable(c.VisibilityTimeoutSeconds, NpgsqlDbType.Integer).WithNullable(c.MaxDeliveries, NpgsqlDbType.Integer)
-                .WithNullable(c.DelaySeconds, NpgsqlDbType.Integer).WithNullable(c.TtlSeconds, NpgsqlDbType.Integer)
-                .WithNullable(c.DeduplicationSeconds, NpgsqlDbType.Integer).WithNullable(c.MaxMessageBytes, NpgsqlDbType.Integer)
-                .WithNullable(c.MaxMessages, NpgsqlDbType.Bigint).WithNullable(c.KeepProcessed, NpgsqlDbType.Boolean)
+            parameters => parameters.With(id).With(time.GetUtcNow()).WithNullable(settings.Description, NpgsqlDbType.Text)
+                .WithNullable(settings.VisibilityTimeoutSeconds, NpgsqlDbType.Integer).WithNullable(settings.MaxDeliveries, NpgsqlDbType.Integer)
+                .WithNullable(settings.DelaySeconds, NpgsqlDbType.Integer).WithNullable(settings.TtlSeconds, NpgsqlDbType.Integer)
+                .WithNullable(settings.DeduplicationSeconds, NpgsqlDbType.Integer).WithNullable(settings.MaxMessageBytes, NpgsqlDbType.Integer)
+                .WithNullable(settings.MaxMessages, NpgsqlDbType.Bigint).WithNullable(settings.KeepProcessed, NpgsqlDbType.Boolean)
                 .WithNullable(paused, NpgsqlDbType.Boolean),
-            cancellationToken)) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken)) ?? throw QueueFaults.NoSuchQueue();
     }
 
-    /// <summary>Takes the queue away; its messages are deleted in the background.</summary>
+    /// <summary>Deletes a queue. Its messages are deleted in the background.</summary>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
     public async Task DeleteAsync(int id, CancellationToken cancellationToken) =>
         _ = await ChangeAsync(
             s_delete,
             parameters => parameters.With(id).With(time.GetUtcNow()),
-            cancellationToken) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken) ?? throw QueueFaults.NoSuchQueue();
 
+    /// <summary>Sets the rights of a user; no rights remove the user.</summary>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
     public async Task ShareAsync(int id, Guid user, Rights rights, CancellationToken cancellationToken) =>
         _ = await ChangeAsync(
             rights == Rights.None ? s_unshare : s_share,
             parameters => parameters.With(id).With(time.GetUtcNow()).With(user).With((short)rights),
-            cancellationToken) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken) ?? throw QueueFaults.NoSuchQueue();
 
-    /// <summary>Takes a user's rights away; nothing happens when there are none, or the queue is gone.</summary>
+    /// <summary>Removes the rights of a user. It does nothing if there are none, or if the queue does not exist.</summary>
     public async Task LeaveAsync(int id, Guid user, CancellationToken cancellationToken) => _ = await ChangeAsync(
         s_leave,
         parameters => parameters.With(id).With(time.GetUtcNow()).With(user),
         cancellationToken);
 
-    public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
+    /// <summary>Reads the users with rights to a queue.</summary>
+    public async Task<IReadOnlyList<QueueGrant>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
         s_shares,
         parameters => parameters.With(id),
-        static reader => new QueueShare(reader.GetGuid(0), ((Rights)reader.GetInt16(1)).ToList(), reader.Time(2)),
+        static reader => new QueueGrant
+        {
+            UserId = reader.GetGuid(0).ToBytes(),
+            Rights = { ((Rights)reader.GetInt16(1)).ToList() },
+            GrantedAt = Timestamp.FromDateTimeOffset(reader.Time(2)),
+        },
         cancellationToken);
 
-    /// <param name="sql">Changes one queue and returns its number.</param>
+    /// <summary>Changes a queue and reads it again.</summary>
+    /// <param name="sql">The statement, which changes one queue and returns its id.</param>
     /// <param name="fill">Adds the parameters.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="turnOf">An owner of whom only one change is made at a time; null for no such turn.</param>
-    /// <returns>The queue that was changed, null when none was.</returns>
-    private async Task<int?> ChangeAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken, Guid? turnOf = null)
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <param name="lockedOwner">The owner whose changes are serialised; null for none.</param>
+    /// <returns>The id of the changed queue; null if none was changed.</returns>
+    private async Task<int?> ChangeAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken, Guid? lockedOwner = null)
     {
-        // Run once: whether a commit that failed on the way has happened is not known.
-        int? changed = await database.Once(QueryType.Update).ExecuteAsync(async token => await CommitAsync(sql, fill, turnOf, token), cancellationToken);
-        if (changed is { } mine)
+        // Not retried: a commit whose answer was lost may have succeeded.
+        var changed = await database.Once(QueryType.Update).ExecuteAsync(async token => await CommitAsync(sql, fill, lockedOwner, token), cancellationToken);
+        if (changed is { } changedId)
         {
-            await registry.ReloadAsync(mine, cancellationToken);
+            await registry.ReloadAsync(changedId, cancellationToken);
         }
 
         return changed;
     }
 
-    private async Task<int?> CommitAsync(string sql, Action<NpgsqlParameterCollection> fill, Guid? turnOf, CancellationToken cancellationToken)
+    private async Task<int?> CommitAsync(string sql, Action<NpgsqlParameterCollection> fill, Guid? lockedOwner, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (turnOf is { } owner)
+        await using var connection = await database.Query.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (lockedOwner is { } owner)
         {
-            await using var turn = new NpgsqlCommand(s_lockOwner, connection, transaction);
-            turn.Parameters.With(owner);
-            await turn.ExecuteNonQueryAsync(cancellationToken);
+            await using var lockOwner = new NpgsqlCommand(s_lockOwner, connection, transaction);
+            lockOwner.Parameters.With(owner);
+            await lockOwner.ExecuteNonQueryAsync(cancellationToken);
         }
 
-#pragma warning disable CA2100 // Put together of constants.
+#pragma warning disable CA2100 // Composed of constants.
         await using var command = new NpgsqlCommand(sql, connection, transaction);
 #pragma warning restore CA2100
         fill(command.Parameters);
@@ -174,23 +200,48 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         return changed;
     }
 
-    private Task<List<QueueResponse>> ReadAsync(
-        string sql, Action<NpgsqlParameterCollection> fill, Actor actor, CancellationToken cancellationToken) => database.ListAsync(
+    private Task<List<QueueRecord>> ReadAsync(
+        string sql, Action<NpgsqlParameterCollection> fill, ActingUser user, CancellationToken cancellationToken) => database.ListAsync(
         sql,
         fill,
         reader =>
         {
-            QueueDefinition q = QueueRegistry.Read(reader);
-            long published = reader.GetInt64(17);
-            long pending = reader.GetInt64(18);
-            long processing = reader.GetInt64(19);
-            long processed = reader.GetInt64(20);
-            long failed = reader.GetInt64(21);
-            long kept = reader.GetInt64(22);
-            return new QueueResponse(
-                q.Id, q.Name, q.CreatedAt, q.UpdatedAt, pending + processing + failed + kept, pending, processing, processed, failed, published,
-                reader.TimeOrNull(23), q.Paused, q.OwnerId, q.RightsOf(actor.UserId, actor.IsOperator).ToList(), q.Description, q.VisibilitySeconds,
-                q.MaxDeliveries, q.DelaySeconds, q.TtlSeconds, q.DeduplicationSeconds, q.MaxMessageBytes, q.MaxMessages, q.KeepProcessed);
+            var q = QueueRegistry.Read(reader);
+            var published = reader.GetInt64(17);
+            var pending = reader.GetInt64(18);
+            var processing = reader.GetInt64(19);
+            var processed = reader.GetInt64(20);
+            var failed = reader.GetInt64(21);
+            var kept = reader.GetInt64(22);
+            return new QueueRecord
+            {
+                Id = q.Id,
+                Name = q.Name,
+                CreatedAt = Timestamp.FromDateTimeOffset(q.CreatedAt),
+                UpdatedAt = Timestamp.FromDateTimeOffset(q.UpdatedAt),
+                MessageCount = pending + processing + failed + kept,
+                MessagesPending = pending,
+                MessagesProcessing = processing,
+                MessagesProcessed = processed,
+                MessagesFailed = failed,
+                MessagesTotal = published,
+                OldestPendingAt = reader.TimeOrNull(23) is { } oldest ? Timestamp.FromDateTimeOffset(oldest) : null,
+                Paused = q.Paused,
+                OwnerId = q.OwnerId.ToBytes(),
+                Rights = { q.RightsOf(user.Id, user.IsOperator).ToList() },
+                Settings = new QueueConfiguration
+                {
+                    Description = q.Description,
+                    VisibilityTimeoutSeconds = q.VisibilitySeconds,
+                    MaxDeliveries = q.MaxDeliveries,
+                    DelaySeconds = q.DelaySeconds,
+                    TtlSeconds = q.TtlSeconds,
+                    DeduplicationSeconds = q.DeduplicationSeconds,
+                    MaxMessageBytes = q.MaxMessageBytes,
+                    MaxMessages = q.MaxMessages,
+                    KeepProcessed = q.KeepProcessed,
+                },
+            };
         },
         cancellationToken);
 }

@@ -1,2 +1,2 @@
--- Takes a queue away; its messages are deleted later. $1 the queue; $2 now.
+-- Marks a queue as deleted; its messages are deleted later. $1: queue; $2: the current time.
 UPDATE broker.queues SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id

@@ -1,3 +1,3 @@
--- An owner's creations take turns, so that together they keep to the limit; by a statement of its own, as the next one sees what was committed
--- before it began. $1 the owner.
+-- Serialises the creation of queues by an owner, so that together they keep the limit. It is a separate statement, so that the next one
+-- sees what was committed before. $1: owner.
 SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))

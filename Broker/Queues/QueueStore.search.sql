@@ -1,5 +1,6 @@
--- A page of queues by name; what is read of them stands before this. $1 only names after this; $2 whether for an operator; $3 the user, who
--- owns the queues or has a right to them; $4 only names that contain this, null for all; $5 most queues.
+-- Selects a page of queues by name. The code puts the columns in front. $1: the name after which the page begins; $2: whether the actor is
+-- an operator, who sees all queues; $3: the actor, who otherwise sees own and shared queues; $4: a text that names must contain, null for
+-- all; $5: the maximum number of queues.
 FROM (
     SELECT * FROM broker.queues s
     WHERE s.deleted_at IS NULL AND s.name > $1 COLLATE "C"

@@ -1,36 +1,38 @@
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 
 namespace Platform.Broker.States;
 
-/// <summary>The column <c>phase</c> of <c>broker.messages</c>, and <see cref="Processed"/> beside it.</summary>
+/// <summary>The phase of a message: the column <c>phase</c> of <c>broker.messages</c>, and <see cref="Processed"/> for messages that have left the table.</summary>
 internal enum Phase
 {
-    /// <summary>Consumers may have it.</summary>
+    /// <summary>The message can be delivered.</summary>
     Ready = 0,
 
-    /// <summary>A consumer has it.</summary>
+    /// <summary>The message is delivered to a consumer, and invisible to others until its visibility timeout has passed.</summary>
     Delivered = 1,
 
-    /// <summary>It becomes ready at a later time.</summary>
+    /// <summary>The message becomes ready at a later time.</summary>
     Delayed = 2,
 
-    /// <summary>A dead letter.</summary>
+    /// <summary>The message is a dead letter.</summary>
     Failed = 3,
 
-    /// <summary>It stands behind another message of its group.</summary>
+    /// <summary>The message waits until the messages of its group before it are done.</summary>
     Behind = 4,
 
-    /// <summary>Acknowledged. In no row of the table: statements give it for what has left it, and for rows of <c>broker.processed_messages</c>.</summary>
+    /// <summary>The message was acknowledged. No row has this phase; statements return it for acknowledged messages and rows of <c>broker.processed_messages</c>.</summary>
     Processed = 5,
 }
 
+/// <summary>Converts phases for the API.</summary>
 internal static class PhaseExtensions
 {
-    public static MessageStatus ToStatus(this Phase phase) => phase switch
+    /// <summary>Returns the state that the API shows for a phase.</summary>
+    public static MessageState ToState(this Phase phase) => phase switch
     {
-        Phase.Delivered => MessageStatus.Processing,
-        Phase.Failed => MessageStatus.Failed,
-        Phase.Processed => MessageStatus.Processed,
-        _ => MessageStatus.Pending,
+        Phase.Delivered => MessageState.Processing,
+        Phase.Failed => MessageState.Failed,
+        Phase.Processed => MessageState.Processed,
+        _ => MessageState.Pending,
     };
 }

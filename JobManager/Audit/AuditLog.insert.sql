@@ -1,2 +1,2 @@
--- Stores an entry. $1 its id; $2 now; $3 who acted; $4 what they did; $5 the job, null for several; $6 details, null for none.
+-- Adds an entry. $1: id; $2: the current time; $3: actor; $4: action; $5: job, null for several jobs; $6: details, null if there are none.
 INSERT INTO jobs.audit (id, at, actor_id, action, job_id, detail) VALUES ($1, $2, $3, $4, $5, $6)

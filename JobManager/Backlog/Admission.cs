@@ -3,31 +3,31 @@ using Platform.JobManager.Kinds;
 namespace Platform.JobManager.Backlog;
 
 /// <summary>
-/// What <see cref="AdmissionPacer"/> has counted for one caller, so that what comes to nothing is given back as it was taken, and once. It is
-/// changed by the pacer alone.
+/// Records what <see cref="AdmissionPacer"/> has counted for one submission, so that jobs which are not queued after all can be released
+/// exactly once. Only the pacer changes it, under its lock.
 /// </summary>
 internal sealed class Admission
 {
-    /// <summary>Jobs that were counted as queued and not given back.</summary>
+    /// <summary>The jobs that are counted as queued and have not been released.</summary>
     public QueueCount Jobs { get; private set; }
 
-    /// <summary>What they took of the pace.</summary>
+    /// <summary>The tokens that these jobs took from the rate limit.</summary>
     public double Tokens { get; private set; }
 
-    /// <summary>Notes that jobs were counted.</summary>
+    /// <summary>Adds counted jobs and their tokens.</summary>
     public void Add(QueueCount jobs, double tokens)
     {
         Jobs += jobs;
         Tokens += tokens;
     }
 
-    /// <summary>Takes some of the jobs out, or as many as there are, with their part of the tokens.</summary>
-    public (QueueCount Jobs, double Tokens) Take(QueueCount jobs)
+    /// <summary>Removes jobs, at most as many as are counted, with their share of the tokens.</summary>
+    public (QueueCount Jobs, double Tokens) Remove(QueueCount jobs)
     {
-        var taken = new QueueCount(Math.Clamp(jobs.All, 0, Jobs.All), Math.Clamp(jobs.Short, 0, Jobs.Short));
-        double tokens = taken.Short == Jobs.Short ? Tokens : Tokens * taken.Short / Jobs.Short;
-        Jobs += -taken;
+        var removed = new QueueCount(Math.Clamp(jobs.All, 0, Jobs.All), Math.Clamp(jobs.Short, 0, Jobs.Short));
+        var tokens = removed.Short == Jobs.Short ? Tokens : Tokens * removed.Short / Jobs.Short;
+        Jobs += -removed;
         Tokens -= tokens;
-        return (taken, tokens);
+        return (removed, tokens);
     }
 }

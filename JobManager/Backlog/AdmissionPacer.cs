@@ -3,87 +3,87 @@ using Platform.JobManager.Kinds;
 namespace Platform.JobManager.Backlog;
 
 /// <summary>
-/// Decides how many jobs are accepted. At the bound of all queued jobs: none. Jobs of short kinds are paced as well: above the
-/// pacing level of their lane, and while jobs leave it, as many are accepted as leave, first come first served. Long kinds
-/// may wait by the thousand without being in anyone's way. An owner whose jobs are most of what waits is refused from half of the
-/// bound on and paced alone, so that the other half, and the pace, are the others'. Free of I/O.
+/// Controls the admission of jobs to the backlog. A full backlog admits nothing. Short jobs are also rate-limited: above a configured number of
+/// queued jobs, and while workers take jobs, as many are admitted as leave the queue, in order of arrival. Long jobs are not rate-limited; it
+/// does no harm if thousands of them wait. An owner with the majority of the queued jobs gets only half of the capacity and is rate-limited
+/// separately, so that it cannot displace other owners. Free of I/O and thread-safe.
 /// </summary>
 internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
 {
-    /// <summary>Below this many jobs a second nobody seems to work, and only the bound counts.</summary>
+    /// <summary>The rate in jobs per second below which workers count as idle. Then only the capacity of the backlog limits admission.</summary>
     private const double IdleRate = 50;
 
     private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Others are taken to be there for this long after they were.</summary>
-    private static readonly TimeSpan s_company = TimeSpan.FromSeconds(10);
+    /// <summary>How long other owners count as active after one of their submissions.</summary>
+    private static readonly TimeSpan s_othersActiveFor = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiters = [];
     private long _queued;
     private long _queuedShort;
-    private long _leftSinceSample;
+    private long _dequeuedSinceSample;
     private long _sampledAt = time.GetTimestamp();
     private double _rate;
     private double _tokens;
-    private long? _othersAt;
+    private long? _othersAdmittedAt;
     private volatile LargestOwners _largest = LargestOwners.None;
 
-    /// <summary>Jobs queued as far as known here.</summary>
+    /// <summary>The number of queued jobs as known to this replica.</summary>
     public long Queued => Volatile.Read(ref _queued);
 
     /// <summary>
-    /// Whether so much waits that the largest owners have to be known: half of where it begins to count whose it is, so that
-    /// it is known by then.
+    /// True if the backlog is large enough that the largest owners must be determined: at half of the level where they begin to matter, so that
+    /// they are known in time.
     /// </summary>
-    public bool IsFilling => Volatile.Read(ref _queued) > HalfFull / 2 || Volatile.Read(ref _queuedShort) > options.PaceAbove / 2;
+    public bool IsFilling => Volatile.Read(ref _queued) > HalfCapacity / 2 || Volatile.Read(ref _queuedShort) > options.PaceAbove / 2;
 
-    /// <summary>The owners whose jobs are admitted apart from those of others at present; null as a rule.</summary>
-    public LargestOwners? Apart
+    /// <summary>The owners whose jobs are limited separately from those of others at present; null if there are none, which is the usual case.</summary>
+    public LargestOwners? LimitedOwners
     {
         get
         {
-            LargestOwners largest = _largest;
+            var largest = _largest;
             if (ReferenceEquals(largest, LargestOwners.None))
             {
                 return null;
             }
 
-            Guid? ofAll = Volatile.Read(ref _queued) > HalfFull ? largest.OfAll : null;
-            bool isPaced = largest.OfShort is not null && Volatile.Read(ref _queuedShort) >= options.PaceAbove;
+            Guid? ofAll = Volatile.Read(ref _queued) > HalfCapacity ? largest.OfAll : null;
+            var isPaced = largest.OfShort is not null && Volatile.Read(ref _queuedShort) >= options.PaceAbove;
             return ofAll is null && !isPaced ? null : largest with { OfAll = ofAll };
         }
     }
 
     /// <summary>
-    /// How many jobs whose time has come, or that were given back, may be queued now: up to three quarters, of which the upper third is
-    /// theirs, as whoever owns most is refused from half on. The last quarter is for new jobs of others.
+    /// The number of due or released jobs that may be queued now. They may fill three quarters of the backlog: the last quarter is left for new
+    /// jobs of owners that have few.
     /// </summary>
-    public long RoomForDue => Math.Max(0, HalfFull + (options.MaxQueued / 4) - Volatile.Read(ref _queued));
+    public long CapacityForDue => Math.Max(0, HalfCapacity + (options.MaxQueued / 4) - Volatile.Read(ref _queued));
 
-    /// <summary>What may be accepted at once at the pace; below 0 after more was.</summary>
+    /// <summary>The short jobs that the rate limit admits at once; negative after more were admitted.</summary>
     public double Tokens => Volatile.Read(ref _tokens);
 
-    private double MostTokens => Math.Max(1, _rate * s_sample.TotalSeconds);
+    private double MaxTokens => Math.Max(1, _rate * s_sample.TotalSeconds);
 
-    private long HalfFull => Math.Max(1, options.MaxQueued / 2);
+    private long HalfCapacity => Math.Max(1, options.MaxQueued / 2);
 
-    /// <summary>Asks to add jobs to the queue.</summary>
-    /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
+    /// <summary>Asks for the admission of jobs of any owners.</summary>
+    /// <returns>Null if the jobs are admitted and counted, otherwise when to retry.</returns>
     public ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, CancellationToken cancellationToken) =>
-        AdmitAsync(jobs, OwnerShare.Unsorted, cancellationToken);
+        AdmitAsync(jobs, OwnerShare.Unknown, cancellationToken);
 
-    /// <summary>Asks to add jobs of owners of that share to the queue.</summary>
-    /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
+    /// <summary>Asks for the admission of jobs of owners with this share.</summary>
+    /// <returns>Null if the jobs are admitted and counted, otherwise when to retry.</returns>
     public ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, OwnerShare share, CancellationToken cancellationToken) =>
         AdmitAsync(jobs, share, new Admission(), cancellationToken);
 
-    /// <summary>Asks to add jobs of owners of that share to the queue.</summary>
-    /// <param name="jobs">All of them, or none.</param>
-    /// <param name="share">Of their owners.</param>
-    /// <param name="admission">Where what was counted is noted, to be given back where it comes to nothing.</param>
-    /// <param name="cancellationToken">Gives up: nothing is counted then.</param>
-    /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
+    /// <summary>Asks for the admission of jobs: all of them or none. Waits for a limited time while the rate limit is exceeded.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="share">The share that their owners have of the queued jobs.</param>
+    /// <param name="admission">Records what was counted, so that it can be released.</param>
+    /// <param name="cancellationToken">Cancels the wait; nothing is counted then.</param>
+    /// <returns>Null if the jobs are admitted and counted, otherwise when to retry.</returns>
     public async ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, OwnerShare share, Admission admission, CancellationToken cancellationToken)
     {
         Waiter waiter;
@@ -95,27 +95,27 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
                 return RetryAfter(_queued + jobs.All - options.MaxQueued);
             }
 
-            if (share.HasFlag(OwnerShare.MostOfAll) && _queued > HalfFull)
+            if (share.HasFlag(OwnerShare.MajorityOfAll) && _queued > HalfCapacity)
             {
-                return RetryAfter(_queued + jobs.All - HalfFull);
+                return RetryAfter(_queued + jobs.All - HalfCapacity);
             }
 
-            bool isLargest = share.HasFlag(OwnerShare.MostOfShort);
-            if (!isLargest && !share.HasFlag(OwnerShare.Unsorted) && _largest.OfShort is not null)
+            var isLargest = share.HasFlag(OwnerShare.MajorityOfShort);
+            if (!isLargest && !share.HasFlag(OwnerShare.Unknown) && _largest.OfShort is not null)
             {
-                _othersAt = time.GetTimestamp();
+                _othersAdmittedAt = time.GetTimestamp();
                 AcceptUnpaced(jobs, admission);
                 return null;
             }
 
-            if (jobs.Short == 0 || (_waiters.Count == 0 && MayPass(jobs)))
+            if (jobs.Short == 0 || (_waiters.Count == 0 && CanAdmit(jobs)))
             {
                 Accept(jobs, admission);
                 return null;
             }
 
-            // Requests of many users come in one group: those of others would wait with this one.
-            if (isLargest && _othersAt is { } at && time.GetElapsedTime(at) < s_company)
+            // Submissions of many owners arrive in one request: those of others would wait together with this one.
+            if (isLargest && _othersAdmittedAt is { } at && time.GetElapsedTime(at) < s_othersActiveFor)
             {
                 return RetryAfter(jobs.Short);
             }
@@ -126,53 +126,53 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
 
         try
         {
-            await waiter.Turn.Task.WaitAsync(options.MaxWait, time, cancellationToken);
+            await waiter.Admitted.Task.WaitAsync(options.MaxWait, time, cancellationToken);
             return null;
         }
         catch (TimeoutException)
         {
-            return Leave(waiter) ? RetryAfterOf(jobs.Short) : null;
+            return StopWaiting(waiter) ? LockedRetryAfter(jobs.Short) : null;
         }
         catch (OperationCanceledException)
         {
-            if (!Leave(waiter))
+            if (!StopWaiting(waiter))
             {
-                TakeBack(admission, jobs);
+                Release(admission, jobs);
             }
 
             throw;
         }
     }
 
-    /// <summary>Asks to add as many of the jobs as there is room for, those that stand first.</summary>
-    /// <returns>How many were accepted (and counted), and, if not all, after how long to come again.</returns>
+    /// <summary>Asks for the admission of as many of the jobs as there is capacity for, beginning with the first.</summary>
+    /// <returns>The number of jobs that are admitted and counted and, if these are not all, when to retry.</returns>
     public async ValueTask<(int Accepted, TimeSpan? RetryAfter)> AdmitSomeAsync(
         IReadOnlyList<QueueCount> jobs, OwnerShare share, Admission admission, CancellationToken cancellationToken)
     {
-        int some = jobs.Count;
+        var some = jobs.Count;
         while (true)
         {
             lock (_lock)
             {
-                long room = RoomFor(share);
-                if (room <= 0)
+                var capacity = CapacityFor(share);
+                if (capacity <= 0)
                 {
                     return (0, RetryAfter(jobs.Count));
                 }
 
-                some = (int)Math.Min(some, room);
+                some = (int)Math.Min(some, capacity);
             }
 
-            QueueCount count = jobs.Take(some).Aggregate(default(QueueCount), (sum, one) => sum + one);
+            var count = jobs.Take(some).Aggregate(default(QueueCount), (sum, one) => sum + one);
             if (await AdmitAsync(count, share, admission, cancellationToken) is not { } again)
             {
-                return (some, some < jobs.Count ? RetryAfterOf(jobs.Count - some) : null);
+                return (some, some < jobs.Count ? LockedRetryAfter(jobs.Count - some) : null);
             }
 
             lock (_lock)
             {
-                // What others took in between leaves less; else it is the pace that these have to wait for.
-                if (RoomFor(share) >= some)
+                // Other submissions may have used up capacity meanwhile: try again with fewer jobs. Otherwise it was the rate limit that refused.
+                if (CapacityFor(share) >= some)
                 {
                     return (0, again);
                 }
@@ -181,40 +181,40 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     }
 
     /// <summary>
-    /// Jobs that were admitted and are not queued after all, whether they were refused, rolled back or did not have to be: what was
-    /// counted for them is given back, and no more than that, however often it is said. They were no work, so the pace is what it was.
+    /// Releases admitted jobs that are not queued after all, for example because their transaction was rolled back. Calling it repeatedly never
+    /// releases more than was counted. These jobs caused no work, so the rate does not change.
     /// </summary>
-    public void TakeBack(Admission admission, QueueCount jobs)
+    public void Release(Admission admission, QueueCount jobs)
     {
         lock (_lock)
         {
-            (QueueCount taken, double tokens) = admission.Take(jobs);
-            _queued = Math.Max(0, _queued - taken.All);
-            _queuedShort = Math.Max(0, _queuedShort - taken.Short);
-            _tokens = Math.Max(_tokens, Math.Min(_tokens + tokens, MostTokens));
-            LetPass();
+            var (removed, tokens) = admission.Remove(jobs);
+            _queued = Math.Max(0, _queued - removed.All);
+            _queuedShort = Math.Max(0, _queuedShort - removed.Short);
+            _tokens = Math.Max(_tokens, Math.Min(_tokens + tokens, MaxTokens));
+            AdmitWaiting();
         }
     }
 
-    /// <summary>All that was admitted and not given back.</summary>
-    public void TakeBack(Admission admission) => TakeBack(admission, new QueueCount(int.MaxValue, int.MaxValue));
+    /// <summary>Releases everything that is still counted for an admission.</summary>
+    public void Release(Admission admission) => Release(admission, new QueueCount(int.MaxValue, int.MaxValue));
 
-    /// <summary>Jobs that left the queue, however.</summary>
-    public void Left(QueueCount jobs)
+    /// <summary>Records jobs that left the queue, for any reason.</summary>
+    public void Dequeued(QueueCount jobs)
     {
         lock (_lock)
         {
             _queued = Math.Max(0, _queued - jobs.All);
             _queuedShort = Math.Max(0, _queuedShort - jobs.Short);
-            _leftSinceSample += jobs.Short;
-            _tokens = Math.Min(_tokens + jobs.Short, MostTokens);
+            _dequeuedSinceSample += jobs.Short;
+            _tokens = Math.Min(_tokens + jobs.Short, MaxTokens);
             Sample();
-            LetPass();
+            AdmitWaiting();
         }
     }
 
-    /// <summary>Jobs that were queued other than by admission, such as retries.</summary>
-    public void Entered(QueueCount jobs)
+    /// <summary>Records jobs that were queued without asking for admission, such as automatic retries.</summary>
+    public void Enqueued(QueueCount jobs)
     {
         lock (_lock)
         {
@@ -223,34 +223,34 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Replaces the counts by the database's.</summary>
-    public void Correct(long queued, long queuedShort)
+    /// <summary>Replaces the counts with those of the database.</summary>
+    public void SetCounts(long queued, long queuedShort)
     {
         lock (_lock)
         {
             _queued = queued;
             _queuedShort = queuedShort;
-            LetPass();
+            AdmitWaiting();
         }
     }
 
-    /// <summary>Sets whose jobs are most of what waits.</summary>
-    public void Correct(LargestOwners largest) => _largest = largest;
+    /// <summary>Sets the owners with the majority of the queued jobs.</summary>
+    public void SetLargestOwners(LargestOwners largest) => _largest = largest;
 
-    // The largest owner's last one goes over the half, as it does when it is asked for alone.
-    private long RoomFor(OwnerShare share) =>
-        (share.HasFlag(OwnerShare.MostOfAll) ? Math.Min(HalfFull + 1, options.MaxQueued) : options.MaxQueued) - _queued;
+    // The largest owner may exceed half of the capacity by one job, as it does when jobs are submitted one by one.
+    private long CapacityFor(OwnerShare share) =>
+        (share.HasFlag(OwnerShare.MajorityOfAll) ? Math.Min(HalfCapacity + 1, options.MaxQueued) : options.MaxQueued) - _queued;
 
-    private bool MayPass(QueueCount jobs) =>
-        _queuedShort < options.PaceAbove || _rate < IdleRate || _tokens >= Math.Min(jobs.Short, MostTokens);
+    private bool CanAdmit(QueueCount jobs) =>
+        _queuedShort < options.PaceAbove || _rate < IdleRate || _tokens >= Math.Min(jobs.Short, MaxTokens);
 
-    private void LetPass()
+    private void AdmitWaiting()
     {
-        while (_waiters.First is { } first && _queued + first.Value.Jobs.All <= options.MaxQueued && MayPass(first.Value.Jobs))
+        while (_waiters.First is { } first && _queued + first.Value.Jobs.All <= options.MaxQueued && CanAdmit(first.Value.Jobs))
         {
             _waiters.RemoveFirst();
             Accept(first.Value.Jobs, first.Value.Admission);
-            first.Value.Turn.SetResult();
+            first.Value.Admitted.SetResult();
         }
     }
 
@@ -258,50 +258,51 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     {
         _queued += jobs.All;
         _queuedShort += jobs.Short;
-        bool isPaced = _queuedShort >= options.PaceAbove;
+        var isPaced = _queuedShort >= options.PaceAbove;
         _tokens -= isPaced ? jobs.Short : 0;
         admission.Add(jobs, isPaced ? jobs.Short : 0);
     }
 
-    /// <summary>What others leave of the pace is left to the largest owner; they themselves run into no debt.</summary>
+    /// <summary>Admits jobs of other owners without waiting. They take tokens from the largest owner, but never make the number of tokens negative.</summary>
     private void AcceptUnpaced(QueueCount jobs, Admission admission)
     {
         _queued += jobs.All;
         _queuedShort += jobs.Short;
-        double left = Math.Min(_tokens, Math.Max(0, _tokens - jobs.Short));
+        var left = Math.Min(_tokens, Math.Max(0, _tokens - jobs.Short));
         admission.Add(jobs, _tokens - left);
         _tokens = left;
     }
 
     private void Sample()
     {
-        TimeSpan elapsed = time.GetElapsedTime(_sampledAt);
+        var elapsed = time.GetElapsedTime(_sampledAt);
         if (elapsed < s_sample)
         {
             return;
         }
 
-        double rate = _leftSinceSample / elapsed.TotalSeconds;
-        double weight = Math.Min(1, elapsed.TotalSeconds);
+        var rate = _dequeuedSinceSample / elapsed.TotalSeconds;
+        var weight = Math.Min(1, elapsed.TotalSeconds);
         _rate += (rate - _rate) * weight;
-        _leftSinceSample = 0;
+        _dequeuedSinceSample = 0;
         _sampledAt = time.GetTimestamp();
     }
 
-    /// <returns>Whether it was still waiting; otherwise it has been accepted.</returns>
-    private bool Leave(Waiter waiter)
+    /// <summary>Removes a waiter.</summary>
+    /// <returns>True if it was still waiting; otherwise its jobs have been admitted.</returns>
+    private bool StopWaiting(Waiter waiter)
     {
         lock (_lock)
         {
-            bool wasWaiting = _waiters.Remove(waiter);
+            var wasWaiting = _waiters.Remove(waiter);
 
-            // Whoever came after it may need less than it did.
-            LetPass();
+            // The next waiter may need fewer tokens than this one.
+            AdmitWaiting();
             return wasWaiting;
         }
     }
 
-    private TimeSpan RetryAfterOf(long jobs)
+    private TimeSpan LockedRetryAfter(long jobs)
     {
         lock (_lock)
         {
@@ -317,6 +318,6 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
 
         public Admission Admission { get; } = admission;
 
-        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

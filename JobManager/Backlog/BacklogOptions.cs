@@ -2,20 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.JobManager.Backlog;
 
-/// <summary>Section <c>Backlog</c>: how much work is accepted before it is done.</summary>
+/// <summary>Limits the work that is accepted in advance. Section <c>Backlog</c>.</summary>
 internal sealed class BacklogOptions
 {
-    /// <summary>Most jobs queued at a time; further ones are refused.</summary>
+    /// <summary>The maximum number of queued jobs. Further submissions are refused with 429.</summary>
     [Range(1, 100_000_000)]
     public int MaxQueued { get; set; } = 200_000;
 
-    /// <summary>From this many queued jobs of short kinds on, and while workers keep taking some, one is accepted for each that leaves the queue.</summary>
+    /// <summary>The number of queued short jobs above which admission is rate-limited: while workers take jobs, one is admitted for each that leaves the queue.</summary>
     [Range(1, 100_000_000)]
     public int PaceAbove { get; set; } = 10_000;
 
-    /// <summary>How long a submission waits for its turn while paced.</summary>
+    /// <summary>How long a rate-limited submission waits before it is refused.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Pause between two samples of the backlog.</summary>
+    /// <summary>The pause between two samples of the backlog.</summary>
     public TimeSpan SampleInterval { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,2 +1,2 @@
 -- Counts failed jobs.
-SELECT count(*) FROM jobs.jobs WHERE shelf = {JobShelf.Failed}
+SELECT count(*) FROM jobs.jobs WHERE shelf = {JobIndex.Failed}

@@ -1,2 +1,2 @@
--- Counts succeeded jobs. It goes through the whole table.
+-- Counts succeeded jobs. It reads the whole table.
 SELECT count(*) FROM jobs.jobs WHERE state = {JobState.Succeeded}

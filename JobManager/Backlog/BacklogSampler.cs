@@ -12,8 +12,8 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.JobManager.Backlog;
 
 /// <summary>
-/// Samples how many jobs stand where, and moves the low-water mark: every job with a smaller id is final or has a shelf,
-/// so what is queued on the straight path is found above it without an index that each job would have to pay for.
+/// Samples the numbers of jobs by state and advances the low-water mark: every job with a smaller id has ended or is in a partial index (column
+/// <c>shelf</c>). Jobs queued on the fast path are therefore found above the mark, without an index that would slow down every job.
 /// </summary>
 internal sealed class BacklogSampler(
     JobDatabase database,
@@ -23,17 +23,17 @@ internal sealed class BacklogSampler(
     TimeProvider time,
     ILogger<BacklogSampler> logger) : PeriodicLoop(time, logger)
 {
-    /// <summary>The mark keeps this far from now; a job that is stored later than half of it after its id was made gets a shelf.</summary>
+    /// <summary>How far the mark stays behind the current time. A job stored later than half of this after its id was created does not take the fast path.</summary>
     private static readonly TimeSpan s_distance = TimeSpan.FromSeconds(10);
 
-    private static readonly string s_countStraight = JobSql.Files.Read<BacklogSampler>("count-straight");
-    private static readonly string s_moveMark = JobSql.Files.Read<BacklogSampler>("move-mark");
-    private static readonly string s_countShelved = JobSql.Files.Read<BacklogSampler>("count-shelved");
-    private static readonly string s_countTurns = JobSql.Files.Read<BacklogSampler>("count-turns");
+    private static readonly string s_countFastPath = JobSql.Files.Read<BacklogSampler>("count-fast-path");
+    private static readonly string s_advanceLowWaterMark = JobSql.Files.Read<BacklogSampler>("advance-low-water-mark");
+    private static readonly string s_countIndexed = JobSql.Files.Read<BacklogSampler>("count-indexed");
+    private static readonly string s_countAwaitingPermit = JobSql.Files.Read<BacklogSampler>("count-awaiting-permit");
     private static readonly string s_countFailed = JobSql.Files.Read<BacklogSampler>("count-failed");
     private static readonly string s_countSucceeded = JobSql.Files.Read<BacklogSampler>("count-succeeded");
 
-    private bool _countedSucceeded;
+    private bool _hasCountedSucceeded;
 
     protected override TimeSpan Interval => options.Value.SampleInterval;
 
@@ -45,16 +45,16 @@ internal sealed class BacklogSampler(
 
     private async Task SampleAsync(CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         DateTimeOffset? oldest = null;
-        long straight = 0;
-        Guid first = JobIds.FirstOf(Time.GetUtcNow() - s_distance);
-        await using (var find = new NpgsqlCommand(s_countStraight, connection))
-        await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
+        var onFastPath = 0L;
+        var first = JobIds.FirstOf(Time.GetUtcNow() - s_distance);
+        await using (var find = new NpgsqlCommand(s_countFastPath, connection))
+        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             if (await reader.ReadAsync(cancellationToken))
             {
-                straight = reader.GetInt64(0);
+                onFastPath = reader.GetInt64(0);
                 oldest = reader.TimeOrNull(2);
                 if (oldest is not null && Precedes(reader.GetGuid(1), first))
                 {
@@ -63,7 +63,7 @@ internal sealed class BacklogSampler(
             }
         }
 
-        await using (var move = new NpgsqlCommand(s_moveMark, connection))
+        await using (var move = new NpgsqlCommand(s_advanceLowWaterMark, connection))
         {
             move.Parameters.With(first);
             await move.ExecuteNonQueryAsync(cancellationToken);
@@ -71,35 +71,35 @@ internal sealed class BacklogSampler(
 
         long queued;
         long queuedShort;
-        await using var count = new NpgsqlCommand(s_countShelved, connection);
+        await using var count = new NpgsqlCommand(s_countIndexed, connection);
         count.Parameters.With(JobKindTable.ShortKinds);
-        await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
+        await using (var reader = await count.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
-            DateTimeOffset? shelved = reader.TimeOrNull(3);
-            queued = straight + reader.GetInt64(1);
-            queuedShort = straight + reader.GetInt64(4);
+            var oldestIndexed = reader.TimeOrNull(3);
+            queued = onFastPath + reader.GetInt64(1);
+            queuedShort = onFastPath + reader.GetInt64(4);
             figures.Sample(
-                reader.GetInt64(0), queued, reader.GetInt64(2), oldest is null || shelved < oldest ? shelved : oldest);
-            pacer.Correct(queued, queuedShort);
+                reader.GetInt64(0), queued, reader.GetInt64(2), oldest is null || oldestIndexed < oldest ? oldestIndexed : oldest);
+            pacer.SetCounts(queued, queuedShort);
         }
 
-        pacer.Correct(pacer.IsFilling ? await LargestOwnersQuery.FindAsync(connection, queued, queuedShort, cancellationToken) : LargestOwners.None);
-        await CountTurnsAsync(connection, cancellationToken);
+        pacer.SetLargestOwners(pacer.IsFilling ? await LargestOwnersQuery.FindAsync(connection, queued, queuedShort, cancellationToken) : LargestOwners.None);
+        await CountAwaitingPermitAsync(connection, cancellationToken);
         figures.SetFailed(await CountAsync(connection, s_countFailed, cancellationToken));
-        if (!_countedSucceeded)
+        if (!_hasCountedSucceeded)
         {
-            await using NpgsqlConnection query = await database.Query.OpenConnectionAsync(cancellationToken);
+            await using var query = await database.Query.OpenConnectionAsync(cancellationToken);
             figures.SetSucceeded(await CountAsync(query, s_countSucceeded, cancellationToken));
-            _countedSucceeded = true;
+            _hasCountedSucceeded = true;
         }
     }
 
-    private async Task CountTurnsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task CountAwaitingPermitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        long[] waiting = new long[3];
-        await using (var count = new NpgsqlCommand(s_countTurns, connection))
-        await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
+        var waiting = new long[3];
+        await using (var count = new NpgsqlCommand(s_countAwaitingPermit, connection))
+        await using (var reader = await count.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -107,9 +107,9 @@ internal sealed class BacklogSampler(
             }
         }
 
-        foreach (JobPriority priority in Enum.GetValues<JobPriority>())
+        foreach (var priority in Enum.GetValues<JobPriority>())
         {
-            figures.Turns[JobQueues.ForLane(JobQueues.LongLane, priority)] = waiting[(int)priority];
+            figures.AwaitingPermit[JobQueues.ForLane(JobQueues.LongLane, priority)] = waiting[(int)priority];
         }
     }
 
@@ -121,6 +121,6 @@ internal sealed class BacklogSampler(
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Order of uuids in PostgreSQL: byte by byte as written, which is also the order of <see cref="Guid.CompareTo(Guid)"/>.</summary>
+    /// <summary>Compares ids in the order of PostgreSQL, byte by byte as written, which is also the order of <see cref="Guid.CompareTo(Guid)"/>.</summary>
     private static bool Precedes(Guid left, Guid right) => left.CompareTo(right) < 0;
 }

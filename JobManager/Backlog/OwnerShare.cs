@@ -1,18 +1,18 @@
 namespace Platform.JobManager.Backlog;
 
-/// <summary>How much of what waits is one owner's.</summary>
+/// <summary>The share that an owner has of the queued jobs.</summary>
 [Flags]
 internal enum OwnerShare
 {
-    /// <summary>Not more than half.</summary>
-    Some = 0,
+    /// <summary>At most half.</summary>
+    Minority = 0,
 
     /// <summary>More than half of all queued jobs.</summary>
-    MostOfAll = 1,
+    MajorityOfAll = 1,
 
-    /// <summary>More than half of the queued jobs of short kinds.</summary>
-    MostOfShort = 2,
+    /// <summary>More than half of the queued short jobs.</summary>
+    MajorityOfShort = 2,
 
-    /// <summary>Not looked at: the jobs may be anybody's.</summary>
-    Unsorted = 4,
+    /// <summary>Not determined: the jobs may belong to any owners.</summary>
+    Unknown = 4,
 }

@@ -9,7 +9,7 @@ using RabbitMQ.Client;
 
 namespace Platform.JobManager.Backlog;
 
-/// <summary>Samples how many messages wait in each queue.</summary>
+/// <summary>Samples the number of waiting messages in each RabbitMQ queue.</summary>
 internal sealed class QueueDepthSampler(
     RabbitMqConnection rabbit, BacklogFigures figures, IOptions<BacklogOptions> options, TimeProvider time, ILogger<QueueDepthSampler> logger)
     : Loop(time, logger)
@@ -18,17 +18,17 @@ internal sealed class QueueDepthSampler(
 
     private async Task SampleAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await BrokerTopology.DeclareAsync(channel, cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await RabbitMqTopology.DeclareAsync(channel, cancellationToken);
         using var timer = new PeriodicTimer(options.Value.SampleInterval, Time);
         do
         {
-            foreach (string queue in JobQueueNames.All.Append(JobQueues.Reports))
+            foreach (var queue in JobQueueNames.All.Append(JobQueues.Reports))
             {
                 figures.Depths[queue] = await channel.MessageCountAsync(queue, cancellationToken);
             }
 
-            figures.SampledDepths();
+            figures.MarkDepthsSampled();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace Platform.JobManager.Changes;
 
 /// <summary>
-/// Tells the changes of a commit to whoever streams them, in one message. Redis is a wire and never the truth:
-/// nothing waits for it and nothing fails without it.
+/// Sends the changes of a commit to the gateways over Redis, in one message. This is best effort: no caller waits for Redis, and clients that
+/// miss a change poll for it.
 /// </summary>
 internal sealed class ChangeFeed(IServiceProvider services)
 {
@@ -15,6 +15,7 @@ internal sealed class ChangeFeed(IServiceProvider services)
 
     private readonly IConnectionMultiplexer? _redis = services.GetService<IConnectionMultiplexer>();
 
+    /// <summary>Publishes changes; does nothing while Redis is not connected.</summary>
     public void Publish(IReadOnlyList<JobChange> changes)
     {
         if (changes.Count == 0 || _redis is not { IsConnected: true } redis)
@@ -22,14 +23,14 @@ internal sealed class ChangeFeed(IServiceProvider services)
             return;
         }
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new JobChanges(changes), ContractsJson.Default.JobChanges);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new JobChanges(changes), ContractsJson.Default.JobChanges);
         try
         {
             redis.GetSubscriber().Publish(s_channel, body, CommandFlags.FireAndForget);
         }
         catch (RedisException)
         {
-            // The connection broke between the look and the call; the page polls until it is back.
+            // The connection was lost after the check. Clients poll until it is back.
         }
     }
 }

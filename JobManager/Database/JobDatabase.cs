@@ -4,6 +4,6 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.JobManager.Database;
 
-/// <summary>The connections to schema <c>jobs</c>.</summary>
+/// <summary>Provides the connections to the schema <c>jobs</c>.</summary>
 internal sealed class JobDatabase(IConfiguration configuration, DependencyPipelines pipelines, DatabaseMetrics metrics, TimeProvider time)
     : ServiceDatabase("jobs", role: null, configuration, pipelines, metrics, time);

@@ -1,14 +1,14 @@
 namespace Platform.JobManager.Database;
 
 /// <summary>
-/// Keys of the advisory locks that statements take until their transaction ends. Services that share a database share
-/// these keys: each has numbers of its own.
+/// The keys of advisory locks that are held until a transaction ends. Advisory locks belong to the whole database, so the numbers must differ
+/// from those of other services.
 /// </summary>
 internal enum JobLock
 {
-    /// <summary>Of all replicas, who writes turns.</summary>
-    Turns = 8102,
+    /// <summary>Held by the replica that writes permits of long jobs.</summary>
+    DispatchPermits = 8102,
 
-    /// <summary>With a user, who counts the revisions of their captions.</summary>
+    /// <summary>Held, together with a user, while the size of the user's revisions is updated.</summary>
     Revisions = 8103,
 }

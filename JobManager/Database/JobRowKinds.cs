@@ -1,6 +1,6 @@
 namespace Platform.JobManager.Database;
 
-/// <summary>What stored rows are of, as the metric of unreadable ones names it.</summary>
+/// <summary>The values of the label <c>of</c> in the metric <c>unreadable_rows_total</c>.</summary>
 internal static class JobRowKinds
 {
     public const string Job = "job", Attempt = "attempt", Audit = "audit";

@@ -4,8 +4,9 @@ using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Database;
 
-/// <summary>The service's statements.</summary>
+/// <summary>Provides the SQL statements of the service.</summary>
 internal static class JobSql
 {
-    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobShelf), typeof(JobLock));
+    /// <summary>The statements, which may name the states, partial indexes and locks.</summary>
+    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobIndex), typeof(JobLock));
 }

@@ -1,13 +1,18 @@
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>Counts the parts that a large batch is read in: the batch is at the broker when all of them are, and all have been read.</summary>
+/// <summary>
+/// Counts the open parts of a batch that is too large to be read at once. The batch is published when all its parts have been read and
+/// confirmed. Thread-safe.
+/// </summary>
 internal sealed class BatchParts
 {
+    // The reading of the batch counts as one part, so that the count cannot reach 0 before the last part has been added.
     private int _open = 1;
 
-    /// <summary>Counts one more part.</summary>
-    public void Added() => Interlocked.Increment(ref _open);
+    /// <summary>Adds a part.</summary>
+    public void Add() => Interlocked.Increment(ref _open);
 
-    /// <summary>Counts a part that is at the broker, or that the last one has been read; true when nothing is left.</summary>
-    public bool Done() => Interlocked.Decrement(ref _open) == 0;
+    /// <summary>Completes a part, or the reading of the batch.</summary>
+    /// <returns>True if nothing is open any more.</returns>
+    public bool Complete() => Interlocked.Decrement(ref _open) == 0;
 }

@@ -1,20 +1,20 @@
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>A row of the outbox that this replica is to publish: what is in it, before that is read.</summary>
-/// <param name="Id">Of the row.</param>
-/// <param name="Jobs">Those that are still queued.</param>
-/// <param name="ClaimedUntil">Until then it is this replica's.</param>
+/// <summary>An outbox row claimed by this replica, with the sizes of its jobs but not yet their contents.</summary>
+/// <param name="Id">The id of the outbox row.</param>
+/// <param name="Jobs">The jobs of the row that are still queued.</param>
+/// <param name="ClaimedUntil">When the claim expires, UTC.</param>
 internal sealed record ClaimedBatch(Guid Id, IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset ClaimedUntil)
 {
-    /// <summary>How large its jobs' inputs and checkpoints are together.</summary>
+    /// <summary>The size of all inputs and checkpoints, in bytes.</summary>
     public long Bytes { get; } = Jobs.Sum(job => (long)job.Bytes);
 
-    /// <summary>The jobs in parts that can be held at once: one, or as many as are not larger than that together.</summary>
+    /// <summary>Splits the jobs into parts of at most <paramref name="maxBytes"/>. A job that is larger by itself becomes a part of its own.</summary>
     public IEnumerable<Guid[]> PartsOf(long maxBytes)
     {
         var part = new List<Guid>();
-        long bytes = 0;
-        foreach (ClaimedJob job in Jobs)
+        var bytes = 0L;
+        foreach (var job in Jobs)
         {
             if (part.Count > 0 && bytes + job.Bytes > maxBytes)
             {
@@ -34,5 +34,7 @@ internal sealed record ClaimedBatch(Guid Id, IReadOnlyList<ClaimedJob> Jobs, Dat
     }
 }
 
-/// <summary>A queued job, and how large its input and checkpoint are.</summary>
+/// <summary>A queued job of a claimed batch.</summary>
+/// <param name="Id">The job's id.</param>
+/// <param name="Bytes">The size of its input and checkpoint.</param>
 internal readonly record struct ClaimedJob(Guid Id, int Bytes);

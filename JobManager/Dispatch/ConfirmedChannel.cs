@@ -4,8 +4,8 @@ using RabbitMQ.Client.Events;
 namespace Platform.JobManager.Dispatch;
 
 /// <summary>
-/// A channel whose publishes are pipelined: a publish returns when the message is on its way, its confirm is told later.
-/// A late confirm, a nack or a returned message breaks the channel; what was not confirmed counts as not published.
+/// A RabbitMQ channel with pipelined publisher confirms: publishing returns once the message has been sent, and a callback reports the
+/// confirm. A late confirm, a nack or a returned message breaks the channel; all messages without a confirm then count as not published.
 /// </summary>
 internal sealed class ConfirmedChannel : IAsyncDisposable
 {
@@ -30,16 +30,22 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         _room = new SemaphoreSlim(maxOpen, maxOpen);
     }
 
-    /// <summary>Cancelled when the channel is to be given up.</summary>
+    /// <summary>Cancelled when the channel has failed and must be replaced.</summary>
     public CancellationToken Broken => _broken.Token;
 
-    /// <summary>The channel, for declarations.</summary>
+    /// <summary>The underlying channel, for declaring queues.</summary>
     public IChannel Channel => _channel;
 
+    /// <summary>Opens a channel.</summary>
+    /// <param name="connection">The connection to RabbitMQ.</param>
+    /// <param name="time">The clock for late confirms.</param>
+    /// <param name="maxOpen">The number of messages that may be unconfirmed at a time.</param>
+    /// <param name="confirmed">Called for each confirmed message, on the connection's thread.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     public static async Task<ConfirmedChannel> OpenAsync(
         IConnection connection, TimeProvider time, int maxOpen, Action<OutgoingPack> confirmed, CancellationToken cancellationToken)
     {
-        IChannel channel = await connection.CreateChannelAsync(s_options, cancellationToken);
+        var channel = await connection.CreateChannelAsync(s_options, cancellationToken);
         var opened = new ConfirmedChannel(channel, time, maxOpen, confirmed);
         channel.BasicAcksAsync += opened.OnAckAsync;
         channel.BasicNacksAsync += opened.OnNackAsync;
@@ -48,7 +54,7 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         return opened;
     }
 
-    /// <summary>Sends a message; waits only while too many are unconfirmed. One caller at a time.</summary>
+    /// <summary>Sends a message. Waits only while too many messages are unconfirmed. Not thread-safe.</summary>
     public async ValueTask PublishAsync(OutgoingPack pack, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
@@ -62,10 +68,11 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         await _channel.BasicPublishAsync(string.Empty, pack.Queue, mandatory: true, properties, body, cancellationToken);
     }
 
-    /// <summary>Breaks the channel when a message has been waiting for its confirm for longer than that.</summary>
+    /// <summary>Breaks the channel if a message has been unconfirmed for longer than <paramref name="timeout"/>.</summary>
+    /// <returns>True if the channel was broken.</returns>
     public bool BreakIfLate(TimeSpan timeout)
     {
-        DateTimeOffset limit = _time.GetUtcNow() - timeout;
+        var limit = _time.GetUtcNow() - timeout;
         lock (_lock)
         {
             if (_open.Count == 0 || !_open.Values.Any(pack => pack.PublishedAt < limit))
@@ -78,7 +85,7 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Waits until every message is confirmed.</summary>
+    /// <summary>Waits until every message is confirmed or the channel has failed.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         while (!Broken.IsCancellationRequested)
@@ -103,11 +110,11 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         {
             await _channel.CloseAsync(limit.Token);
         }
-#pragma warning disable CA1031 // A channel that is given up may fail in any way while it closes.
+#pragma warning disable CA1031 // Closing a broken channel can fail in any way.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // Its messages are still due.
+            // Unconfirmed messages are still in the outbox.
         }
 
         await _channel.DisposeAsync();
@@ -152,7 +159,8 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         _confirmed(pack);
     }
 
-    // A returned message (its queue is gone) is acknowledged right after; broken first, so that the ack does not count.
+    // RabbitMQ acknowledges a returned message (its queue does not exist) right after returning it. Breaking the channel first makes OnAckAsync
+    // ignore that acknowledgement.
     private Task OnReturnAsync(object sender, BasicReturnEventArgs returned) => BrokenAsync();
 
     private Task OnNackAsync(object sender, BasicNackEventArgs nack) => BrokenAsync();
@@ -173,7 +181,7 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A late event of a channel that is already gone.
+            // An event can arrive after the channel has been disposed.
         }
     }
 }

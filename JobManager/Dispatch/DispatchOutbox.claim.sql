@@ -1,5 +1,5 @@
--- Takes batches that nobody published in time. $1 now; $2 until when they are this replica's; $3 most batches; $4 no further batch is taken
--- once the others have so many jobs.
+-- Claims outbox rows whose claim has expired, oldest first. $1: the current time; $2: when the new claim expires; $3: the maximum number of
+-- rows; $4: the number of jobs after which no further row is claimed.
 UPDATE jobs.dispatch_batches b SET claimed_until = $2
 FROM (
     SELECT id, sum(cardinality(job_ids)) OVER (ORDER BY claimed_until, id ROWS UNBOUNDED PRECEDING) - cardinality(job_ids) AS before

@@ -1,2 +1,2 @@
--- Deletes batches that are published. $1 the batches.
+-- Deletes published outbox rows. $1: their ids.
 DELETE FROM jobs.dispatch_batches b USING unnest($1) AS d(id) WHERE b.id = d.id

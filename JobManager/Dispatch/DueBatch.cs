@@ -1,58 +1,65 @@
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>The jobs of one commit on their way to the broker, or a part of them; stands for one row of <c>jobs.dispatch_batches</c>.</summary>
+/// <summary>
+/// The jobs of one outbox row, or of a part of it, on their way to RabbitMQ. It counts the messages that carry its jobs, so that the row can
+/// be deleted when the last one is confirmed.
+/// </summary>
 internal sealed class DueBatch
 {
     private readonly BatchParts? _parts;
-    private int _open;
+    private int _pending;
 
-    /// <param name="id">Of the row.</param>
-    /// <param name="jobs">What is due.</param>
-    /// <param name="claimedUntil">See <see cref="ClaimedUntil"/>.</param>
-    /// <param name="parts">What counts this part; null when it is the whole.</param>
+    /// <summary>Creates a batch and separates the jobs that still need a permit.</summary>
+    /// <param name="id">The id of the outbox row.</param>
+    /// <param name="jobs">The queued jobs.</param>
+    /// <param name="claimedUntil">When the claim on the row expires.</param>
+    /// <param name="parts">Counts this batch as a part of the row; null if it is the whole row.</param>
     public DueBatch(Guid id, IReadOnlyList<DueJob> jobs, DateTimeOffset claimedUntil, BatchParts? parts = null)
     {
         Id = id;
         ClaimedUntil = claimedUntil;
         _parts = parts;
-        parts?.Added();
-        List<DueJob>? needTurn = null;
-        for (int i = 0; i < jobs.Count; i++)
+        parts?.Add();
+        List<DueJob>? awaitingPermit = null;
+        for (var i = 0; i < jobs.Count; i++)
         {
-            if (jobs[i].NeedsTurn)
+            if (jobs[i].NeedsPermit)
             {
-                (needTurn ??= []).Add(jobs[i].WithoutContents());
+                (awaitingPermit ??= []).Add(jobs[i].WithoutPayload());
             }
         }
 
-        NeedTurn = needTurn ?? [];
-        Jobs = needTurn is null ? jobs : [.. jobs.Where(job => !job.NeedsTurn)];
-        Bytes = Jobs.Sum(job => job.Bytes) + NeedTurn.Sum(job => job.Bytes);
+        AwaitingPermit = awaitingPermit ?? [];
+        Jobs = awaitingPermit is null ? jobs : [.. jobs.Where(job => !job.NeedsPermit)];
+        Bytes = Jobs.Sum(job => job.Bytes) + AwaitingPermit.Sum(job => job.Bytes);
     }
 
+    /// <summary>The id of the outbox row.</summary>
     public Guid Id { get; }
 
-    /// <summary>Those that go to the broker now.</summary>
+    /// <summary>The jobs to publish now.</summary>
     public IReadOnlyList<DueJob> Jobs { get; private set; }
 
-    /// <summary>Those that wait for their turn first.</summary>
-    public IReadOnlyList<DueJob> NeedTurn { get; }
+    /// <summary>The long jobs that are published only when they get a permit.</summary>
+    public IReadOnlyList<DueJob> AwaitingPermit { get; }
 
-    /// <summary>About how much memory its jobs take.</summary>
+    /// <summary>The approximate memory of the jobs, in bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>Until then the batch is this replica's; later any replica may publish it again.</summary>
+    /// <summary>When the claim expires, UTC. Afterwards any replica may publish the row again.</summary>
     public DateTimeOffset ClaimedUntil { get; }
 
-    /// <summary>Its messages are made: the jobs are not held until the last of these is confirmed.</summary>
-    public void Forget() => Jobs = [];
+    /// <summary>Releases the memory of the jobs once their messages have been built; their confirms may take long.</summary>
+    public void ReleaseJobs() => Jobs = [];
 
-    /// <summary>Counts one more message that carries jobs of this batch, or that some of them wait for their turn.</summary>
-    public void Opened() => Interlocked.Increment(ref _open);
+    /// <summary>Counts a message that carries jobs of this batch, or the pending storage of its permit requests.</summary>
+    public void AddPending() => Interlocked.Increment(ref _pending);
 
-    /// <summary>Counts a confirmed message, or that turns are stored; true when it was the last one.</summary>
-    public bool Confirmed() => Interlocked.Decrement(ref _open) == 0;
+    /// <summary>Counts a confirmed message, or the stored permit requests.</summary>
+    /// <returns>True if nothing is pending any more.</returns>
+    public bool Confirm() => Interlocked.Decrement(ref _pending) == 0;
 
-    /// <summary>Whether with this one all parts of the row are at the broker; asked once it is.</summary>
-    public bool WasLastPart() => _parts?.Done() ?? true;
+    /// <summary>Completes this part of the row; to be called once, when nothing is pending any more.</summary>
+    /// <returns>True if all parts of the row are complete.</returns>
+    public bool CompletePart() => _parts?.Complete() ?? true;
 }

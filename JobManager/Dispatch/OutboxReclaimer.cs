@@ -7,10 +7,10 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.JobManager.Dispatch;
 
 /// <summary>
-/// The net under the relay: publishes batches again that no replica got confirmed in time. It reads no more of them at a time than can be
-/// held, however large their jobs are.
+/// Publishes outbox rows again whose claim has expired because a replica crashed or RabbitMQ did not confirm them. It reads only as many jobs
+/// at a time as fit into memory, however large they are.
 /// </summary>
-internal sealed class OutboxReclaimer(
+internal sealed partial class OutboxReclaimer(
     JobDatabase database,
     RabbitMqConnection rabbit,
     RelayQueue queue,
@@ -18,9 +18,11 @@ internal sealed class OutboxReclaimer(
     TimeProvider time,
     ILogger<OutboxReclaimer> logger) : PeriodicLoop(time, logger)
 {
-    private const int AtOnce = 500;
-    private const int MaxJobsAtOnce = 4000;
-    private const int MaxBytesAtOnce = 4 * 1024 * 1024;
+    private const int MaxRows = 500;
+    private const int MaxJobs = 4000;
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    private readonly ILogger _logger = logger;
 
     protected override TimeSpan Interval => options.Value.ReclaimInterval;
 
@@ -31,86 +33,89 @@ internal sealed class OutboxReclaimer(
             return false;
         }
 
-        DateTimeOffset now = Time.GetUtcNow();
-        List<ClaimedBatch> batches = await database.For(QueryType.Update).ExecuteAsync(
-            async token => await DispatchOutbox.ClaimAsync(database.Hot, now, now + options.Value.Claim, AtOnce, MaxJobsAtOnce, token), cancellationToken);
-        foreach (List<ClaimedBatch> together in Together(batches))
+        var now = Time.GetUtcNow();
+        var batches = await database.For(QueryType.Update).ExecuteAsync(
+            async token => await DispatchOutbox.ClaimAsync(database.Hot, now, now + options.Value.Claim, MaxRows, MaxJobs, token), cancellationToken);
+        foreach (var group in GroupBySize(batches))
         {
-            await (together is [{ Bytes: > MaxBytesAtOnce } large] ? HandOverInPartsAsync(large, cancellationToken) : HandOverAsync(together, cancellationToken));
+            await (group is [{ Bytes: > MaxBytes } large] ? EnqueueInPartsAsync(large, cancellationToken) : EnqueueAsync(group, cancellationToken));
         }
 
-        int jobs = batches.Sum(batch => batch.Jobs.Count);
+        var jobs = batches.Sum(batch => batch.Jobs.Count);
         if (batches.Count > 0)
         {
-            RelayLog.Reclaimed(Logger, jobs, batches.Count);
+            Reclaimed(jobs, batches.Count);
         }
 
-        return batches.Count == AtOnce || jobs >= MaxJobsAtOnce;
+        return batches.Count == MaxRows || jobs >= MaxJobs;
     }
 
-    /// <summary>As many of the batches as can be held at once, again and again; one that is too large for that by itself.</summary>
-    private static IEnumerable<List<ClaimedBatch>> Together(List<ClaimedBatch> batches)
+    /// <summary>Groups batches so that the jobs of a group fit into <see cref="MaxBytes"/>. A larger batch becomes a group of its own.</summary>
+    private static IEnumerable<List<ClaimedBatch>> GroupBySize(List<ClaimedBatch> batches)
     {
-        var together = new List<ClaimedBatch>();
-        foreach (ClaimedBatch batch in batches)
+        var group = new List<ClaimedBatch>();
+        foreach (var batch in batches)
         {
-            if (together.Count > 0 && together.Sum(one => one.Bytes) + batch.Bytes > MaxBytesAtOnce)
+            if (group.Count > 0 && group.Sum(member => member.Bytes) + batch.Bytes > MaxBytes)
             {
-                yield return together;
-                together = [];
+                yield return group;
+                group = [];
             }
 
-            together.Add(batch);
+            group.Add(batch);
         }
 
-        if (together.Count > 0)
+        if (group.Count > 0)
         {
-            yield return together;
+            yield return group;
         }
     }
 
-    private async Task HandOverAsync(List<ClaimedBatch> batches, CancellationToken cancellationToken)
+    private async Task EnqueueAsync(List<ClaimedBatch> batches, CancellationToken cancellationToken)
     {
-        Dictionary<Guid, DueJob> due = await ReadAsync([.. batches.SelectMany(batch => batch.Jobs).Select(job => job.Id).Distinct()], cancellationToken);
-        foreach (ClaimedBatch batch in batches)
+        var due = await ReadAsync([.. batches.SelectMany(batch => batch.Jobs).Select(job => job.Id).Distinct()], cancellationToken);
+        foreach (var batch in batches)
         {
             List<DueJob> jobs = [.. batch.Jobs.Where(job => due.ContainsKey(job.Id)).Select(job => due[job.Id])];
             if (jobs.Count == 0)
             {
-                queue.Settled(batch.Id);
+                queue.MarkPublished(batch.Id);
             }
             else
             {
-                await queue.ReclaimedAsync(new DueBatch(batch.Id, jobs, batch.ClaimedUntil), cancellationToken);
+                await queue.EnqueueReclaimedAsync(new DueBatch(batch.Id, jobs, batch.ClaimedUntil), cancellationToken);
             }
         }
     }
 
-    private async Task HandOverInPartsAsync(ClaimedBatch batch, CancellationToken cancellationToken)
+    private async Task EnqueueInPartsAsync(ClaimedBatch batch, CancellationToken cancellationToken)
     {
         var parts = new BatchParts();
-        foreach (Guid[] some in batch.PartsOf(MaxBytesAtOnce))
+        foreach (var ids in batch.PartsOf(MaxBytes))
         {
-            // What is left is claimed again: it was too much for the time that a claim lasts.
+            // The claim has expired before all parts were read: the rest is claimed again in a later round.
             if (Time.GetUtcNow() >= batch.ClaimedUntil)
             {
                 return;
             }
 
-            Dictionary<Guid, DueJob> due = await ReadAsync(some, cancellationToken);
+            var due = await ReadAsync(ids, cancellationToken);
             if (due.Count > 0)
             {
-                DueJob[] jobs = [.. some.Where(due.ContainsKey).Select(id => due[id])];
-                await queue.ReclaimedAsync(new DueBatch(batch.Id, jobs, batch.ClaimedUntil, parts), cancellationToken);
+                DueJob[] jobs = [.. ids.Where(due.ContainsKey).Select(id => due[id])];
+                await queue.EnqueueReclaimedAsync(new DueBatch(batch.Id, jobs, batch.ClaimedUntil, parts), cancellationToken);
             }
         }
 
-        if (parts.Done())
+        if (parts.Complete())
         {
-            queue.Settled(batch.Id);
+            queue.MarkPublished(batch.Id);
         }
     }
 
     private async Task<Dictionary<Guid, DueJob>> ReadAsync(Guid[] jobs, CancellationToken cancellationToken) =>
         await database.For(QueryType.Select).ExecuteAsync(async token => await DispatchOutbox.ReadAsync(database.Hot, jobs, token), cancellationToken);
+
+    [LoggerMessage(21, LogLevel.Information, "Publishing {Jobs} jobs from {Batches} outbox rows that were not confirmed in time", EventName = "outbox_reclaimed")]
+    private partial void Reclaimed(int jobs, int batches);
 }

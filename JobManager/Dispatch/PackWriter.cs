@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>Writes a <see cref="Contracts.Messaging.JobPack"/> into one buffer that is used again for each message.</summary>
+/// <summary>Writes messages as <see cref="Contracts.Messaging.JobPack"/> into a buffer that is reused for each message. Not thread-safe.</summary>
 internal sealed class PackWriter : IDisposable
 {
     private static readonly JsonEncodedText s_jobs = JsonEncodedText.Encode("jobs");
@@ -23,14 +23,15 @@ internal sealed class PackWriter : IDisposable
 
     public PackWriter() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>The message's body; holds until the next call.</summary>
+    /// <summary>Writes the body of a message.</summary>
+    /// <returns>The body; valid until the next call.</returns>
     public ReadOnlyMemory<byte> Write(IReadOnlyList<DueJob> jobs)
     {
         _buffer.ResetWrittenCount();
         _json.Reset(_buffer);
         _json.WriteStartObject();
         _json.WriteStartArray(s_jobs);
-        for (int i = 0; i < jobs.Count; i++)
+        for (var i = 0; i < jobs.Count; i++)
         {
             Write(jobs[i]);
         }

@@ -4,33 +4,33 @@ using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Telemetry;
-using RabbitMQ.Client;
 
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>Publishes due jobs: takes all batches that wait, packs their jobs and sends the messages without waiting for each confirm.</summary>
-internal sealed class Relay(
+/// <summary>Publishes queued jobs to RabbitMQ: takes all waiting batches, packs their jobs into messages and sends them without waiting for each confirm.</summary>
+internal sealed partial class Relay(
     RabbitMqConnection rabbit,
     RelayQueue queue,
-    TurnQueue turns,
+    PermitQueue permits,
     IOptions<DispatchOptions> options,
     JobMetrics metrics,
     TimeProvider time,
     ILogger<Relay> logger) : Loop(time, logger)
 {
     private const int MaxUnconfirmed = 2000;
-    private const int MaxJobsAtOnce = 4000;
+    private const int MaxJobsPerRound = 4000;
     private const int MaxPackBytes = 256 * 1024;
 
-    /// <summary>What is taken at once has to be small beside what may wait.</summary>
-    private const int MaxBytesAtOnce = 16 * 1024 * 1024;
+    /// <summary>The bytes taken in a round; small compared to the memory for waiting jobs, which is released only after the round.</summary>
+    private const int MaxBytesPerRound = 16 * 1024 * 1024;
 
+    private readonly ILogger _logger = logger;
     private readonly List<DueBatch> _waiting = [];
-    private readonly List<DueBatch> _needTurn = [];
+    private readonly List<DueBatch> _awaitingPermit = [];
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // The intake ends first: RunAsync then publishes what is left and returns, before the loop is cancelled.
+        // Ending the intake lets RunAsync publish what is left and return before the loop is cancelled.
         queue.Complete();
         if (ExecuteTask is { } running)
         {
@@ -47,11 +47,11 @@ internal sealed class Relay(
             await Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellationToken);
         }
 
-        IConnection connection = await rabbit.GetAsync(cancellationToken);
-        await using ConfirmedChannel channel = await ConfirmedChannel.OpenAsync(connection, Time, MaxUnconfirmed, OnConfirmed, cancellationToken);
-        await BrokerTopology.DeclareAsync(channel.Channel, cancellationToken);
+        var connection = await rabbit.GetAsync(cancellationToken);
+        await using var channel = await ConfirmedChannel.OpenAsync(connection, Time, MaxUnconfirmed, OnConfirmed, cancellationToken);
+        await RabbitMqTopology.DeclareAsync(channel.Channel, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, channel.Broken);
-        Task watch = WatchAsync(channel, ended.Token);
+        var watch = WatchAsync(channel, ended.Token);
         try
         {
             await PublishAsync(channel, ended.Token);
@@ -59,7 +59,7 @@ internal sealed class Relay(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            RelayLog.ChannelGivenUp(Logger);
+            ChannelFailed();
             await Task.Delay(TimeSpan.FromMilliseconds(200), Time, cancellationToken);
         }
         finally
@@ -74,59 +74,60 @@ internal sealed class Relay(
         using var writer = new PackWriter();
         while (await queue.Due.WaitToReadAsync(cancellationToken))
         {
-            long bytes = Take();
+            var bytes = Take();
             try
             {
                 await PublishAsync(channel, writer, cancellationToken);
             }
             finally
             {
-                queue.Released(bytes);
+                queue.Release(bytes);
             }
         }
     }
 
     private async Task PublishAsync(ConfirmedChannel channel, PackWriter writer, CancellationToken cancellationToken)
     {
-        List<OutgoingPack> packs = PackBuilder.Build(_waiting, options.Value.PackSize, MaxPackBytes);
-        _waiting.ForEach(batch => batch.Forget());
+        var packs = PackBuilder.Build(_waiting, options.Value.PackSize, MaxPackBytes);
+        _waiting.ForEach(batch => batch.ReleaseJobs());
         _waiting.Clear();
 
-        // After all of their messages are counted, or the first end would settle them.
-        _needTurn.ForEach(turns.Add);
-        foreach (OutgoingPack pack in packs)
+        // Only after the messages of these batches have been counted: otherwise storing the permit requests could already complete a batch.
+        _awaitingPermit.ForEach(permits.Add);
+        foreach (var pack in packs)
         {
-            DateTimeOffset start = Time.GetUtcNow();
+            var start = Time.GetUtcNow();
             await channel.PublishAsync(pack, writer.Write(pack.Jobs), cancellationToken);
             Trace(pack, start);
 
-            // Thousands of messages wait for their confirms: what is in them is the client's from here on.
+            // Thousands of messages can wait for their confirm; the RabbitMQ client has its own copy of the body.
             pack.Jobs.Clear();
         }
     }
 
-    /// <returns>How many bytes of jobs were taken, to be released when they are published or given up.</returns>
+    /// <summary>Takes the waiting batches for one round.</summary>
+    /// <returns>Their bytes, to be released when they are sent or abandoned.</returns>
     private long Take()
     {
         _waiting.Clear();
-        _needTurn.Clear();
-        int jobs = 0;
-        long bytes = 0;
-        DateTimeOffset now = Time.GetUtcNow();
-        while (jobs < MaxJobsAtOnce && bytes < MaxBytesAtOnce && queue.Due.TryRead(out DueBatch? batch))
+        _awaitingPermit.Clear();
+        var jobs = 0;
+        var bytes = 0L;
+        var now = Time.GetUtcNow();
+        while (jobs < MaxJobsPerRound && bytes < MaxBytesPerRound && queue.Due.TryRead(out var batch))
         {
             bytes += batch.Bytes;
 
-            // A claim that ran out while the broker was away is another replica's by now, or this one's again later.
+            // The claim can expire while RabbitMQ is unavailable. The batch then comes again from the outbox, here or in another replica.
             if (batch.ClaimedUntil <= now)
             {
                 continue;
             }
 
-            if (batch.NeedTurn.Count > 0)
+            if (batch.AwaitingPermit.Count > 0)
             {
-                batch.Opened();
-                _needTurn.Add(batch);
+                batch.AddPending();
+                _awaitingPermit.Add(batch);
             }
 
             if (batch.Jobs.Count > 0)
@@ -134,9 +135,9 @@ internal sealed class Relay(
                 jobs += batch.Jobs.Count;
                 _waiting.Add(batch);
             }
-            else if (batch.NeedTurn.Count == 0)
+            else if (batch.AwaitingPermit.Count == 0)
             {
-                queue.Settled(batch);
+                queue.MarkPublished(batch);
             }
         }
 
@@ -145,11 +146,11 @@ internal sealed class Relay(
 
     private void OnConfirmed(OutgoingPack pack)
     {
-        foreach (DueBatch batch in pack.Batches)
+        foreach (var batch in pack.Batches)
         {
-            if (batch.Confirmed())
+            if (batch.Confirm())
             {
-                queue.Settled(batch);
+                queue.MarkPublished(batch);
             }
         }
 
@@ -159,14 +160,14 @@ internal sealed class Relay(
     private void Trace(OutgoingPack pack, DateTimeOffset start)
     {
         ActivityContext first = default;
-        foreach (DueJob job in pack.Jobs)
+        foreach (var job in pack.Jobs)
         {
-            if (!SampledTrace.TryGet(JobTracing.Source, job.TraceParent, out ActivityContext context))
+            if (!SampledTrace.TryGet(JobTracing.Source, job.TraceParent, out var context))
             {
                 continue;
             }
 
-            // Jobs of other traces that travel in the same message are told by a link.
+            // A message can carry jobs of several traces: their spans are linked to the first one.
             JobTracing.Record(
                 $"publish {pack.Queue}", ActivityKind.Producer, job.TraceParent, job.Id, job.Attempt, start, Time.GetUtcNow(),
                 first.TraceId == context.TraceId ? default : first);
@@ -185,4 +186,7 @@ internal sealed class Relay(
             }
         }
     }
+
+    [LoggerMessage(20, LogLevel.Warning, "The RabbitMQ channel failed; its unconfirmed messages are published again", EventName = "relay_channel_given_up")]
+    private partial void ChannelFailed();
 }

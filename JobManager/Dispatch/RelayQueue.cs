@@ -4,34 +4,36 @@ using Microsoft.Extensions.Options;
 namespace Platform.JobManager.Dispatch;
 
 /// <summary>
-/// Hands committed batches to the relay in memory, bounded by number and, as callers choose how large a job is, by bytes. What does not
-/// fit is left to the outbox, so nobody ever waits here with a commit.
+/// Passes committed batches to the relay in memory. It is bounded by count and by bytes, because callers choose the size of a job. A batch
+/// that does not fit is left to the outbox, so that a commit never waits here.
 /// </summary>
 internal sealed class RelayQueue(TimeProvider time, IOptions<DispatchOptions> options)
 {
     private readonly Channel<DueBatch> _due = Channel.CreateBounded<DueBatch>(
         new BoundedChannelOptions(2048) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly Channel<Guid> _confirmed = Channel.CreateBounded<Guid>(
+    private readonly Channel<Guid> _published = Channel.CreateBounded<Guid>(
         new BoundedChannelOptions(8192) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly Lock _lock = new();
-    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _held;
+    private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _bufferedBytes;
 
+    /// <summary>The batches to publish.</summary>
     public ChannelReader<DueBatch> Due => _due.Reader;
 
-    public ChannelReader<Guid> Confirmed => _confirmed.Reader;
+    /// <summary>The ids of outbox rows that can be deleted. Ids are dropped when too many wait; their rows are then published again.</summary>
+    public ChannelReader<Guid> Published => _published.Reader;
 
-    /// <summary>Bytes of the batches that wait, or that the relay has taken and not yet given to the broker.</summary>
-    public long HeldBytes => Volatile.Read(ref _held);
+    /// <summary>The bytes of batches that wait or that the relay has taken and not yet sent.</summary>
+    public long BufferedBytes => Volatile.Read(ref _bufferedBytes);
 
-    /// <summary>A new batch of jobs that are about to be committed: its id, and until when it is this replica's.</summary>
+    /// <summary>Creates the id and the claim of an outbox row that is about to be committed.</summary>
     public (Guid Id, DateTimeOffset ClaimedUntil) NewClaim(DateTimeOffset now) =>
         (Guid.CreateVersion7(now), time.GetUtcNow() + options.Value.Claim);
 
-    /// <summary>Hands over a committed batch, or leaves it in the outbox when the relay is far behind.</summary>
-    public void Committed(Guid id, DateTimeOffset claimedUntil, IReadOnlyList<DueJob> jobs)
+    /// <summary>Enqueues a committed batch, or leaves it in the outbox if the relay is too far behind.</summary>
+    public void EnqueueCommitted(Guid id, DateTimeOffset claimedUntil, IReadOnlyList<DueJob> jobs)
     {
         if (jobs.Count == 0)
         {
@@ -39,24 +41,24 @@ internal sealed class RelayQueue(TimeProvider time, IOptions<DispatchOptions> op
         }
 
         var batch = new DueBatch(id, jobs, claimedUntil);
-        if (TryHold(batch.Bytes) && !_due.Writer.TryWrite(batch))
+        if (TryReserve(batch.Bytes) && !_due.Writer.TryWrite(batch))
         {
-            Released(batch.Bytes);
+            Release(batch.Bytes);
         }
     }
 
-    /// <summary>Hands over a batch claimed from the outbox; waits for room.</summary>
-    public async ValueTask ReclaimedAsync(DueBatch batch, CancellationToken cancellationToken)
+    /// <summary>Enqueues a batch that was claimed from the outbox. Waits while the queue is full.</summary>
+    public async ValueTask EnqueueReclaimedAsync(DueBatch batch, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Task room = Volatile.Read(ref _room).Task;
-            if (TryHold(batch.Bytes))
+            var released = Volatile.Read(ref _released).Task;
+            if (TryReserve(batch.Bytes))
             {
                 break;
             }
 
-            await room.WaitAsync(cancellationToken);
+            await released.WaitAsync(cancellationToken);
         }
 
         try
@@ -65,51 +67,51 @@ internal sealed class RelayQueue(TimeProvider time, IOptions<DispatchOptions> op
         }
         catch
         {
-            Released(batch.Bytes);
+            Release(batch.Bytes);
             throw;
         }
     }
 
-    /// <summary>Batches of so many bytes that were taken from <see cref="Due"/> are held no more.</summary>
-    public void Released(long bytes)
+    /// <summary>Releases the memory of batches that were read from <see cref="Due"/>, once they are sent or abandoned.</summary>
+    public void Release(long bytes)
     {
-        TaskCompletionSource room;
+        TaskCompletionSource released;
         lock (_lock)
         {
-            _held -= bytes;
-            room = _room;
-            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _bufferedBytes -= bytes;
+            released = _released;
+            _released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        room.TrySetResult();
+        released.TrySetResult();
     }
 
-    /// <summary>Notes that the broker has all of a batch, or of a part of one.</summary>
-    public void Settled(DueBatch batch)
+    /// <summary>Records that RabbitMQ has confirmed a batch. The row is deleted when its last part is confirmed.</summary>
+    public void MarkPublished(DueBatch batch)
     {
-        if (batch.WasLastPart())
+        if (batch.CompletePart())
         {
-            Settled(batch.Id);
+            MarkPublished(batch.Id);
         }
     }
 
-    /// <summary>Notes that the broker has all of the row.</summary>
-    public void Settled(Guid id) => _confirmed.Writer.TryWrite(id);
+    /// <summary>Records that an outbox row can be deleted.</summary>
+    public void MarkPublished(Guid id) => _published.Writer.TryWrite(id);
 
-    /// <summary>Ends the intake; the relay publishes what is left.</summary>
+    /// <summary>Ends the intake; the relay then publishes what is left and stops.</summary>
     public void Complete() => _due.Writer.TryComplete();
 
-    // One alone may be larger than what all may take.
-    private bool TryHold(long bytes)
+    // A single batch may exceed the limit, or it could never be published.
+    private bool TryReserve(long bytes)
     {
         lock (_lock)
         {
-            if (_held > 0 && _held + bytes > options.Value.HeldBytes)
+            if (_bufferedBytes > 0 && _bufferedBytes + bytes > options.Value.HeldBytes)
             {
                 return false;
             }
 
-            _held += bytes;
+            _bufferedBytes += bytes;
             return true;
         }
     }

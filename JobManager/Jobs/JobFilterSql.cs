@@ -3,19 +3,19 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
-using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Submission;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Refusals;
 using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Jobs;
 
 /// <summary>
-/// A filter as SQL. Each state, and each way in which a text or tags can match, becomes a branch of its own with its own
-/// index and limit; together they are merged by id.
+/// Translates a filter to SQL. Each state, and each way in which a text or tags can match, becomes a branch with its own index and limit; the
+/// branches are merged by id.
 /// </summary>
 internal sealed class JobFilterSql
 {
@@ -23,13 +23,13 @@ internal sealed class JobFilterSql
     private const int MaxIds = 1000;
     private const int MaxText = 500;
 
-    private static readonly string s_queued = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Live} AND j.state = {JobState.Queued}");
-    private static readonly string s_queuedStraight = JobSql.Files.WithNumbers(
+    private static readonly string s_queued = JobSql.Files.WithNumbers("j.shelf = {JobIndex.Live} AND j.state = {JobState.Queued}");
+    private static readonly string s_queuedFastPath = JobSql.Files.WithNumbers(
         "j.shelf IS NULL AND j.state = {JobState.Queued} AND j.id >= (SELECT id FROM jobs.low_water)");
-    private static readonly string s_scheduled = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Live} AND j.state = {JobState.Scheduled}");
-    private static readonly string s_running = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Live} AND j.state = {JobState.Running}");
-    private static readonly string s_failed = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Failed}");
-    private static readonly string s_cancelled = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Cancelled}");
+    private static readonly string s_scheduled = JobSql.Files.WithNumbers("j.shelf = {JobIndex.Live} AND j.state = {JobState.Scheduled}");
+    private static readonly string s_running = JobSql.Files.WithNumbers("j.shelf = {JobIndex.Live} AND j.state = {JobState.Running}");
+    private static readonly string s_failed = JobSql.Files.WithNumbers("j.shelf = {JobIndex.Failed}");
+    private static readonly string s_cancelled = JobSql.Files.WithNumbers("j.shelf = {JobIndex.Cancelled}");
     private static readonly string s_succeeded = JobSql.Files.WithNumbers("j.state = {JobState.Succeeded}");
 
     private readonly List<string> _common = [];
@@ -38,11 +38,12 @@ internal sealed class JobFilterSql
     private readonly List<string> _texts = [];
     private readonly List<string> _tags = [];
 
-    /// <param name="filter">Checked.</param>
-    /// <param name="before">Only jobs with a smaller id.</param>
+    /// <summary>Translates a filter.</summary>
+    /// <param name="filter">The filter; it must have passed <see cref="Check"/>.</param>
+    /// <param name="before">Only jobs with a smaller id; null for all.</param>
     public JobFilterSql(JobFilter filter, Guid? before)
     {
-        if (filter.OwnerId is { } owner)
+        if (filter.OwnerId.ToGuidOrNull("filter.owner_id") is { } owner)
         {
             _common.Add($"j.owner_id = {Value(owner, NpgsqlDbType.Uuid)}");
         }
@@ -52,51 +53,51 @@ internal sealed class JobFilterSql
             _common.Add($"j.id < {Value(id, NpgsqlDbType.Uuid)}");
         }
 
-        if (filter.Kinds is { Count: > 0 } kinds)
+        if (filter.Kinds.Count > 0)
         {
-            _common.Add($"j.kind = ANY ({Value(kinds.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)})");
+            _common.Add($"j.kind = ANY ({Value(filter.Kinds.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)})");
         }
 
-        if (filter.Priorities is { Count: > 0 } priorities)
+        if (filter.Priorities.Count > 0)
         {
-            short[] numbers = [.. priorities.Select(priority => (short)priority)];
+            short[] numbers = [.. filter.Priorities.Select(priority => (short)priority)];
             _common.Add($"j.priority = ANY ({Value(numbers, NpgsqlDbType.Array | NpgsqlDbType.Smallint)})");
         }
 
-        if (filter.Ids is { Count: > 0 } ids)
+        if (filter.Ids.Count > 0)
         {
-            _common.Add($"j.id = ANY ({Value(ids.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid)})");
+            Guid[] ids = [.. filter.Ids.Select(id => id.ToGuid("filter.ids"))];
+            _common.Add($"j.id = ANY ({Value(ids, NpgsqlDbType.Array | NpgsqlDbType.Uuid)})");
         }
 
         AddTimes(filter);
         AddStates(filter.States);
-        AddText(filter.Text);
+        AddText(filter.HasText ? filter.Text : null);
         AddTags(filter.Tags);
     }
 
-    /// <exception cref="InputException">400: the filter is none that can be looked for.</exception>
+    /// <summary>Checks a filter.</summary>
+    /// <exception cref="InputException">The filter is invalid (400).</exception>
     public static void Check(JobFilter filter)
     {
-        Demand.Known(filter.States, "filter.states");
-        Demand.Known(filter.Priorities, "filter.priorities");
         Demand.List(filter.Kinds, MaxTexts, "filter.kinds");
         Demand.List(filter.Tags, MaxTexts, "filter.tags");
-        Demand.That(filter.Ids is not { Count: > MaxIds }, "filter.ids", "At most 1,000.");
-        Demand.That(filter.Text is not { Length: > MaxText }, "filter.text", "At most 500 characters.");
-        Demand.Moment(filter.CreatedAfter, "filter.created_after");
-        Demand.Moment(filter.CreatedBefore, "filter.created_before");
+        Demand.That(filter.Ids.Count <= MaxIds, "filter.ids", "At most 1,000.");
+        Demand.That(filter.Text.Length <= MaxText, "filter.text", "At most 500 characters.");
+        Demand.Moment(filter.CreatedAfter?.ToDateTimeOffset(), "filter.created_after");
+        Demand.Moment(filter.CreatedBefore?.ToDateTimeOffset(), "filter.created_before");
     }
 
-    /// <summary>The command that reads a page, newest first.</summary>
+    /// <summary>Creates the command that reads a page, newest first.</summary>
     public NpgsqlCommand Page(NpgsqlConnection connection, string columns, int limit)
     {
-        string at = Value(limit, NpgsqlDbType.Integer);
+        var at = Value(limit, NpgsqlDbType.Integer);
         var sql = new StringBuilder("SELECT * FROM (");
-        bool first = true;
-        foreach ((string state, string text, string tags) in Branches())
+        var first = true;
+        foreach (var (state, text, tags) in Branches())
         {
             sql.Append(first ? string.Empty : " UNION ALL ");
-            string where = string.Join(" AND ", _common.Append(state).Append(text).Append(tags));
+            var where = string.Join(" AND ", _common.Append(state).Append(text).Append(tags));
             sql.Append(CultureInfo.InvariantCulture, $"(SELECT {columns} FROM jobs.jobs j WHERE {where} ORDER BY j.id DESC LIMIT {at})");
             first = false;
         }
@@ -105,7 +106,7 @@ internal sealed class JobFilterSql
 #pragma warning disable CA2100 // Built from constants; every value is a parameter.
         var command = new NpgsqlCommand(sql.ToString(), connection);
 #pragma warning restore CA2100
-        foreach ((object value, NpgsqlDbType type) in _values)
+        foreach (var (value, type) in _values)
         {
             command.Parameters.WithNullable(value, type);
         }
@@ -118,40 +119,40 @@ internal sealed class JobFilterSql
 
     private void AddTimes(JobFilter filter)
     {
-        // Ids sort by the time they were made at, a moment before the job was accepted: the index narrows, the column decides.
-        if (filter.CreatedAfter is { } after)
+        // An id contains the time of its creation, shortly before the job was accepted: the id narrows the search, created_at decides.
+        if (filter.CreatedAfter?.ToDateTimeOffset() is { } after)
         {
             _common.Add($"j.id >= {Value(JobIds.FirstOf(after - TimeSpan.FromDays(1)), NpgsqlDbType.Uuid)}");
             _common.Add($"j.created_at >= {Value(after.ToUniversalTime(), NpgsqlDbType.TimestampTz)}");
         }
 
-        if (filter.CreatedBefore is { } created)
+        if (filter.CreatedBefore?.ToDateTimeOffset() is { } created)
         {
             _common.Add($"j.id < {Value(JobIds.FirstOf(created + TimeSpan.FromDays(1)), NpgsqlDbType.Uuid)}");
             _common.Add($"j.created_at < {Value(created.ToUniversalTime(), NpgsqlDbType.TimestampTz)}");
         }
     }
 
-    private void AddStates(IReadOnlyList<JobState>? states)
+    private void AddStates(IEnumerable<State> states)
     {
-        foreach (JobState state in states?.Distinct() ?? [])
+        foreach (var state in states.Distinct())
         {
             switch (state)
             {
-                case JobState.Queued:
+                case State.Queued:
                     _states.Add(s_queued);
-                    _states.Add(s_queuedStraight);
+                    _states.Add(s_queuedFastPath);
                     break;
-                case JobState.Scheduled:
+                case State.Scheduled:
                     _states.Add(s_scheduled);
                     break;
-                case JobState.Running:
+                case State.Running:
                     _states.Add(s_running);
                     break;
-                case JobState.Failed:
+                case State.Failed:
                     _states.Add(s_failed);
                     break;
-                case JobState.Cancelled:
+                case State.Cancelled:
                     _states.Add(s_cancelled);
                     break;
                 default:
@@ -168,16 +169,16 @@ internal sealed class JobFilterSql
 
     private void AddText(string? text)
     {
-        string wanted = SearchText.KeyOf(text?.Trim() ?? string.Empty);
+        var wanted = SearchText.KeyOf(text?.Trim() ?? string.Empty);
         if (wanted.Length == 0)
         {
             _texts.Add("true");
             return;
         }
 
-        string pattern = Value($"%{Escape(wanted)}%", NpgsqlDbType.Text);
+        var pattern = Value($"%{Escape(wanted)}%", NpgsqlDbType.Text);
         _texts.Add($"j.search_text LIKE {pattern}");
-        if (Guid.TryParseExact(wanted, "D", out Guid id))
+        if (Guid.TryParseExact(wanted, "D", out var id))
         {
             _texts.Add($"j.id = {Value(id, NpgsqlDbType.Uuid)} AND j.search_text LIKE {pattern} IS NOT TRUE");
         }
@@ -187,16 +188,16 @@ internal sealed class JobFilterSql
         }
     }
 
-    /// <summary>Tags that were not given in the form that they are compared in have their keys beside them.</summary>
-    private void AddTags(IReadOnlyList<string>? tags)
+    /// <summary>Adds tags. The normalised form of tags that were submitted in another form is in <c>jobs.tag_keys</c>.</summary>
+    private void AddTags(IReadOnlyList<string> tags)
     {
-        if (tags is not { Count: > 0 })
+        if (tags.Count == 0)
         {
             _tags.Add("true");
             return;
         }
 
-        string keys = Value(tags.Select(StorableText.Normalise).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        var keys = Value(tags.Select(StorableText.Normalise).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         _tags.Add($"j.tags @> {keys}");
         _tags.Add($"j.id IN (SELECT k.job_id FROM jobs.tag_keys k WHERE k.keys @> {keys}) AND j.tags @> {keys} IS NOT TRUE");
     }

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
@@ -5,12 +6,13 @@ using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Outcomes;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Everything that is read of jobs. An owner given and not the job's means that there is no such job.</summary>
+/// <summary>Reads jobs, their logs, attempts and webhook deliveries. With an owner given, jobs of other owners do not exist.</summary>
 internal sealed class JobReader(JobDatabase database, SearchGate gate, UnreadableRows unreadable)
 {
     private static readonly string s_owned = JobSql.Files.Read<JobReader>("owned");
@@ -20,129 +22,180 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
     private static readonly string s_readAttempts = JobSql.Files.Read<JobReader>("read-attempts");
     private static readonly string s_readDeliveries = JobSql.Files.Read<JobReader>("read-deliveries");
 
-    public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => Noted(await database.For(QueryType.Select).ExecuteAsync(
+    /// <summary>Reads a job; null if it does not exist.</summary>
+    public async Task<Job?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => ReportIfUnreadable(await database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand(s_read);
+            await using var command = database.Query.CreateCommand(s_read);
             command.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(token);
             return await reader.ReadAsync(token) ? JobRecords.Read(reader) : null;
         },
         cancellationToken));
 
-    /// <exception cref="InputException">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
-    public async Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken)
+    /// <summary>Searches for jobs, newest first.</summary>
+    /// <exception cref="InputException">The filter is invalid, the search takes too long, or too many searches are running.</exception>
+    public async Task<SearchJobsReply> SearchAsync(JobFilter filter, int limit, Guid? before, bool withVocabulary, CancellationToken cancellationToken)
     {
-        JobFilterSql.Check(search.Filter);
-        List<JobRecord> jobs = await gate.RunAsync(
-            search.Filter.OwnerId ?? Guid.Empty, async token => await SearchCoreAsync(search, token), cancellationToken);
-        bool more = jobs.Count > search.Limit;
+        JobFilterSql.Check(filter);
+        var jobs = await gate.RunAsync(
+            filter.OwnerId.ToGuidOrNull("filter.owner_id") ?? Guid.Empty,
+            async token => await SearchCoreAsync(filter, limit, before, withVocabulary, token),
+            cancellationToken);
+        var more = jobs.Count > limit;
         if (more)
         {
-            jobs.RemoveAt(search.Limit);
+            jobs.RemoveAt(limit);
         }
 
-        jobs.ForEach(job => Noted(job));
-        return new JobSearchResult(jobs, more ? jobs[^1].Id : null);
+        jobs.ForEach(job => ReportIfUnreadable(job));
+        var page = new SearchJobsReply { Jobs = { jobs } };
+        if (more)
+        {
+            page.Next = jobs[^1].Id;
+        }
+
+        return page;
     }
 
-    public Task<JobLogPage?> LogAsync(Guid id, Guid? owner, long after, int limit, CancellationToken cancellationToken) => WhenExistsAsync(
+    /// <summary>Reads log lines with a sequence number above <paramref name="after"/>, oldest first; null if the job does not exist.</summary>
+    public Task<GetJobLogReply?> LogAsync(Guid id, Guid? owner, long after, int limit, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
         owner,
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(s_readLog, connection);
             command.Parameters.With(id).With(after).With(limit);
-            var lines = new List<JobLogEntry>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            var log = new GetJobLogReply();
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
-                lines.Add(new JobLogEntry(reader.GetInt64(0), reader.GetInt32(1), reader.Time(2), reader.GetString(3), reader.GetString(4)));
+                log.Lines.Add(new StoredLogLine
+                {
+                    Sequence = reader.GetInt64(0),
+                    Attempt = reader.GetInt32(1),
+                    Time = reader.Time(2).ToTimestamp(),
+                    Level = reader.GetString(3),
+                    Message = reader.GetString(4),
+                });
             }
 
-            return new JobLogPage(lines, lines.Count == limit ? lines[^1].Sequence : null);
+            if (log.Lines.Count == limit)
+            {
+                log.Next = log.Lines[^1].Sequence;
+            }
+
+            return log;
         },
         cancellationToken);
 
-    /// <summary>Past attempts and, from the job's own row, the current or last one; oldest first.</summary>
-    public Task<IReadOnlyList<JobAttempt>?> AttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync<IReadOnlyList<JobAttempt>>(
+    /// <summary>Reads the attempts of a job, oldest first; null if the job does not exist. The current or last attempt comes from the job's own row.</summary>
+    public Task<GetJobAttemptsReply?> AttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
         owner,
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(s_readAttempts, connection);
             command.Parameters.With(id);
-            var attempts = new List<JobAttempt>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            var attempts = new GetJobAttemptsReply();
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
-                bool isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out JobError? error);
+                var isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out var error);
                 if (!isReadable)
                 {
                     unreadable.Note(JobRowKinds.Attempt, $"{id} {reader.GetInt32(0)}");
                 }
 
                 var state = (JobState?)reader.ShortOrNull(6);
-                attempts.Add(new JobAttempt(
-                    reader.GetInt32(0),
-                    reader.TextOrNull(1),
-                    reader.TimeOrNull(2),
-                    reader.TimeOrNull(3),
-                    state is null ? reader.GetString(4) : OutcomeNames.Of(state.Value, error),
-                    state is null or JobState.Failed ? error : null,
-                    isReadable ? null : true));
+                var attempt = new StoredAttempt
+                {
+                    Attempt = reader.GetInt32(0),
+                    StartedAt = reader.TimeOrNull(2)?.ToTimestamp(),
+                    FinishedAt = reader.TimeOrNull(3)?.ToTimestamp(),
+                    Error = state is null or JobState.Failed ? JobRecords.ToMessage(error) : null,
+                    IsUnreadable = !isReadable,
+                };
+                if (reader.TextOrNull(1) is { } worker)
+                {
+                    attempt.WorkerId = worker;
+                }
+
+                if ((state is null ? reader.GetString(4) : OutcomeNames.Of(state.Value, error)) is { } end)
+                {
+                    attempt.Outcome = end;
+                }
+
+                attempts.Attempts.Add(attempt);
             }
 
             return attempts;
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<WebhookDelivery>?> DeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync<IReadOnlyList<WebhookDelivery>>(
+    /// <summary>Reads the webhook deliveries of a job, oldest first; null if the job does not exist.</summary>
+    public Task<GetWebhookDeliveriesReply?> DeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
         owner,
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(s_readDeliveries, connection);
             command.Parameters.With(id);
-            var deliveries = new List<WebhookDelivery>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            var deliveries = new GetWebhookDeliveriesReply();
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
-                deliveries.Add(new WebhookDelivery(
-                    reader.GetGuid(0),
-                    reader.GetString(1),
-                    reader.GetInt32(2),
-                    reader.Time(3),
-                    reader.IntOrNull(4),
-                    reader.TextOrNull(5),
-                    reader.GetDouble(6),
-                    reader.TimeOrNull(7)));
+                var delivery = new StoredDelivery
+                {
+                    Id = reader.GetGuid(0).ToBytes(),
+                    Event = reader.GetString(1),
+                    Attempt = reader.GetInt32(2),
+                    At = reader.Time(3).ToTimestamp(),
+                    DurationMs = reader.GetDouble(6),
+                    NextAttemptAt = reader.TimeOrNull(7)?.ToTimestamp(),
+                };
+                if (reader.IntOrNull(4) is { } status)
+                {
+                    delivery.StatusCode = status;
+                }
+
+                if (reader.TextOrNull(5) is { } error)
+                {
+                    delivery.Error = error;
+                }
+
+                deliveries.Deliveries.Add(delivery);
             }
 
             return deliveries;
         },
         cancellationToken);
 
-    private async Task<List<JobRecord>> SearchCoreAsync(JobSearch search, CancellationToken cancellationToken)
+    private async Task<List<Job>> SearchCoreAsync(JobFilter filter, int limit, Guid? before, bool withVocabulary, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Search.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlCommand command = new JobFilterSql(search.Filter, search.Before).Page(connection, JobRecords.Columns, search.Limit + 1);
-        var jobs = new List<JobRecord>(search.Limit + 1);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var connection = await database.Search.OpenConnectionAsync(cancellationToken);
+        await using var command = new JobFilterSql(filter, before).Page(connection, JobRecords.Columns, limit + 1);
+        var jobs = new List<Job>(limit + 1);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            JobRecord job = JobRecords.Read(reader);
-            jobs.Add(search.WithVocabulary ? job : job with { Input = Vocabularies.LeftOut(job.Input) });
+            var job = JobRecords.Read(reader);
+            if (!withVocabulary)
+            {
+                job.InputJson = Vocabularies.Without(job.InputJson);
+            }
+
+            jobs.Add(job);
         }
 
         return jobs;
     }
 
-    private JobRecord? Noted(JobRecord? job)
+    private Job? ReportIfUnreadable(Job? job)
     {
-        if (job?.Unreadable == true)
+        if (job?.IsUnreadable == true)
         {
-            unreadable.Note(JobRowKinds.Job, job.Id);
+            unreadable.Note(JobRowKinds.Job, job.Id.ToGuid());
         }
 
         return job;
@@ -153,7 +206,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         where T : class => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
+            await using var connection = await database.Query.OpenConnectionAsync(token);
             await using var exists = new NpgsqlCommand(s_exists, connection);
             exists.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
             return await exists.ExecuteScalarAsync(token) is null ? null : await read(connection, token);

@@ -7,43 +7,45 @@ using Platform.JobManager.Audit;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Replaces results of succeeded jobs; the version decides between editors.</summary>
+/// <summary>Replaces results of succeeded jobs. The expected version detects concurrent edits.</summary>
 internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFeed changes, RevisionStore revisions)
 {
     private static readonly string s_replace = JobSql.Files.Read<ResultEdits>("replace") + $"\nRETURNING {JobRecords.Columns}";
 
-    /// <returns>The job as it is now, or null when its version or state is another, and whether it is for want of room.</returns>
-    public async Task<(JobRecord? Job, bool IsFull)> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
+    /// <summary>Replaces a result.</summary>
+    /// <returns>The changed job, or null if its version or state does not match; <c>IsFull</c> is true if the owner's revisions exceed the quota.</returns>
+    public async Task<(Job? Job, bool IsFull)> ReplaceAsync(Guid id, JobActor actor, ReplaceResultRequest request, CancellationToken cancellationToken)
     {
-        // Once: an edit whose commit nobody heard of would not find its version any more, and be taken for one that lost to another.
-        (JobRecord? changed, bool isFull) = await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
-            async token => await ReplaceCoreAsync(id, request, token), cancellationToken));
+        // Not retried: after a commit whose answer was lost, a retry would not find the expected version and look like a concurrent edit.
+        var (changed, isFull) = await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
+            async token => await ReplaceCoreAsync(id, actor, request, token), cancellationToken));
         if (changed is not null)
         {
-            changes.Publish([new JobChange(changed.Id, changed.OwnerId, changed.Version, JobState.Succeeded, changed.Attempt)]);
+            changes.Publish([new JobChange(id, changed.OwnerId.ToGuid(), changed.Version, JobState.Succeeded, changed.Attempt)]);
         }
 
         return (changed, isFull);
     }
 
-    private async Task<(JobRecord? Job, bool IsFull)> ReplaceCoreAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
+    private async Task<(Job? Job, bool IsFull)> ReplaceCoreAsync(Guid id, JobActor actor, ReplaceResultRequest request, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        JobRecord? changed;
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        Job? changed;
         await using (var command = new NpgsqlCommand(s_replace, connection, transaction))
         {
             command.Parameters
                 .With(id)
                 .With(request.ExpectedVersion)
-                .WithNullable(request.Actor.IsOperator ? null : request.Actor.UserId, NpgsqlDbType.Uuid)
-                .WithJson(request.Result.GetRawText());
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+                .WithNullable(actor.VisibleOwner, NpgsqlDbType.Uuid)
+                .WithJson(request.ResultJson.ToStringUtf8());
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             changed = await reader.ReadAsync(cancellationToken) ? JobRecords.Read(reader) : null;
         }
 
@@ -52,15 +54,16 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
             return (null, false);
         }
 
-        if (request.RevisionBytes is { } bytes && !await revisions.TryKeepAsync(connection, transaction, id, changed.OwnerId, bytes, cancellationToken))
+        var owner = changed.OwnerId.ToGuid();
+        if (request.HasRevisionBytes && !await revisions.TryKeepAsync(connection, transaction, id, owner, request.RevisionBytes, cancellationToken))
         {
             return (null, true);
         }
 
-        if (changed.OwnerId != request.Actor.UserId)
+        if (owner != actor.UserId)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            batch.BatchCommands.Add(audit.InsertCommand(request.Actor.UserId, "job.replace_result", id, null));
+            batch.BatchCommands.Add(audit.InsertCommand(actor.UserId, "job.replace_result", id, null));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -1,3 +1,3 @@
--- Of a user's edits one at a time: each sees what those before it took. The job's row is locked by then, and nothing else after it. $1 the
--- user.
+-- Serialises the edits of a user, so that each sees the total of those before. The job's row is locked already, and nothing is locked
+-- afterwards. $1: user.
 SELECT pg_advisory_xact_lock({JobLock.Revisions}, hashtext($1::text))

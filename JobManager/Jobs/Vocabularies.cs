@@ -1,37 +1,42 @@
-using System.Buffers;
 using System.Text.Json;
+using Google.Protobuf;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Names and terms of captions: up to 70 KB of a job, which a list of jobs does without.</summary>
+/// <summary>Removes vocabularies from the inputs of captions jobs. A vocabulary can have 70 KB, and lists of jobs do not show it.</summary>
 internal static class Vocabularies
 {
     private const string Name = "vocabulary";
 
-    /// <summary>The same input without them.</summary>
-    public static JsonElement LeftOut(JsonElement input)
+    /// <summary>Returns an input without its vocabulary.</summary>
+    public static ByteString Without(ByteString input)
     {
-        if (input.ValueKind != JsonValueKind.Object || !input.TryGetProperty(Name, out _))
+        if (input.Span.IndexOf("\"vocabulary\""u8) < 0)
         {
             return input;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        var json = JsonElement.Parse(input.Span);
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(Name, out _))
         {
-            json.WriteStartObject();
-            foreach (JsonProperty property in input.EnumerateObject())
+            return input;
+        }
+
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in json.EnumerateObject())
             {
                 if (!property.NameEquals(Name))
                 {
-                    property.WriteTo(json);
+                    property.WriteTo(writer);
                 }
             }
 
-            json.WriteEndObject();
+            writer.WriteEndObject();
         }
 
-        var reader = new Utf8JsonReader(buffer.WrittenSpan);
-        return JsonElement.ParseValue(ref reader);
+        return UnsafeByteOperations.UnsafeWrap(buffer.ToArray());
     }
 }

@@ -4,7 +4,7 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.JobManager.Kinds;
 
-/// <summary>The kinds of job that are accepted.</summary>
+/// <summary>The known kinds of jobs.</summary>
 internal static class JobKindTable
 {
     private static readonly Dictionary<string, JobKindDefinition> s_kinds = new[]
@@ -13,15 +13,16 @@ internal static class JobKindTable
         new JobKindDefinition(JobKinds.Probe, JobQueues.ShortLane, DefaultMaxAttempts: 3, DefaultTimeoutSeconds: null),
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All kinds.</summary>
     public static IReadOnlyCollection<JobKindDefinition> All => s_kinds.Values;
 
-    /// <summary>Names of the short ones.</summary>
+    /// <summary>The names of the short kinds.</summary>
     public static string[] ShortKinds { get; } = [.. s_kinds.Values.Where(kind => kind.IsShort).Select(kind => kind.Name)];
 
+    /// <summary>Finds a kind by its name; false if it is unknown.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out JobKindDefinition? kind) => s_kinds.TryGetValue(name, out kind);
 
-    /// <summary>The definition of a stored job's kind; one that is no longer known is treated as long.</summary>
+    /// <summary>The kind of a stored job. A kind that is not known any more is treated as long.</summary>
     public static JobKindDefinition Get(string name) =>
-        s_kinds.TryGetValue(name, out JobKindDefinition? kind) ? kind : new JobKindDefinition(name, JobQueues.LongLane, 3, null);
+        s_kinds.TryGetValue(name, out var kind) ? kind : new JobKindDefinition(name, JobQueues.LongLane, 3, null);
 }

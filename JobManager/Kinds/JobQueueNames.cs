@@ -3,15 +3,16 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.JobManager.Kinds;
 
-/// <summary>Queue names without building them anew for each job.</summary>
+/// <summary>The names of RabbitMQ queues, built once instead of for each job.</summary>
 internal static class JobQueueNames
 {
     private static readonly string[] s_short = Names(JobQueues.ShortLane);
     private static readonly string[] s_long = Names(JobQueues.LongLane);
 
-    /// <summary>The queues that jobs go through.</summary>
+    /// <summary>All queues for jobs.</summary>
     public static IReadOnlyList<string> All { get; } = [.. s_short, .. s_long];
 
+    /// <summary>The queue for jobs of a kind and priority.</summary>
     public static string Of(JobKindDefinition kind, JobPriority priority) =>
         kind.IsShort ? s_short[(int)priority]
         : string.Equals(kind.Lane, JobQueues.LongLane, StringComparison.Ordinal) ? s_long[(int)priority]

@@ -1,20 +1,25 @@
 namespace Platform.JobManager.Leases;
 
-/// <summary>Since when reports have been flowing without a break: what a lease that ran out means depends on it.</summary>
+/// <summary>
+/// Records since when reports have been received without interruption. An expired lease means a lost worker only if its heartbeats would have
+/// been received. Thread-safe.
+/// </summary>
 internal sealed class ReportFlow(TimeProvider time)
 {
-    private long _since = -1;
+    private const long Interrupted = -1;
 
-    /// <summary>Reports are taken and applied from now on.</summary>
-    public void Flows() => Interlocked.CompareExchange(ref _since, time.GetTimestamp(), -1);
+    private long _startedAt = Interrupted;
 
-    /// <summary>The broker or the database went away.</summary>
-    public void Broke() => Volatile.Write(ref _since, -1);
+    /// <summary>Records that reports are received and applied from now on.</summary>
+    public void MarkStarted() => Interlocked.CompareExchange(ref _startedAt, time.GetTimestamp(), Interrupted);
 
-    /// <summary>Whether reports have been flowing for at least that long.</summary>
-    public bool HasFlowedFor(TimeSpan span)
+    /// <summary>Records that RabbitMQ or the database became unavailable.</summary>
+    public void MarkInterrupted() => Volatile.Write(ref _startedAt, Interrupted);
+
+    /// <summary>Returns true if reports have been received without interruption for at least this time.</summary>
+    public bool HasRunFor(TimeSpan duration)
     {
-        long since = Volatile.Read(ref _since);
-        return since != -1 && time.GetElapsedTime(since) >= span;
+        var startedAt = Volatile.Read(ref _startedAt);
+        return startedAt != Interrupted && time.GetElapsedTime(startedAt) >= duration;
     }
 }

@@ -1,39 +1,36 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Contracts.Jobs;
-using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Outcomes;
 using Platform.JobManager.States;
-using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Leases;
 
-/// <summary>Takes jobs back whose lease ran out: their worker is gone. They go on from their last checkpoint.</summary>
-internal sealed class Rescuer(
+/// <summary>Queues running jobs again whose lease has expired because their worker was lost. They continue from their last checkpoint.</summary>
+internal sealed partial class Rescuer(
     JobDatabase database,
     OutcomeWriter outcomes,
-    RelayQueue relay,
-    ChangeFeed changes,
-    AdmissionPacer pacer,
+    ChangePublisher publisher,
     ReportFlow flow,
-    JobMetrics metrics,
     IOptions<LeaseOptions> options,
     TimeProvider time,
     ILogger<Rescuer> logger) : PeriodicLoop(time, logger)
 {
     private static readonly string s_lockLost = JobSql.Files.Read<Rescuer>("lock-lost");
 
+    private readonly ILogger _logger = logger;
+
     protected override TimeSpan Interval => options.Value.RescueInterval;
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        if (!flow.HasFlowedFor(options.Value.Grace))
+        if (!flow.HasRunFor(options.Value.Grace))
         {
             return false;
         }
@@ -43,19 +40,19 @@ internal sealed class Rescuer(
 
     private async Task<bool> RescueAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset now = Time.GetUtcNow();
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var now = Time.GetUtcNow();
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var lost = new List<EndedAttempt>();
         await using (var find = new NpgsqlCommand(s_lockLost, connection, transaction))
         {
-            find.Parameters.With(now).With(DispatchOutbox.WithContents);
-            await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
+            find.Parameters.With(now).With(DispatchOutbox.MaxJobsPerRound);
+            await using var reader = await find.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 lost.Add(new EndedAttempt(
                     reader.GetGuid(0),
-                    new JobStanding(JobState.Running, reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)),
+                    new JobSnapshot(JobState.Running, reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)),
                     AttemptEnd.Lost,
                     null,
                     reader.GetString(6),
@@ -70,18 +67,14 @@ internal sealed class Rescuer(
             return false;
         }
 
-        var applied = new AppliedOutcomes();
-        await outcomes.WriteAsync(connection, transaction, lost, applied, cancellationToken);
+        var changes = new CommittedChanges();
+        await outcomes.WriteAsync(connection, transaction, lost, changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        RescuerLog.Rescued(Logger, lost.Count);
-        relay.Committed(applied.BatchId, applied.ClaimedUntil, applied.Due);
-        pacer.Entered(applied.EnteredQueue);
-        changes.Publish(applied.Changes);
-        foreach (Action<JobMetrics> count in applied.Metrics)
-        {
-            count(metrics);
-        }
-
-        return lost.Count == DispatchOutbox.WithContents;
+        LeasesExpired(lost.Count);
+        publisher.Publish(changes);
+        return lost.Count == DispatchOutbox.MaxJobsPerRound;
     }
+
+    [LoggerMessage(50, LogLevel.Warning, "The leases of {Jobs} jobs have expired", EventName = "leases_ran_out")]
+    private partial void LeasesExpired(int jobs);
 }

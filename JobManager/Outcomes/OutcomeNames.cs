@@ -3,9 +3,10 @@ using Platform.JobManager.States;
 
 namespace Platform.JobManager.Outcomes;
 
-/// <summary>How attempts' ends are called in the API and in the table.</summary>
+/// <summary>The names of outcomes in the API and in the table <c>jobs.attempts</c>.</summary>
 internal static class OutcomeNames
 {
+    /// <summary>The name of an ended attempt's outcome.</summary>
     public static string Of(AttemptEnd end) => end switch
     {
         AttemptEnd.Succeeded => "succeeded",
@@ -16,7 +17,7 @@ internal static class OutcomeNames
         _ => "failed",
     };
 
-    /// <summary>The end of the attempt that ended the job; null while the job is not final.</summary>
+    /// <summary>The name of the last attempt's outcome, derived from the job; null while the job has not ended.</summary>
     public static string? Of(JobState state, JobError? error) => state switch
     {
         JobState.Succeeded => "succeeded",

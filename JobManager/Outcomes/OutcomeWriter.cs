@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Kinds;
@@ -12,33 +13,34 @@ using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Outcomes;
 
-/// <summary>Writes where jobs go after attempts that did not succeed: retry, requeue, failure, cancellation. Rows are locked by the caller.</summary>
+/// <summary>Writes the next state of jobs whose attempt did not succeed: retry, requeue, failure or cancellation. The caller has locked the rows.</summary>
 internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> policy, TimeProvider time)
 {
     private static readonly string s_update = JobSql.Files.Read<OutcomeWriter>("update");
     private static readonly string s_insertAttempts = JobSql.Files.Read<OutcomeWriter>("insert-attempts");
 
+    /// <summary>The index of the first column after those of <see cref="DispatchOutbox.DueColumns"/>.</summary>
     private const int AfterDue = 11;
 
-    /// <summary>Writes within the caller's transaction.</summary>
+    /// <summary>Writes the next states in the caller's transaction and adds what is to be published after its commit to <paramref name="changes"/>.</summary>
     public async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<EndedAttempt> ended, AppliedOutcomes applied, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<EndedAttempt> ended, CommittedChanges changes, CancellationToken cancellationToken)
     {
         if (ended.Count == 0)
         {
             return;
         }
 
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         var decided = new List<(EndedAttempt Attempt, JobTransition Next)>(ended.Count);
-        foreach (EndedAttempt attempt in ended)
+        foreach (var attempt in ended)
         {
 #pragma warning disable CA5394 // Jitter needs no secrecy.
-            decided.Add((attempt, JobTransitions.After(attempt.Standing, attempt.End, attempt.Error, policy.Value, now, Random.Shared.NextDouble())));
+            decided.Add((attempt, JobTransitions.After(attempt.Job, attempt.End, attempt.Error, policy.Value, now, Random.Shared.NextDouble())));
 #pragma warning restore CA5394
         }
 
-        var hooks = new List<Guid>();
+        var webhooks = new List<Guid>();
         var dueIds = new List<Guid>();
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
@@ -49,28 +51,28 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
             }
 
             var byId = decided.ToDictionary(d => d.Attempt.JobId);
-            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                Note(reader, byId, applied, hooks, dueIds);
+                Collect(reader, byId, changes, webhooks, dueIds);
             }
 
             while (await reader.NextResultAsync(cancellationToken))
             {
-                // To the end, so that errors of the later command come out.
+                // Errors of later commands surface only when their results are read.
             }
         }
 
         await using var follow = new NpgsqlBatch(connection, transaction);
         if (dueIds.Count > 0)
         {
-            (applied.BatchId, applied.ClaimedUntil) = relay.NewClaim(now);
-            follow.BatchCommands.Add(DispatchOutbox.InsertCommand(applied.BatchId, now, applied.ClaimedUntil, dueIds));
+            (changes.BatchId, changes.ClaimedUntil) = relay.NewClaim(now);
+            follow.BatchCommands.Add(DispatchOutbox.InsertCommand(changes.BatchId, now, changes.ClaimedUntil, dueIds));
         }
 
-        if (hooks.Count > 0)
+        if (webhooks.Count > 0)
         {
-            follow.BatchCommands.Add(WebhookOutbox.InsertCommand(hooks, now));
+            follow.BatchCommands.Add(WebhookOutbox.InsertCommand(webhooks, now));
         }
 
         if (follow.BatchCommands.Count > 0)
@@ -79,59 +81,59 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
         }
     }
 
-    private static void Note(
+    private static void Collect(
         NpgsqlDataReader reader,
         Dictionary<Guid, (EndedAttempt Attempt, JobTransition Next)> byId,
-        AppliedOutcomes applied,
-        List<Guid> hooks,
+        CommittedChanges changes,
+        List<Guid> webhooks,
         List<Guid> dueIds)
     {
-        DueJob job = DispatchOutbox.ReadDue(reader);
-        long version = reader.GetInt64(AfterDue);
+        var job = DispatchOutbox.ReadDue(reader);
+        var version = reader.GetInt64(AfterDue);
         var state = (JobState)reader.GetInt16(AfterDue + 1);
-        (EndedAttempt attempt, JobTransition next) = byId[job.Id];
-        applied.Changes.Add(new JobChange(job.Id, job.OwnerId, version, state, job.Attempt));
-        if (attempt.Standing.State == JobState.Queued && state != JobState.Queued)
+        var (attempt, next) = byId[job.Id];
+        changes.Jobs.Add(new JobChange(job.Id, job.OwnerId, version, state, job.Attempt));
+        if (attempt.Job.State == JobState.Queued && state != JobState.Queued)
         {
-            applied.LeftQueue += QueueCount.Of(job.Kind);
+            changes.Dequeued += QueueCount.Of(job.Kind);
         }
-        else if (attempt.Standing.State != JobState.Queued && state == JobState.Queued)
+        else if (attempt.Job.State != JobState.Queued && state == JobState.Queued)
         {
-            applied.EnteredQueue += QueueCount.Of(job.Kind);
+            changes.Enqueued += QueueCount.Of(job.Kind);
         }
 
         if (state == JobState.Queued)
         {
-            applied.Due.Add(job);
+            changes.Due.Add(job);
             dueIds.Add(job.Id);
         }
 
-        FailureSide side = FailureReasons.SideOf(job.Kind, job.TimeoutSeconds, attempt.End, next.Error);
+        var side = FailureReasons.SideOf(job.Kind, job.TimeoutSeconds, attempt.End, next.Error);
         if (attempt.End is AttemptEnd.Failed or AttemptEnd.TimedOut || (attempt.End == AttemptEnd.Lost && next.State == JobState.Failed))
         {
-            string reason = FailureReasons.Of(attempt.End, next.Error);
-            applied.Metrics.Add(metrics => metrics.AttemptFailed(reason, side));
+            var reason = FailureReasons.Of(attempt.End, next.Error);
+            changes.Metrics.Add(metrics => metrics.AttemptFailed(reason, side));
         }
 
         if (attempt.End == AttemptEnd.Lost)
         {
-            applied.Metrics.Add(metrics => metrics.Rescued());
+            changes.Metrics.Add(metrics => metrics.Rescued());
         }
 
         if (next.IsFinal)
         {
-            DateTimeOffset created = reader.Time(AfterDue + 2);
-            DateTimeOffset? started = reader.TimeOrNull(AfterDue + 3);
-            DateTimeOffset finished = reader.Time(AfterDue + 4);
-            bool timedOut = attempt.End == AttemptEnd.TimedOut;
-            applied.Metrics.Add(metrics =>
+            var created = reader.Time(AfterDue + 2);
+            var started = reader.TimeOrNull(AfterDue + 3);
+            var finished = reader.Time(AfterDue + 4);
+            var timedOut = attempt.End == AttemptEnd.TimedOut;
+            changes.Metrics.Add(metrics =>
             {
                 metrics.Completed(next.State, timedOut && next.State == JobState.Failed, side);
                 metrics.Durations(created, job.QueuedAt, started, finished);
             });
             if (reader.GetBoolean(AfterDue + 5))
             {
-                hooks.Add(job.Id);
+                webhooks.Add(job.Id);
             }
         }
     }
@@ -142,7 +144,7 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
         update.Parameters
             .With<Guid[]>([.. decided.Select(d => d.Attempt.JobId)])
             .With<short[]>([.. decided.Select(d => (short)d.Next.State)])
-            .With<short?[]>([.. decided.Select(d => (short?)JobShelves.For(d.Next.State))], NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+            .With<short?[]>([.. decided.Select(d => (short?)JobIndexes.For(d.Next.State))], NpgsqlDbType.Array | NpgsqlDbType.Smallint)
             .With<int[]>([.. decided.Select(d => d.Next.Attempt)])
             .With<int[]>([.. decided.Select(d => d.Next.Failures)])
             .With<int[]>([.. decided.Select(d => d.Next.Rescues)])
@@ -166,7 +168,7 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
         var insert = new NpgsqlBatchCommand(s_insertAttempts);
         insert.Parameters
             .With<Guid[]>([.. past.Select(a => a.JobId)])
-            .With<int[]>([.. past.Select(a => a.Standing.Attempt)])
+            .With<int[]>([.. past.Select(a => a.Job.Attempt)])
             .With<string?[]>([.. past.Select(a => a.WorkerId)], NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With<DateTimeOffset?[]>([.. past.Select(a => a.StartedAt)], NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
             .With<DateTimeOffset[]>([.. past.Select(a => a.FinishedAt)], NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)

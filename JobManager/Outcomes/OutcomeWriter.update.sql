@@ -1,8 +1,8 @@
--- Writes where jobs go after attempts that did not succeed. Arrays, one element a job: $1 jobs; $2 states; $3 shelves; $4 attempts; $5
--- failures; $6 rescues; $7 when they are due, null for at once or never; $8 when they started; $9 when they ended, null for not yet; $10
--- workers; $11 errors. $12 now.
--- It returns the columns of jobs that are queued first; what callers choose the size of only where the job is queued: nobody needs it of the
--- others.
+-- Writes the next state of jobs whose attempt did not succeed. Arrays with one element per job: $1: jobs; $2: states; $3: partial
+-- indexes (column shelf); $4: attempt numbers; $5: failures; $6: rescues; $7: due times, null if queued now or ended; $8: start times; $9:
+-- end times, null if not ended; $10: workers; $11: errors. $12: the current time.
+-- Returns the columns of queued jobs first. Input and checkpoint, whose size callers choose, are returned only for jobs that are queued
+-- again, because only these are dispatched.
 UPDATE jobs.jobs j SET state = t.state, shelf = t.shelf, attempt = t.attempt, failures = t.failures, rescues = t.rescues,
     scheduled_for = t.scheduled_for,
     queued_at = CASE WHEN t.state = {JobState.Queued} THEN $12 ELSE j.queued_at END,

@@ -5,7 +5,7 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.JobManager.Outcomes;
 
-/// <summary>Errors and progress as they are stored: in the names of the API.</summary>
+/// <summary>Reads and writes errors and progress as stored JSON, with the property names of the API.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -13,19 +13,21 @@ namespace Platform.JobManager.Outcomes;
 [JsonSerializable(typeof(JobProgress))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
+    /// <summary>Writes an error; null stays null.</summary>
     public static string? ToJson(JobError? error) => error is null ? null : JsonSerializer.Serialize(error, Default.JobError);
 
+    /// <summary>Writes progress; null stays null.</summary>
     public static string? ToJson(JobProgress? progress) => progress is null ? null : JsonSerializer.Serialize(progress, Default.JobProgress);
 
-    /// <summary>False for what cannot be read; null for what is not there.</summary>
+    /// <summary>Reads an error. Returns false if the JSON is invalid or incomplete; <paramref name="error"/> is null if there is none.</summary>
     public static bool TryReadError(string? json, out JobError? error) =>
         TryRead(json, Default.JobError, static read => read is { Code: not null, Message: not null }, out error);
 
-    /// <summary>False for what cannot be read; null for what is not there.</summary>
+    /// <summary>Reads progress. Returns false if the JSON is invalid or incomplete; <paramref name="progress"/> is null if there is none.</summary>
     public static bool TryReadProgress(string? json, out JobProgress? progress) => TryRead(
         json, Default.JobProgress, static read => read.Step is not null && double.IsFinite(read.Percent) && double.IsFinite(read.EtaSeconds ?? 0), out progress);
 
-    private static bool TryRead<T>(string? json, JsonTypeInfo<T> type, Predicate<T> isWhole, out T? value)
+    private static bool TryRead<T>(string? json, JsonTypeInfo<T> type, Predicate<T> isComplete, out T? value)
         where T : class
     {
         value = null;
@@ -33,7 +35,7 @@ internal sealed partial class StoredJson : JsonSerializerContext
         {
             if (json is not null && JsonSerializer.Deserialize(json, type) is { } read)
             {
-                value = isWhole(read) ? read : null;
+                value = isComplete(read) ? read : null;
                 return value is not null;
             }
 

@@ -1,17 +1,19 @@
 namespace Platform.JobManager.Refusals;
 
-/// <summary>There is no room in the backlog for what is to be queued: ends the request with 429.</summary>
+/// <summary>The backlog is full, so that jobs cannot be queued. The call is answered with 429.</summary>
+/// <param name="retryAfter">The time after which the caller should try again.</param>
+/// <param name="detail">The text for the caller.</param>
 internal sealed class BacklogFullException(TimeSpan retryAfter, string detail) : Exception(detail)
 {
-    /// <summary>The problem's code.</summary>
+    /// <summary>The error code of the API.</summary>
     public const string Code = "backlog_full";
 
-    /// <summary>What is said where nobody's jobs are most of what waits.</summary>
+    /// <summary>The text if no single owner owns most of the backlog.</summary>
     public const string ManyWait = "Too many jobs wait already.";
 
-    /// <summary>What is said to whose jobs are most of what waits.</summary>
+    /// <summary>The text for an owner who owns most of the backlog.</summary>
     public const string OwnJobsWait = "Most of the jobs that wait are your own: more of them are accepted when some of these have run.";
 
-    /// <summary>After how long to come again.</summary>
+    /// <summary>The time after which the caller should try again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Reports;
 
-/// <summary>The stored log of jobs, capped for each job.</summary>
+/// <summary>Collects log lines for one insert. The log of a job is limited to 2,000 lines and 256 KiB. Not thread-safe.</summary>
 internal sealed class JobLogStore
 {
     private const int MaxLines = 2000;
@@ -23,24 +23,26 @@ internal sealed class JobLogStore
         .With(NpgsqlDbType.Text, static row => row.Line.Level is "warning" or "error" ? row.Line.Level : "info")
         .With(NpgsqlDbType.Text, static row => row.Line.Message);
 
+    /// <summary>True if there is nothing to insert.</summary>
     public bool IsEmpty => _lines.Count == 0;
 
-    /// <summary>The size of a message as it counts against the cap.</summary>
+    /// <summary>The size of a line that counts towards the limit: its message in bytes of UTF-8.</summary>
     public static int SizeOf(JobLogLine line) => Encoding.UTF8.GetByteCount(line.Message);
 
+    /// <summary>Removes all lines.</summary>
     public void Clear() => _lines.Clear();
 
-    /// <summary>Takes the lines that fit; the first that does not is replaced by a note.</summary>
-    /// <param name="news">The attempt and its new lines.</param>
-    /// <param name="linesBefore">Lines of the job so far.</param>
-    /// <param name="bytesBefore">Their size.</param>
-    public void Add(AttemptNews news, int linesBefore, int bytesBefore)
+    /// <summary>Adds the lines that fit. The first line beyond the limit is replaced by a warning that the log is full.</summary>
+    /// <param name="progress">The attempt and its new lines.</param>
+    /// <param name="linesBefore">The number of lines that the job already has.</param>
+    /// <param name="bytesBefore">The size of these lines.</param>
+    public void Add(AttemptProgress progress, int linesBefore, int bytesBefore)
     {
-        int lines = linesBefore;
-        int bytes = bytesBefore;
-        foreach (JobLogLine line in news.Log)
+        var lines = linesBefore;
+        var bytes = bytesBefore;
+        foreach (var line in progress.Log)
         {
-            bool fitted = lines < MaxLines && bytes < MaxBytes;
+            var fitted = lines < MaxLines && bytes < MaxBytes;
             lines++;
             bytes += SizeOf(line);
             if (!fitted)
@@ -48,11 +50,12 @@ internal sealed class JobLogStore
                 return;
             }
 
-            bool fits = lines < MaxLines && bytes < MaxBytes;
-            _lines.Add(new LogLineRow(news.JobId, lines, news.Attempt, fits ? line : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out.")));
+            var fits = lines < MaxLines && bytes < MaxBytes;
+            _lines.Add(new LogLineRow(progress.JobId, lines, progress.Attempt, fits ? line : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out.")));
         }
     }
 
+    /// <summary>Creates the command that inserts the lines.</summary>
     public NpgsqlBatchCommand InsertCommand()
     {
         var command = new NpgsqlBatchCommand(s_insert);

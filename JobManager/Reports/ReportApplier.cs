@@ -16,38 +16,40 @@ using Platform.ServiceDefaults.Database;
 namespace Platform.JobManager.Reports;
 
 /// <summary>
-/// Applies a round of reports in one transaction, one statement for each sort of report. Every write is conditioned on
-/// the attempt, and on the worker while it holds a lease: reports of a superseded attempt, and reports that come twice, change nothing.
+/// Applies a batch of reports in one transaction, with one statement for each type of report. Every write is fenced by the attempt and, while a
+/// lease is held, by the worker, so that reports of a superseded attempt and repeated reports change nothing. Not thread-safe.
 /// </summary>
 internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes, IOptions<LeaseOptions> leases, TimeProvider time)
 {
     private static readonly string s_start = JobSql.Files.Read<ReportApplier>("start");
-    private static readonly string s_hold = JobSql.Files.Read<ReportApplier>("hold");
+    private static readonly string s_extendLeases = JobSql.Files.Read<ReportApplier>("extend-leases");
     private static readonly string s_progress = JobSql.Files.Read<ReportApplier>("progress");
     private static readonly string s_succeed = JobSql.Files.Read<ReportApplier>("succeed");
     private static readonly string s_lockEnded = JobSql.Files.Read<ReportApplier>("lock-ended");
 
     private readonly JobLogStore _log = new();
 
+    /// <summary>Applies the reports and commits them.</summary>
+    /// <returns>The effects to publish.</returns>
     public async Task<ReportOutcome> ApplyAsync(ReportBatch reports, CancellationToken cancellationToken)
     {
-        DateTimeOffset start = time.GetUtcNow();
+        var start = time.GetUtcNow();
         var outcome = new ReportOutcome();
-        var hooks = new List<Guid>();
+        var webhooks = new List<Guid>();
         _log.Clear();
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ApplyRoundAsync(connection, transaction, reports, outcome, hooks, cancellationToken);
-        await FollowUpAsync(connection, transaction, hooks, cancellationToken);
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ApplyBatchAsync(connection, transaction, reports, outcome, webhooks, cancellationToken);
+        await FollowUpAsync(connection, transaction, webhooks, cancellationToken);
         await outcomes.WriteAsync(
-            connection, transaction, await LockEndedAsync(connection, transaction, reports, cancellationToken), outcome.Applied, cancellationToken);
+            connection, transaction, await LockEndedAsync(connection, transaction, reports, cancellationToken), outcome.Changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Trace(reports, start);
         return outcome;
     }
 
-    private async Task ApplyRoundAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ReportBatch reports, ReportOutcome outcome, List<Guid> hooks, CancellationToken cancellationToken)
+    private async Task ApplyBatchAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ReportBatch reports, ReportOutcome outcome, List<Guid> webhooks, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         var readers = new List<Func<NpgsqlDataReader, Task>>(4);
@@ -57,22 +59,22 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             readers.Add(reader => ReadStartedAsync(reader, reports, outcome, cancellationToken));
         }
 
-        if (reports.News.Count > 0)
+        if (reports.Progress.Count > 0)
         {
             batch.BatchCommands.Add(ProgressCommand(reports));
             readers.Add(reader => ReadProgressAsync(reader, reports, outcome, cancellationToken));
         }
 
-        if (reports.Held.Count > 0)
+        if (reports.Heartbeats.Count > 0)
         {
-            batch.BatchCommands.Add(HoldCommand(reports));
-            readers.Add(reader => ReadHeldAsync(reader, reports, outcome, cancellationToken));
+            batch.BatchCommands.Add(ExtendCommand(reports));
+            readers.Add(reader => ReadExtendedAsync(reader, reports, outcome, cancellationToken));
         }
 
         if (reports.Succeeded.Count > 0)
         {
             batch.BatchCommands.Add(SucceedCommand(reports));
-            readers.Add(reader => ReadSucceededAsync(reader, outcome, hooks, cancellationToken));
+            readers.Add(reader => ReadSucceededAsync(reader, outcome, webhooks, cancellationToken));
         }
 
         if (readers.Count == 0)
@@ -80,17 +82,17 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             return;
         }
 
-        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
-        foreach (Func<NpgsqlDataReader, Task> read in readers)
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var read in readers)
         {
             await read(reader);
             await reader.NextResultAsync(cancellationToken);
         }
     }
 
-    private async Task FollowUpAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Guid> hooks, CancellationToken cancellationToken)
+    private async Task FollowUpAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Guid> webhooks, CancellationToken cancellationToken)
     {
-        if (_log.IsEmpty && hooks.Count == 0)
+        if (_log.IsEmpty && webhooks.Count == 0)
         {
             return;
         }
@@ -101,9 +103,9 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             follow.BatchCommands.Add(_log.InsertCommand());
         }
 
-        if (hooks.Count > 0)
+        if (webhooks.Count > 0)
         {
-            follow.BatchCommands.Add(WebhookOutbox.InsertCommand(hooks, time.GetUtcNow()));
+            follow.BatchCommands.Add(WebhookOutbox.InsertCommand(webhooks, time.GetUtcNow()));
         }
 
         await follow.ExecuteNonQueryAsync(cancellationToken);
@@ -126,18 +128,18 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
         var granted = new HashSet<(Guid, string)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            Guid id = reader.GetGuid(0);
-            int attempt = reader.GetInt32(1);
-            string worker = reader.GetString(2);
+            var id = reader.GetGuid(0);
+            var attempt = reader.GetInt32(1);
+            var worker = reader.GetString(2);
             if (granted.Add((id, worker)))
             {
                 outcome.AnswerTo(worker).Granted.Add(new AttemptRef(id, attempt));
-                outcome.Applied.LeftQueue += QueueCount.Of(JobKindTable.Get(reader.GetString(5)));
-                outcome.Applied.Changes.Add(new JobChange(id, reader.GetGuid(3), reader.GetInt64(4), JobState.Running, attempt));
+                outcome.Changes.Dequeued += QueueCount.Of(JobKindTable.Get(reader.GetString(5)));
+                outcome.Changes.Jobs.Add(new JobChange(id, reader.GetGuid(3), reader.GetInt64(4), JobState.Running, attempt));
             }
         }
 
-        foreach ((string worker, AttemptStarted started) in reports.Started)
+        foreach (var (worker, started) in reports.Started)
         {
             if (!granted.Contains((started.JobId, worker)))
             {
@@ -150,62 +152,62 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
     {
         var command = new NpgsqlBatchCommand(s_progress);
         command.Parameters
-            .With<Guid[]>([.. reports.News.Select(n => n.JobId)])
-            .With<int[]>([.. reports.News.Select(n => n.Attempt)])
-            .With<string[]>([.. reports.News.Select(n => n.WorkerId)])
-            .With<string?[]>([.. reports.News.Select(n => StoredJson.ToJson(n.Progress))], NpgsqlDbType.Array | NpgsqlDbType.Json)
-            .With<string?[]>([.. reports.News.Select(n => n.Checkpoint)], NpgsqlDbType.Array | NpgsqlDbType.Json)
-            .With<int[]>([.. reports.News.Select(n => n.Log.Count)])
-            .With<int[]>([.. reports.News.Select(n => n.Log.Sum(JobLogStore.SizeOf))]);
+            .With<Guid[]>([.. reports.Progress.Select(p => p.JobId)])
+            .With<int[]>([.. reports.Progress.Select(p => p.Attempt)])
+            .With<string[]>([.. reports.Progress.Select(p => p.WorkerId)])
+            .With<string?[]>([.. reports.Progress.Select(p => StoredJson.ToJson(p.Progress))], NpgsqlDbType.Array | NpgsqlDbType.Json)
+            .With<string?[]>([.. reports.Progress.Select(p => p.Checkpoint)], NpgsqlDbType.Array | NpgsqlDbType.Json)
+            .With<int[]>([.. reports.Progress.Select(p => p.Log.Count)])
+            .With<int[]>([.. reports.Progress.Select(p => p.Log.Sum(JobLogStore.SizeOf))]);
         return command;
     }
 
     private async Task ReadProgressAsync(NpgsqlDataReader reader, ReportBatch reports, ReportOutcome outcome, CancellationToken cancellationToken)
     {
-        var news = reports.News.ToDictionary(n => (n.JobId, n.Attempt, n.WorkerId));
+        var byAttempt = reports.Progress.ToDictionary(p => (p.JobId, p.Attempt, p.WorkerId));
         while (await reader.ReadAsync(cancellationToken))
         {
-            AttemptNews told = news[(reader.GetGuid(0), reader.GetInt32(1), reader.GetString(7))];
-            outcome.Applied.Changes.Add(new JobChange(
-                told.JobId,
+            var progress = byAttempt[(reader.GetGuid(0), reader.GetInt32(1), reader.GetString(7))];
+            outcome.Changes.Jobs.Add(new JobChange(
+                progress.JobId,
                 reader.GetGuid(2),
                 reader.GetInt64(3),
                 (JobState)reader.GetInt16(4),
-                told.Attempt,
-                told.Progress,
-                told.Log.Count == 0 ? null : told.Log));
-            _log.Add(told, reader.GetInt32(5), reader.GetInt32(6));
+                progress.Attempt,
+                progress.Progress,
+                progress.Log.Count == 0 ? null : progress.Log));
+            _log.Add(progress, reader.GetInt32(5), reader.GetInt32(6));
         }
     }
 
-    private NpgsqlBatchCommand HoldCommand(ReportBatch reports)
+    private NpgsqlBatchCommand ExtendCommand(ReportBatch reports)
     {
-        var command = new NpgsqlBatchCommand(s_hold);
+        var command = new NpgsqlBatchCommand(s_extendLeases);
         command.Parameters
-            .With<Guid[]>([.. reports.Held.Select(h => h.Attempt.JobId)])
-            .With<int[]>([.. reports.Held.Select(h => h.Attempt.Attempt)])
-            .With<string[]>([.. reports.Held.Select(h => h.WorkerId)])
+            .With<Guid[]>([.. reports.Heartbeats.Select(h => h.Attempt.JobId)])
+            .With<int[]>([.. reports.Heartbeats.Select(h => h.Attempt.Attempt)])
+            .With<string[]>([.. reports.Heartbeats.Select(h => h.WorkerId)])
             .With(time.GetUtcNow() + leases.Value.Duration);
         return command;
     }
 
-    private static async Task ReadHeldAsync(NpgsqlDataReader reader, ReportBatch reports, ReportOutcome outcome, CancellationToken cancellationToken)
+    private static async Task ReadExtendedAsync(NpgsqlDataReader reader, ReportBatch reports, ReportOutcome outcome, CancellationToken cancellationToken)
     {
-        var held = new HashSet<(AttemptRef, string)>();
+        var extended = new HashSet<(AttemptRef, string)>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var attempt = new AttemptRef(reader.GetGuid(0), reader.GetInt32(1));
-            string worker = reader.GetString(2);
-            if (held.Add((attempt, worker)) && reader.GetBoolean(3))
+            var worker = reader.GetString(2);
+            if (extended.Add((attempt, worker)) && reader.GetBoolean(3))
             {
                 outcome.AnswerTo(worker).Cancelled.Add(attempt);
             }
         }
 
-        foreach ((string worker, AttemptRef attempt) in reports.Held)
+        foreach (var (worker, attempt) in reports.Heartbeats)
         {
-            // An end that is reported in the same round is applied after this and needs no lease any more.
-            if (!held.Contains((attempt, worker)))
+            // If the end of the attempt is in the same batch, it is applied later and needs no lease.
+            if (!extended.Contains((attempt, worker)))
             {
                 outcome.AnswerTo(worker).Lost.Add(attempt);
             }
@@ -214,16 +216,16 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
 
     private static NpgsqlBatchCommand SucceedCommand(ReportBatch reports)
     {
-        int count = reports.Succeeded.Count;
+        var count = reports.Succeeded.Count;
         var ids = new Guid[count];
         var attempts = new int[count];
         var workers = new string[count];
         var started = new DateTimeOffset[count];
         var finished = new DateTimeOffset[count];
         var results = new string?[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            (string worker, AttemptCompleted completed) = reports.Succeeded[i];
+            var (worker, completed) = reports.Succeeded[i];
             ids[i] = completed.JobId;
             attempts[i] = completed.Attempt;
             workers[i] = worker;
@@ -243,17 +245,24 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
         return command;
     }
 
-    private static async Task ReadSucceededAsync(NpgsqlDataReader reader, ReportOutcome outcome, List<Guid> hooks, CancellationToken cancellationToken)
+    private static async Task ReadSucceededAsync(NpgsqlDataReader reader, ReportOutcome outcome, List<Guid> webhooks, CancellationToken cancellationToken)
     {
         while (await reader.ReadAsync(cancellationToken))
         {
-            Guid id = reader.GetGuid(0);
+            var id = reader.GetGuid(0);
+            var kind = JobKindTable.Get(reader.GetString(8));
+            if (kind.IsShort)
+            {
+                // A long job has left the queue when it started.
+                outcome.Changes.Dequeued += QueueCount.Of(kind);
+            }
+
             outcome.Succeeded.Add(new SucceededJob(
-                reader.Time(4), reader.TimeOrNull(5), reader.Time(6), reader.Time(7), reader.GetString(8), (JobPriority)reader.GetInt16(9)));
-            outcome.Applied.Changes.Add(new JobChange(id, reader.GetGuid(2), reader.GetInt64(3), JobState.Succeeded, reader.GetInt32(1)));
+                reader.Time(4), reader.TimeOrNull(5), reader.Time(6), reader.Time(7), kind, (JobPriority)reader.GetInt16(9)));
+            outcome.Changes.Jobs.Add(new JobChange(id, reader.GetGuid(2), reader.GetInt64(3), JobState.Succeeded, reader.GetInt32(1)));
             if (reader.GetBoolean(10))
             {
-                hooks.Add(id);
+                webhooks.Add(id);
             }
         }
     }
@@ -274,21 +283,21 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             .With<string[]>([.. reports.Ended.Select(e => e.WorkerId)]);
         var byId = reports.Ended.ToLookup(e => e.Attempt.JobId);
         var seen = new HashSet<Guid>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            Guid id = reader.GetGuid(0);
-            int attempt = reader.GetInt32(6);
-            string worker = reader.GetString(7);
+            var id = reader.GetGuid(0);
+            var attempt = reader.GetInt32(6);
+            var worker = reader.GetString(7);
             if (!seen.Add(id))
             {
                 continue;
             }
 
-            AttemptCompleted completed = byId[id].First(e => e.Attempt.Attempt == attempt && e.WorkerId == worker).Attempt;
+            var completed = byId[id].First(e => e.Attempt.Attempt == attempt && e.WorkerId == worker).Attempt;
             ended.Add(new EndedAttempt(
                 id,
-                new JobStanding((JobState)reader.GetInt16(1), attempt, reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)),
+                new JobSnapshot((JobState)reader.GetInt16(1), attempt, reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)),
                 EndOf(completed.Outcome),
                 completed.Error,
                 worker,
@@ -311,13 +320,13 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
 
     private void Trace(ReportBatch reports, DateTimeOffset start)
     {
-        DateTimeOffset end = time.GetUtcNow();
-        foreach ((_, AttemptCompleted completed) in reports.Succeeded)
+        var end = time.GetUtcNow();
+        foreach (var (_, completed) in reports.Succeeded)
         {
             JobTracing.Record("complete job", ActivityKind.Consumer, completed.TraceParent, completed.JobId, completed.Attempt, start, end);
         }
 
-        foreach ((_, AttemptCompleted completed) in reports.Ended)
+        foreach (var (_, completed) in reports.Ended)
         {
             JobTracing.Record("complete job", ActivityKind.Consumer, completed.TraceParent, completed.JobId, completed.Attempt, start, end);
         }

@@ -1,5 +1,5 @@
--- Ends jobs whose attempt has succeeded. Arrays, one element a report: $1 jobs; $2 attempts; $3 workers; $4 when they started; $5 when they
--- ended; $6 results, null for none.
+-- Ends jobs whose attempt has succeeded. Arrays with one element per report: $1: jobs; $2: attempts; $3: workers; $4: start times; $5: end
+-- times; $6: results, null if there is none.
 UPDATE jobs.jobs j SET state = {JobState.Succeeded}, shelf = NULL, worker_id = r.worker_id, started_at = coalesce(j.started_at, r.started_at),
     finished_at = r.finished_at, lease_expires_at = NULL, checkpoint = NULL, error = NULL, result = r.result, version = j.version + 1
 FROM unnest($1, $2, $3, $4, $5, $6) AS r(id, attempt, worker_id, started_at, finished_at, result)

@@ -5,58 +5,66 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Reports;
 
-/// <summary>The reports of one round, merged and in the order of job ids, so that rounds of several replicas lock rows in the same order.</summary>
+/// <summary>A batch of reports, merged and sorted by job id, so that all replicas lock rows in the same order.</summary>
 internal sealed class ReportBatch
 {
-    private readonly Dictionary<(Guid, int, string), AttemptNews> _news = [];
+    private readonly Dictionary<(Guid, int, string), AttemptProgress> _progress = [];
     private readonly HashSet<(Guid, int, string)> _completed = [];
 
+    /// <summary>The started attempts that ask for a lease.</summary>
     public List<(string WorkerId, AttemptStarted Attempt)> Started { get; } = [];
 
-    public List<(string WorkerId, AttemptRef Attempt)> Held { get; } = [];
+    /// <summary>The attempts whose lease is to be extended.</summary>
+    public List<(string WorkerId, AttemptRef Attempt)> Heartbeats { get; } = [];
 
-    public List<AttemptNews> News { get; } = [];
+    /// <summary>The progress of attempts.</summary>
+    public List<AttemptProgress> Progress { get; } = [];
 
+    /// <summary>The attempts that succeeded.</summary>
     public List<(string WorkerId, AttemptCompleted Attempt)> Succeeded { get; } = [];
 
+    /// <summary>The attempts that ended in any other way.</summary>
     public List<(string WorkerId, AttemptCompleted Attempt)> Ended { get; } = [];
 
-    public int Count => Started.Count + Held.Count + News.Count + Succeeded.Count + Ended.Count;
+    /// <summary>The number of reported items.</summary>
+    public int Count => Started.Count + Heartbeats.Count + Progress.Count + Succeeded.Count + Ended.Count;
 
+    /// <summary>Removes all items, so that the batch can be filled again.</summary>
     public void Clear()
     {
-        _news.Clear();
+        _progress.Clear();
         _completed.Clear();
         Started.Clear();
-        Held.Clear();
-        News.Clear();
+        Heartbeats.Clear();
+        Progress.Clear();
         Succeeded.Clear();
         Ended.Clear();
     }
 
+    /// <summary>Adds the items of a report. Items that cannot be stored are cleaned or left out.</summary>
     public void Add(WorkerReport report)
     {
-        foreach (AttemptStarted started in report.Started?.OfType<AttemptStarted>() ?? [])
+        foreach (var started in report.Started?.OfType<AttemptStarted>() ?? [])
         {
             Started.Add((report.WorkerId, started));
         }
 
-        foreach (AttemptRef held in report.Held ?? [])
+        foreach (var heartbeat in report.Held ?? [])
         {
-            Held.Add((report.WorkerId, held));
+            Heartbeats.Add((report.WorkerId, heartbeat));
         }
 
-        foreach (AttemptProgressed progressed in report.Progressed?.OfType<AttemptProgressed>() ?? [])
+        foreach (var progressed in report.Progressed?.OfType<AttemptProgressed>() ?? [])
         {
             Merge(report.WorkerId, progressed);
         }
 
-        foreach (AttemptCompleted told in report.Completed?.OfType<AttemptCompleted>() ?? [])
+        foreach (var reported in report.Completed?.OfType<AttemptCompleted>() ?? [])
         {
-            AttemptCompleted completed = ReportTexts.Clean(told);
+            var completed = ReportTexts.Clean(reported);
 
-            // A second report of the same end by the same worker is a redelivery; one by another worker is not: only the
-            // database knows which of the two holds the attempt.
+            // The same end reported twice by one worker is a redelivery. Reported by two workers, only the database knows which of them holds the
+            // attempt.
             if (_completed.Add((completed.JobId, completed.Attempt, report.WorkerId)))
             {
                 (completed.Outcome == AttemptOutcome.Succeeded ? Succeeded : Ended).Add((report.WorkerId, completed));
@@ -64,19 +72,19 @@ internal sealed class ReportBatch
         }
     }
 
-    /// <summary>Ends the gathering.</summary>
+    /// <summary>Sorts all items by job id; to be called after the last report was added.</summary>
     public void Sort()
     {
         Started.Sort(static (a, b) => a.Attempt.JobId.CompareTo(b.Attempt.JobId));
-        Held.Sort(static (a, b) => a.Attempt.JobId.CompareTo(b.Attempt.JobId));
-        News.Sort(static (a, b) => a.JobId.CompareTo(b.JobId));
+        Heartbeats.Sort(static (a, b) => a.Attempt.JobId.CompareTo(b.Attempt.JobId));
+        Progress.Sort(static (a, b) => a.JobId.CompareTo(b.JobId));
         Succeeded.Sort(static (a, b) => a.Attempt.JobId.CompareTo(b.Attempt.JobId));
         Ended.Sort(static (a, b) => a.Attempt.JobId.CompareTo(b.Attempt.JobId));
     }
 
     /// <summary>
-    /// The same ends without what the workers said of them; null where that would say nothing else. For a batch that the database
-    /// refuses: whatever it was, the attempts have ended.
+    /// Creates a batch with the same ended attempts but without their results and errors, for a batch that the database refuses: the attempts
+    /// have ended anyway. Returns null if the batch contains anything else, or nothing.
     /// </summary>
     public ReportBatch? WithoutReasons()
     {
@@ -85,38 +93,38 @@ internal sealed class ReportBatch
         return other.Ended.Count == Count && Count > 0 ? other : null;
     }
 
-    /// <summary>Each report in a batch of its own.</summary>
+    /// <summary>Splits the batch into batches of one item each.</summary>
     public IEnumerable<ReportBatch> Split()
     {
-        foreach ((string WorkerId, AttemptStarted Attempt) started in Started)
+        foreach (var started in Started)
         {
             var one = new ReportBatch();
             one.Started.Add(started);
             yield return one;
         }
 
-        foreach (AttemptNews news in News)
+        foreach (var progress in Progress)
         {
             var one = new ReportBatch();
-            one.News.Add(news);
+            one.Progress.Add(progress);
             yield return one;
         }
 
-        foreach ((string WorkerId, AttemptRef Attempt) held in Held)
+        foreach (var heartbeat in Heartbeats)
         {
             var one = new ReportBatch();
-            one.Held.Add(held);
+            one.Heartbeats.Add(heartbeat);
             yield return one;
         }
 
-        foreach ((string WorkerId, AttemptCompleted Attempt) succeeded in Succeeded)
+        foreach (var succeeded in Succeeded)
         {
             var one = new ReportBatch();
             one.Succeeded.Add(succeeded);
             yield return one;
         }
 
-        foreach ((string WorkerId, AttemptCompleted Attempt) ended in Ended)
+        foreach (var ended in Ended)
         {
             var one = new ReportBatch();
             one.Ended.Add(ended);
@@ -126,19 +134,19 @@ internal sealed class ReportBatch
 
     private void Merge(string workerId, AttemptProgressed progressed)
     {
-        if (!_news.TryGetValue((progressed.JobId, progressed.Attempt, workerId), out AttemptNews? news))
+        if (!_progress.TryGetValue((progressed.JobId, progressed.Attempt, workerId), out var progress))
         {
-            news = new AttemptNews(progressed.JobId, progressed.Attempt, workerId);
-            _news.Add((progressed.JobId, progressed.Attempt, workerId), news);
-            News.Add(news);
+            progress = new AttemptProgress(progressed.JobId, progressed.Attempt, workerId);
+            _progress.Add((progressed.JobId, progressed.Attempt, workerId), progress);
+            Progress.Add(progress);
         }
 
-        news.Progress = ReportTexts.Clean(progressed.Progress) ?? news.Progress;
+        progress.Progress = ReportTexts.Clean(progressed.Progress) ?? progress.Progress;
         if (progressed.Checkpoint is { } checkpoint && ReadableJson.IsReadableAfterParsing(JsonMarshal.GetRawUtf8Value(checkpoint)))
         {
-            news.Checkpoint = checkpoint.GetRawText();
+            progress.Checkpoint = checkpoint.GetRawText();
         }
 
-        news.Log.AddRange(progressed.Log?.OfType<JobLogLine>().Select(ReportTexts.Clean) ?? []);
+        progress.Log.AddRange(progressed.Log?.OfType<JobLogLine>().Select(ReportTexts.Clean) ?? []);
     }
 }

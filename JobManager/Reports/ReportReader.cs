@@ -5,15 +5,16 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.JobManager.Reports;
 
-/// <summary>Reads a message of <c>jobs.reports</c>. What cannot be read of it costs the rest nothing; an end still ends its attempt.</summary>
+/// <summary>Reads messages of the queue <c>jobs.reports</c>. Unreadable items are skipped; an unreadable end still ends its attempt.</summary>
 internal static class ReportReader
 {
     private static readonly JsonDocumentOptions s_deep = new() { MaxDepth = 1000 };
 
-    /// <param name="body">Holds during the call only.</param>
-    /// <param name="now">Stands for times that cannot be read.</param>
-    /// <param name="fault">What was wrong, if anything.</param>
-    /// <returns>What could be read; null when it is not even known whose report it is.</returns>
+    /// <summary>Reads a report.</summary>
+    /// <param name="body">The body of the message; not kept after the call.</param>
+    /// <param name="now">Replaces times that cannot be read.</param>
+    /// <param name="fault">The error, if the report is not completely readable.</param>
+    /// <returns>The readable part of the report; null if its worker is not known.</returns>
     public static WorkerReport? Read(ReadOnlyMemory<byte> body, DateTimeOffset now, out Exception? fault)
     {
         fault = null;
@@ -48,15 +49,15 @@ internal static class ReportReader
                 ReadList(report, "completed", ContractsJson.Default.AttemptCompleted, item => EndOf(item, now)))
             : null;
 
-    private static List<T> ReadList<T>(JsonElement report, string name, JsonTypeInfo<T> type, Func<JsonElement, T?>? otherwise = null)
+    private static List<T> ReadList<T>(JsonElement report, string name, JsonTypeInfo<T> type, Func<JsonElement, T?>? fallback = null)
     {
         var read = new List<T>();
-        if (!report.TryGetProperty(name, out JsonElement items) || items.ValueKind != JsonValueKind.Array)
+        if (!report.TryGetProperty(name, out var items) || items.ValueKind != JsonValueKind.Array)
         {
             return read;
         }
 
-        foreach (JsonElement item in items.EnumerateArray())
+        foreach (var item in items.EnumerateArray())
         {
             T? value;
             try
@@ -65,11 +66,12 @@ internal static class ReportReader
             }
             catch (JsonException)
             {
-                value = otherwise is null ? default : otherwise(item);
-                if (otherwise is null)
+                if (fallback is null)
                 {
                     continue;
                 }
+
+                value = fallback(item);
             }
 
             if (value is not null)
@@ -84,13 +86,13 @@ internal static class ReportReader
     private static AttemptCompleted? EndOf(JsonElement item, DateTimeOffset now)
     {
         if (item.ValueKind != JsonValueKind.Object
-            || !item.TryGetProperty("job_id", out JsonElement id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out Guid jobId)
-            || !item.TryGetProperty("attempt", out JsonElement number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out int attempt))
+            || !item.TryGetProperty("job_id", out var id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out var jobId)
+            || !item.TryGetProperty("attempt", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var attempt))
         {
             return null;
         }
 
-        AttemptOutcome outcome = TextOf(item, "outcome") switch
+        var outcome = TextOf(item, "outcome") switch
         {
             "succeeded" => AttemptOutcome.Succeeded,
             "cancelled" => AttemptOutcome.Cancelled,
@@ -102,13 +104,13 @@ internal static class ReportReader
     }
 
     private static DateTimeOffset TimeOf(JsonElement item, string name, DateTimeOffset now) =>
-        item.TryGetProperty(name, out JsonElement time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out DateTimeOffset at) ? at : now;
+        item.TryGetProperty(name, out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var at) ? at : now;
 
     private static string? TextOf(JsonElement item, string name)
     {
         try
         {
-            return item.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+            return item.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
         }
         catch (InvalidOperationException)
         {

@@ -1,2 +1,2 @@
--- Deletes old entries of the audit. $1 before this id.
+-- Deletes old audit entries. $1: the upper bound of ids.
 DELETE FROM jobs.audit WHERE id < $1

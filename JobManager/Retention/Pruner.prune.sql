@@ -1,5 +1,6 @@
--- Deletes those of a page of jobs that ended long ago. $1 after this id; $2 before this id; $3 jobs of a page; $4 of succeeded and cancelled
--- jobs those that ended before; $5 of failed ones those that ended before.
+-- Examines a page of jobs in the order of ids and deletes those that ended long ago. $1: the id after which the page begins; $2: the upper
+-- bound of ids; $3: the size of the page; $4: the time before which succeeded and cancelled jobs must have ended; $5: the same for failed
+-- jobs.
 WITH page AS (SELECT id, state, finished_at FROM jobs.jobs WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3),
 pruned AS (
     DELETE FROM jobs.jobs j USING (

@@ -2,22 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.JobManager.Retention;
 
-/// <summary>Section <c>Retention</c>: how long ended jobs are kept.</summary>
+/// <summary>The retention periods of ended jobs and audit entries. Section <c>Retention</c>.</summary>
 internal sealed class RetentionOptions
 {
-    /// <summary>Jobs that succeeded or were cancelled.</summary>
+    /// <summary>How long jobs are kept that succeeded or were cancelled.</summary>
     public TimeSpan Ended { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Jobs that failed: someone may still want to know why.</summary>
+    /// <summary>How long failed jobs are kept, so that their errors can be examined.</summary>
     public TimeSpan Failed { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>Entries of the audit table.</summary>
+    /// <summary>How long audit entries are kept.</summary>
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(365);
 
-    /// <summary>Jobs looked at in one statement.</summary>
+    /// <summary>The number of jobs that one statement examines.</summary>
     [Range(10, 10_000)]
     public int BatchSize { get; set; } = 1000;
 
-    /// <summary>Pause between two passes over what is old.</summary>
+    /// <summary>The pause between two passes.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
 }

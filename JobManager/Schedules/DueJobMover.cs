@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
@@ -12,13 +13,15 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.JobManager.Schedules;
 
 /// <summary>
-/// Queues scheduled jobs whose time has come: delayed starts and retries. No more than three quarters of the backlog: nobody is asked when
-/// they come due, and however many do, others' new jobs find room.
+/// Queues scheduled jobs that are due: delayed starts and retries. It fills the backlog only up to three quarters, because due jobs are not
+/// subject to admission and must leave capacity for new jobs.
 /// </summary>
 internal sealed class DueJobMover(
-    JobDatabase database, RelayQueue relay, ChangeFeed changes, AdmissionPacer pacer, TimeProvider time, ILogger<DueJobMover> logger)
+    JobDatabase database, RelayQueue relay, AdmissionPacer pacer, ChangePublisher publisher, TimeProvider time, ILogger<DueJobMover> logger)
     : PeriodicLoop(time, logger)
 {
+    private const int VersionColumn = 11;
+
     private static readonly string s_move = JobSql.Files.Read<DueJobMover>("move") + $"\nRETURNING {DispatchOutbox.DueColumns}, j.version";
 
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
@@ -28,45 +31,43 @@ internal sealed class DueJobMover(
 
     private async Task<bool> MoveAsync(CancellationToken cancellationToken)
     {
-        int limit = (int)Math.Min(DispatchOutbox.WithContents, pacer.RoomForDue);
+        var limit = (int)Math.Min(DispatchOutbox.MaxJobsPerRound, pacer.CapacityForDue);
         if (limit == 0)
         {
             return false;
         }
 
-        DateTimeOffset now = Time.GetUtcNow();
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var due = new List<DueJob>();
-        var news = new List<JobChange>();
+        var now = Time.GetUtcNow();
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var changes = new CommittedChanges();
         await using (var move = new NpgsqlCommand(s_move, connection, transaction))
         {
             move.Parameters.With(now).With(limit);
-            await using NpgsqlDataReader reader = await move.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await move.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                DueJob job = DispatchOutbox.ReadDue(reader);
-                due.Add(job);
-                news.Add(new JobChange(job.Id, job.OwnerId, reader.GetInt64(11), Contracts.Jobs.JobState.Queued, job.Attempt));
+                var job = DispatchOutbox.ReadDue(reader);
+                changes.Due.Add(job);
+                changes.Enqueued += QueueCount.Of(job.Kind);
+                changes.Jobs.Add(new JobChange(job.Id, job.OwnerId, reader.GetInt64(VersionColumn), JobState.Queued, job.Attempt));
             }
         }
 
-        if (due.Count == 0)
+        if (changes.Due.Count == 0)
         {
             return false;
         }
 
-        (Guid batch, DateTimeOffset claimedUntil) = relay.NewClaim(now);
+        (changes.BatchId, changes.ClaimedUntil) = relay.NewClaim(now);
         await using (var outbox = new NpgsqlBatch(connection, transaction))
         {
-            outbox.BatchCommands.Add(DispatchOutbox.InsertCommand(batch, now, claimedUntil, [.. due.Select(job => job.Id)]));
+            outbox.BatchCommands.Add(DispatchOutbox.InsertCommand(changes.BatchId, now, changes.ClaimedUntil, [.. changes.Due.Select(job => job.Id)]));
             await outbox.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
-        relay.Committed(batch, claimedUntil, due);
-        pacer.Entered(due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind)));
-        changes.Publish(news);
-        return due.Count == DispatchOutbox.WithContents;
+        publisher.Publish(changes);
+        return changes.Due.Count == DispatchOutbox.MaxJobsPerRound;
     }
 }

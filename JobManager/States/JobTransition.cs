@@ -2,13 +2,13 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.JobManager.States;
 
-/// <summary>Where a job goes after an attempt.</summary>
+/// <summary>The next state of a job after an attempt.</summary>
 /// <param name="State">The next state.</param>
-/// <param name="Attempt">Its fencing number; one more when it is queued again.</param>
-/// <param name="Failures">Failed attempts so far.</param>
-/// <param name="Rescues">Lost attempts so far.</param>
-/// <param name="ScheduledFor">When it is due again, if scheduled.</param>
-/// <param name="Error">What its owner reads, if it failed or is tried again after a failure.</param>
+/// <param name="Attempt">The attempt number, which increases when the job is queued again.</param>
+/// <param name="Failures">The number of failed attempts.</param>
+/// <param name="Rescues">The number of attempts that lost their worker.</param>
+/// <param name="ScheduledFor">When a scheduled job is due, UTC; null for other states.</param>
+/// <param name="Error">The error that the owner sees, if the attempt failed.</param>
 internal sealed record JobTransition(
     JobState State,
     int Attempt,
@@ -17,5 +17,6 @@ internal sealed record JobTransition(
     DateTimeOffset? ScheduledFor,
     JobError? Error)
 {
+    /// <summary>True if the job has ended.</summary>
     public bool IsFinal => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 }

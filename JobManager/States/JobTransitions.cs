@@ -2,23 +2,24 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.JobManager.States;
 
-/// <summary>The state machine: what becomes of a job when an attempt ends. Free of I/O.</summary>
+/// <summary>The state machine of jobs: determines the next state when an attempt ends. Free of I/O.</summary>
 internal static class JobTransitions
 {
-    /// <param name="job">How the job stands while the attempt is the current one: queued (a short kind without a lease) or running.</param>
+    /// <summary>Determines the next state.</summary>
+    /// <param name="job">The job while the attempt is the current one: running, or queued if it is a short job, which has no lease.</param>
     /// <param name="end">How the attempt ended.</param>
-    /// <param name="error">The worker's reason, if it gave one.</param>
-    /// <param name="policy">Backoff and rescue limit.</param>
+    /// <param name="error">The error that the worker reported; null if it reported none.</param>
+    /// <param name="policy">The backoff and the limit of rescues.</param>
     /// <param name="now">The current time, UTC.</param>
-    /// <param name="random">0 to 1, for the jitter.</param>
-    public static JobTransition After(JobStanding job, AttemptEnd end, JobError? error, RetryPolicy policy, DateTimeOffset now, double random)
+    /// <param name="random">A random number from 0 to 1, for the jitter.</param>
+    public static JobTransition After(JobSnapshot job, AttemptEnd end, JobError? error, RetryPolicy policy, DateTimeOffset now, double random)
     {
         if (end == AttemptEnd.Succeeded)
         {
             return Final(job, JobState.Succeeded, null);
         }
 
-        // Whatever else stopped the attempt, a job that its owner gave up does not run again.
+        // A cancelled job does not run again, however its attempt ended.
         if (end == AttemptEnd.Cancelled || job.CancelRequested)
         {
             return Final(job, JobState.Cancelled, null);
@@ -39,17 +40,17 @@ internal static class JobTransitions
         };
     }
 
-    private static JobTransition Failed(JobStanding job, JobError error, RetryPolicy policy, DateTimeOffset now, double random)
+    private static JobTransition Failed(JobSnapshot job, JobError error, RetryPolicy policy, DateTimeOffset now, double random)
     {
-        int failures = job.Failures + 1;
+        var failures = job.Failures + 1;
         return error.Retryable && failures < job.MaxAttempts
             ? new JobTransition(JobState.Scheduled, job.Attempt, failures, job.Rescues, now + policy.DelayAfter(failures, random), error)
             : Final(job with { Failures = failures }, JobState.Failed, error);
     }
 
-    private static JobTransition Requeued(JobStanding job, int rescues) =>
+    private static JobTransition Requeued(JobSnapshot job, int rescues) =>
         new(JobState.Queued, job.Attempt + 1, job.Failures, rescues, null, null);
 
-    private static JobTransition Final(JobStanding job, JobState state, JobError? error) =>
+    private static JobTransition Final(JobSnapshot job, JobState state, JobError? error) =>
         new(state, job.Attempt, job.Failures, job.Rescues, null, error);
 }

@@ -1,7 +1,7 @@
--- Stores jobs with all that they may have, except those that are stored already. Arrays, one element a job: $1 ids; $2 owners; $3 kinds; $4
--- inputs; $5 priorities; $6 most attempts; $7 when they were made; $8 parents of their traces; $9 requests; $10 shelves; $11 titles; $12 texts
--- for searches; $13 tags, separated by U+001F; $14 when they are due, null for at once; $15 time limits in seconds; $16 idempotency keys; $17
--- fingerprints; $18 addresses of webhooks; $19 their secrets.
+-- Adds jobs with all columns, except those that exist already. Arrays with one element per job: $1: ids; $2: owners; $3: kinds; $4: inputs;
+-- $5: priorities; $6: maximum attempts; $7: creation times; $8: trace contexts; $9: request ids; $10: partial indexes (column shelf); $11:
+-- titles; $12: search texts; $13: tags, separated by U+001F; $14: due times, null for immediately; $15: time limits in seconds; $16:
+-- idempotency keys; $17: fingerprints; $18: webhook addresses; $19: webhook secrets.
 INSERT INTO jobs.jobs (id, owner_id, kind, input, priority, max_attempts, created_at, queued_at, trace_parent, request_id, state, attempt,
     shelf, title, search_text, tags, scheduled_for, timeout_seconds, idempotency_key, fingerprint, webhook_url, webhook_secret)
 SELECT n.id, n.owner_id, n.kind, n.input, n.priority, n.max_attempts, n.created_at,

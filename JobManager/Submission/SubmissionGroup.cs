@@ -3,27 +3,30 @@ using Platform.JobManager.Kinds;
 
 namespace Platform.JobManager.Submission;
 
-/// <summary>The jobs of one request, waiting for the commit that they share with others.</summary>
+/// <summary>The jobs of one request. They are committed together with those of other requests.</summary>
 internal sealed class SubmissionGroup(IReadOnlyList<NewJob> jobs, Admission admission)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The jobs.</summary>
     public IReadOnlyList<NewJob> Jobs { get; } = jobs;
 
-    /// <summary>What was counted for them.</summary>
+    /// <summary>What admission has counted for the jobs.</summary>
     public Admission Admission { get; } = admission;
 
-    /// <summary>How large their inputs are.</summary>
+    /// <summary>The size of all inputs in characters.</summary>
     public long Bytes { get; } = jobs.Sum(job => (long)job.Input.Length);
 
-    /// <summary>Ends when each job has its result, or with the reason why none of them was stored.</summary>
+    /// <summary>Completes when each job has a result, or fails if the commit failed.</summary>
     public Task Done => _done.Task;
 
-    /// <summary>How admission counts jobs.</summary>
+    /// <summary>Counts jobs as admission does.</summary>
     public static QueueCount CountOf(IEnumerable<NewJob> jobs) =>
         jobs.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind));
 
+    /// <summary>Completes the request; each job must have a result.</summary>
     public void Complete() => _done.TrySetResult();
 
+    /// <summary>Fails the request.</summary>
     public void Fail(Exception reason) => _done.TrySetException(reason);
 }

@@ -1,4 +1,4 @@
 namespace Platform.JobManager.Submission;
 
-/// <summary>The job that a submission collided with went away before it could be read: the submission is to be tried again.</summary>
+/// <summary>The existing job that a submission conflicted with was deleted before it could be read. The submission can be retried.</summary>
 internal sealed class SubmissionRacedException() : Exception("The earlier job with this key was deleted meanwhile.");

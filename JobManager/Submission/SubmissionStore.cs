@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
@@ -5,12 +6,11 @@ using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.JobManager.Submission;
 
-/// <summary>
-/// Stores the jobs of one commit together with their outbox row. Not thread-safe: each writer has its own.
-/// </summary>
+/// <summary>Stores new jobs together with their outbox row in one commit. Not thread-safe: each writer has its own.</summary>
 internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, TimeProvider time)
 {
     private static readonly string s_findEarlier = JobSql.Files.Read<SubmissionStore>("find-earlier");
@@ -20,10 +20,10 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
     private readonly List<Guid> _due = [];
     private bool _allFull;
 
-    /// <summary>Commits the jobs, gives each its result and hands those that are due to the relay.</summary>
+    /// <summary>Commits the jobs, sets the result of each and passes queued ones to the relay.</summary>
     public async Task StoreAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
-        (Guid batchId, DateTimeOffset claimedUntil) = relay.NewClaim(time.GetUtcNow());
+        var (batchId, claimedUntil) = relay.NewClaim(time.GetUtcNow());
         HashSet<Guid>? stored;
         try
         {
@@ -31,18 +31,18 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            // A plain job came a second time: its request was sent again after its answer got lost.
+            // A plain job exists already: its request was repeated after the answer was lost.
             stored = await InsertAsync(jobs, batchId, claimedUntil, mayConflict: true, cancellationToken);
         }
 
-        List<NewJob>? standing = null;
+        List<NewJob>? conflicting = null;
         var due = new List<DueJob>(jobs.Count);
-        foreach (NewJob job in jobs)
+        foreach (var job in jobs)
         {
-            if ((job.IsPlain && !_allFull) || (stored is not null && stored.Remove(job.Job.Id)))
+            if ((job.IsPlain && !_allFull) || (stored is not null && stored.Remove(job.Id)))
             {
                 job.Stored = true;
-                job.Result = new SubmitJobResult(job.Job.Id, SubmitOutcome.Accepted, job.State, job.CreatedAt);
+                job.Accept();
                 if (job.State == JobState.Queued)
                 {
                     due.Add(job.ToDue());
@@ -50,18 +50,19 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
             }
             else
             {
-                (standing ??= []).Add(job);
+                (conflicting ??= []).Add(job);
             }
         }
 
-        relay.Committed(batchId, claimedUntil, due);
-        if (standing is not null)
+        relay.EnqueueCommitted(batchId, claimedUntil, due);
+        if (conflicting is not null)
         {
-            await ResolveAsync(standing, cancellationToken);
+            await ResolveAsync(conflicting, cancellationToken);
         }
     }
 
-    /// <returns>Ids stored by the statement that tells them, null when only the plain one ran.</returns>
+    /// <summary>Inserts the jobs and the outbox row.</summary>
+    /// <returns>The ids that the statement for full jobs has stored; null if only plain jobs were inserted.</returns>
     private async Task<HashSet<Guid>?> InsertAsync(
         IReadOnlyList<NewJob> jobs, Guid batchId, DateTimeOffset claimedUntil, bool mayConflict, CancellationToken cancellationToken)
     {
@@ -69,7 +70,7 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
         _plain.Clear();
         _full.Clear();
         _due.Clear();
-        foreach (NewJob job in jobs)
+        foreach (var job in jobs)
         {
             if (job.IsPlain && !mayConflict)
             {
@@ -82,12 +83,12 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
 
             if (job.State == JobState.Queued)
             {
-                _due.Add(job.Job.Id);
+                _due.Add(job.Id);
             }
         }
 
-        // One batch without a transaction of its own is one implicit transaction and one round trip.
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        // A batch without an explicit transaction is one implicit transaction in one round trip.
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         if (_full.Count > 0)
         {
@@ -115,7 +116,7 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
         }
 
         var stored = new HashSet<Guid>();
-        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             stored.Add(reader.GetGuid(0));
@@ -123,39 +124,40 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
 
         while (await reader.NextResultAsync(cancellationToken))
         {
-            // Reads on to the end: an error of a later command would otherwise go unnoticed.
+            // Errors of later commands surface only when their results are read.
         }
 
         return stored;
     }
 
-    /// <summary>Tells submissions that met an earlier one apart: the same again, or the key with another body.</summary>
+    /// <summary>Sets the results of submissions that conflict with an existing job: a repetition, or the same key with another body.</summary>
     private async Task ResolveAsync(List<NewJob> jobs, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand find = database.Hot.CreateCommand(s_findEarlier);
+        await using var find = database.Hot.CreateCommand(s_findEarlier);
         find.Parameters
-            .With<Guid[]>([.. jobs.Select(job => job.Job.Id)])
-            .With<Guid[]>([.. jobs.Select(job => job.Job.OwnerId)])
-            .With<string?[]>([.. jobs.Select(job => job.Job.IdempotencyKey)], NpgsqlDbType.Array | NpgsqlDbType.Text);
-        await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
+            .With<Guid[]>([.. jobs.Select(job => job.Id)])
+            .With<Guid[]>([.. jobs.Select(job => job.OwnerId)])
+            .With<string?[]>([.. jobs.Select(job => job.IdempotencyKey)], NpgsqlDbType.Array | NpgsqlDbType.Text);
+        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                NewJob job = jobs[(int)reader.GetInt64(0) - 1];
-                Guid id = reader.GetGuid(1);
-                bool same = reader.GetBoolean(2)
-                    && (id == job.Job.Id || string.Equals(reader.TextOrNull(3), job.Job.Fingerprint, StringComparison.Ordinal));
-                job.Result = new SubmitJobResult(
-                    same ? id : job.Job.Id,
-                    !same ? SubmitOutcome.KeyReused : id == job.Job.Id ? SubmitOutcome.Accepted : SubmitOutcome.Replayed,
-                    (JobState)reader.GetInt16(4),
-                    reader.Time(5));
+                var job = jobs[(int)reader.GetInt64(0) - 1];
+                var id = reader.GetGuid(1);
+                var isSame = reader.GetBoolean(2)
+                    && (id == job.Id || string.Equals(reader.TextOrNull(3), job.Fingerprint, StringComparison.Ordinal));
+                job.Result = new SubmitResult
+                {
+                    Id = isSame ? id.ToBytes() : job.Job.Id,
+                    Outcome = !isSame ? SubmitOutcome.KeyReused : id == job.Id ? SubmitOutcome.Accepted : SubmitOutcome.Replayed,
+                    State = (State)reader.GetInt16(4),
+                    CreatedAt = reader.Time(5).ToTimestamp(),
+                };
             }
         }
 
         if (jobs.Any(job => job.Result is null))
         {
-            // The earlier job was deleted in between.
             throw new SubmissionRacedException();
         }
     }

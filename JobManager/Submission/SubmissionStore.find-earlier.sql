@@ -1,5 +1,5 @@
--- Finds the jobs that submissions met which were not stored. Arrays, one element a submission: $1 ids; $2 owners; $3 idempotency keys, null
--- for none.
+-- Finds the existing jobs that submissions conflict with. Arrays with one element per submission: $1: ids; $2: owners; $3: idempotency
+-- keys, null if there is none.
 SELECT n.ordinal, j.id, j.owner_id = n.owner_id, j.fingerprint, j.state, j.created_at
 FROM unnest($1, $2, $3) WITH ORDINALITY AS n(id, owner_id, key, ordinal)
 CROSS JOIN LATERAL (

@@ -1,89 +1,76 @@
 using System.Diagnostics;
 using Npgsql;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
-using Platform.JobManager.Kinds;
+using Platform.JobManager.Dispatch;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Submission;
 
-/// <summary>
-/// Group commit without a timer: takes all submissions that wait and commits them together. While one writer waits
-/// for the disk the other gathers.
-/// </summary>
-internal sealed class SubmissionWriter(
-    SubmissionQueue queue,
-    SubmissionStore store,
+/// <summary>Commits the submissions of many requests together. While a commit waits for the disk, the next submissions are collected.</summary>
+internal sealed partial class SubmissionWriter(
     JobDatabase database,
-    ChangeFeed changes,
+    RelayQueue relay,
     AdmissionPacer pacer,
-    JobMetrics metrics,
+    ChangePublisher publisher,
     TimeProvider time,
-    ILogger logger)
+    ILogger<SubmissionWriter> logger)
 {
-    private const int MaxJobs = 4000;
-    private const int MaxBytes = 8 * 1024 * 1024;
+    /// <summary>The number of concurrent commits.</summary>
+    public const int Lanes = 2;
 
-    private readonly List<SubmissionGroup> _groups = [];
-    private readonly List<NewJob> _jobs = [];
+    /// <summary>The number of jobs at which no more submissions are added to a commit.</summary>
+    public const int MaxJobs = 4000;
 
-    /// <summary>Runs until the queue is completed and empty.</summary>
-    public async Task RunAsync()
+    /// <summary>The size of inputs in bytes at which no more submissions are added to a commit.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
+
+    /// <summary>The maximum number of submissions that wait for a commit.</summary>
+    public const int MaxWaiting = 4096;
+
+    // A store is not thread-safe, and the commits of one lane follow one another.
+    private readonly SubmissionStore[] _stores = [.. Enumerable.Range(0, Lanes).Select(_ => new SubmissionStore(database, relay, time))];
+
+    /// <summary>Commits submissions and completes each of them, with its results or with the failure. Does not throw.</summary>
+    /// <param name="groups">The submissions.</param>
+    /// <param name="lane">The lane, from 0 to <see cref="Lanes"/> - 1; at most one commit runs in each.</param>
+    public async Task WriteAsync(IReadOnlyList<SubmissionGroup> groups, int lane)
     {
-        while (await queue.Groups.WaitToReadAsync(CancellationToken.None))
-        {
-            _groups.Clear();
-            _jobs.Clear();
-            long bytes = 0;
-            while (_jobs.Count < MaxJobs && bytes < MaxBytes && queue.Groups.TryRead(out SubmissionGroup? group))
-            {
-                bytes += group.Bytes;
-                _groups.Add(group);
-                _jobs.AddRange(group.Jobs);
-            }
-
-            if (_groups.Count > 0)
-            {
-                await CommitAsync();
-            }
-        }
-    }
-
-    private async Task CommitAsync()
-    {
-        DateTimeOffset start = time.GetUtcNow();
+        var start = time.GetUtcNow();
+        List<NewJob> jobs = [.. groups.SelectMany(group => group.Jobs)];
         try
         {
-            await StoreAsync(_jobs, 0, _jobs.Count);
+            await StoreAsync(_stores[lane], jobs, 0, jobs.Count);
         }
-#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+#pragma warning disable CA1031 // Every failure is returned to the waiting requests.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (SubmissionGroup group in _groups)
+            foreach (var group in groups)
             {
-                Failed(group, exception);
+                Fail(group, exception);
             }
 
             return;
         }
 
-        foreach (SubmissionGroup group in _groups)
+        foreach (var group in groups)
         {
             group.Complete();
         }
 
-        Tell(start);
+        PublishChanges(groups, jobs, start);
     }
 
-    /// <summary>Commits a range of the jobs. Where the database refuses the data of one, that must not cost the others their commit: each half is tried by itself.</summary>
-    private async Task StoreAsync(List<NewJob> all, int from, int count)
+    /// <summary>Commits a range of the jobs. If the database refuses the data of a job, each half is committed by itself, so that the others are stored.</summary>
+    private async Task StoreAsync(SubmissionStore store, List<NewJob> all, int from, int count)
     {
-        List<NewJob> jobs = count == all.Count ? all : all.GetRange(from, count);
+        var jobs = count == all.Count ? all : all.GetRange(from, count);
         try
         {
             await database.For(QueryType.Insert).ExecuteAsync(
@@ -94,47 +81,54 @@ internal sealed class SubmissionWriter(
             if (count == 1)
             {
                 jobs[0].Refuse(CallerData.Explain(refused));
-                SubmissionLog.Refused(logger, jobs[0].Job.Id, refused.SqlState);
+                Refused(jobs[0].Id, refused.SqlState);
                 return;
             }
 
-            await StoreAsync(all, from, count / 2);
-            await StoreAsync(all, from + (count / 2), count - (count / 2));
+            await StoreAsync(store, all, from, count / 2);
+            await StoreAsync(store, all, from + (count / 2), count - (count / 2));
         }
     }
 
-    private void Failed(SubmissionGroup group, Exception exception)
+    private void Fail(SubmissionGroup group, Exception exception)
     {
-        // Some may have been stored before another part of the same commit failed.
-        GiveBackOthers(group);
+        // Some jobs may have been stored before another part of the commit failed.
+        ReleaseNotQueued(group);
         group.Fail(exception);
     }
 
-    /// <summary>Admission counted all of them: what is not queued by now gives its room back.</summary>
-    private void GiveBackOthers(SubmissionGroup group)
+    /// <summary>Releases the admission of jobs that are not queued, since all jobs of the group were counted.</summary>
+    private void ReleaseNotQueued(SubmissionGroup group)
     {
-        QueueCount notQueued = SubmissionGroup.CountOf(group.Jobs.Where(job => !job.Stored || job.State != Contracts.Jobs.JobState.Queued));
+        var notQueued = SubmissionGroup.CountOf(group.Jobs.Where(job => !job.Stored || job.State != JobState.Queued));
         if (notQueued != default)
         {
-            pacer.TakeBack(group.Admission, notQueued);
+            pacer.Release(group.Admission, notQueued);
         }
     }
 
-    private void Tell(DateTimeOffset start)
+    private void PublishChanges(IReadOnlyList<SubmissionGroup> groups, List<NewJob> jobs, DateTimeOffset start)
     {
-        _groups.ForEach(GiveBackOthers);
-        DateTimeOffset end = time.GetUtcNow();
-        var news = new List<JobChange>(_jobs.Count);
-        foreach (NewJob job in _jobs)
+        foreach (var group in groups)
+        {
+            ReleaseNotQueued(group);
+        }
+
+        var end = time.GetUtcNow();
+        var changes = new CommittedChanges();
+        foreach (var job in jobs)
         {
             if (job.Stored)
             {
-                news.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
-                JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
+                changes.Jobs.Add(new JobChange(job.Id, job.OwnerId, 1, job.State, job.Attempt));
+                JobTracing.Record("store job", ActivityKind.Internal, job.TraceParent, job.Id, job.Attempt, start, end);
             }
         }
 
-        metrics.Created(news.Count);
-        changes.Publish(news);
+        changes.Metrics.Add(metrics => metrics.Created(changes.Jobs.Count));
+        publisher.Publish(changes);
     }
+
+    [LoggerMessage(80, LogLevel.Warning, "The database refused job {Id} ({SqlState}); the other jobs of its commit were stored", EventName = "job_refused")]
+    private partial void Refused(Guid id, string sqlState);
 }

@@ -4,14 +4,14 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.JobManager.Telemetry;
 
-/// <summary>The instruments of jobs and of the queues that they go through, every series of a closed label set present from the start.</summary>
+/// <summary>Records the metrics of jobs. All series with fixed label values exist from the start, so that rates are correct.</summary>
 internal sealed class JobMetrics
 {
-    private static readonly TagList Succeeded = End("succeeded", "none");
-    private static readonly TagList Cancelled = End("cancelled", "none");
+    private static readonly TagList s_succeeded = End("succeeded", "none");
+    private static readonly TagList s_cancelled = End("cancelled", "none");
 
-    // What an attempt can fail with, as FailureReasons tells it.
-    private static readonly (string Reason, FailureSide[] Sides)[] Reasons =
+    // The reasons returned by FailureReasons, and who can be responsible for each.
+    private static readonly (string Reason, FailureSide[] Sides)[] s_reasons =
     [
         ("timeout", [FailureSide.Platform, FailureSide.Caller]),
         ("dependency", [FailureSide.Platform, FailureSide.Caller]),
@@ -31,11 +31,12 @@ internal sealed class JobMetrics
     private readonly BacklogFigures _figures;
     private readonly QueueMetrics _queues;
 
+    /// <summary>Creates the instruments.</summary>
     public JobMetrics(IMeterFactory meters, BacklogFigures figures, QueueMetrics queues)
     {
         _figures = figures;
         _queues = queues;
-        Meter jobs = meters.Create("Platform.Jobs");
+        var jobs = meters.Create("Platform.Jobs");
         _created = jobs.CreateCounter<long>("jobs.created", "{job}", "Jobs accepted.");
         _completed = jobs.CreateCounter<long>("jobs.completed", "{job}", "Jobs that reached their end, by how.");
         _failed = jobs.CreateCounter<long>("jobs.failed", "{job}", "Attempts that failed, by reason.");
@@ -57,25 +58,31 @@ internal sealed class JobMetrics
         StartFromZero();
     }
 
+    /// <summary>Counts accepted jobs.</summary>
     public void Created(int jobs) => _created.Add(jobs);
 
-    /// <param name="state">How they ended.</param>
-    /// <param name="timedOut">Whether those that failed did so for want of time.</param>
-    /// <param name="side">For whose reason those that failed did.</param>
-    /// <param name="jobs">How many.</param>
+    /// <summary>Counts ended jobs.</summary>
+    /// <param name="state">The final state.</param>
+    /// <param name="timedOut">True if failed jobs exceeded their time limit.</param>
+    /// <param name="side">Who is responsible for failed jobs.</param>
+    /// <param name="jobs">The number of jobs.</param>
     public void Completed(JobState state, bool timedOut, FailureSide side = FailureSide.Platform, int jobs = 1) => _completed.Add(jobs, state switch
     {
-        JobState.Succeeded => Succeeded,
-        JobState.Cancelled => Cancelled,
+        JobState.Succeeded => s_succeeded,
+        JobState.Cancelled => s_cancelled,
         _ => End(timedOut ? "timed_out" : "failed", NameOf(side)),
     });
 
+    /// <summary>Counts a failed attempt.</summary>
     public void AttemptFailed(string reason, FailureSide side) => _failed.Add(1, Tag("failure_reason", reason), Tag("side", NameOf(side)));
 
+    /// <summary>Counts a job that lost its worker.</summary>
     public void Rescued() => _rescued.Add(1);
 
+    /// <summary>Counts a try to deliver a webhook.</summary>
     public void Webhook(bool delivered) => _webhooks.Add(1, Tag("result", delivered ? "delivered" : "failed"));
 
+    /// <summary>Records the waiting time and the total time of an ended job.</summary>
     public void Durations(DateTimeOffset created, DateTimeOffset? queued, DateTimeOffset? started, DateTimeOffset finished)
     {
         if (started is { } start && queued is { } due)
@@ -86,16 +93,16 @@ internal sealed class JobMetrics
         _total.Record(Math.Max(0, (finished - created).TotalSeconds));
     }
 
-    /// <summary>The broker has confirmed a message of jobs.</summary>
+    /// <summary>Counts a message with jobs that RabbitMQ has confirmed.</summary>
     public void Produced(string queue) => _queues.Produced(queue);
 
-    /// <summary>A report has come.</summary>
+    /// <summary>Records the size of a received report.</summary>
     public void Received(int bytes) => _queues.ReportReceived(bytes);
 
-    /// <summary>A report cannot be read.</summary>
+    /// <summary>Counts a report that cannot be read.</summary>
     public void Unreadable() => _queues.ReportUnreadable();
 
-    /// <summary>Reports were applied and are acknowledged together.</summary>
+    /// <summary>Counts applied reports, which are acknowledged together.</summary>
     public void Consumed(int reports, double seconds) => _queues.ReportsConsumed(reports, seconds);
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
@@ -108,17 +115,17 @@ internal sealed class JobMetrics
     {
         _created.Add(0);
         _rescued.Add(0);
-        _completed.Add(0, Succeeded);
-        _completed.Add(0, Cancelled);
-        foreach (FailureSide side in Enum.GetValues<FailureSide>())
+        _completed.Add(0, s_succeeded);
+        _completed.Add(0, s_cancelled);
+        foreach (var side in Enum.GetValues<FailureSide>())
         {
             _completed.Add(0, End("failed", NameOf(side)));
             _completed.Add(0, End("timed_out", NameOf(side)));
         }
 
-        foreach ((string reason, FailureSide[] sides) in Reasons)
+        foreach (var (reason, sides) in s_reasons)
         {
-            foreach (FailureSide side in sides)
+            foreach (var side in sides)
             {
                 _failed.Add(0, Tag("failure_reason", reason), Tag("side", NameOf(side)));
             }

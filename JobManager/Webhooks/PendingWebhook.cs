@@ -1,12 +1,12 @@
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>A webhook that is claimed for a try.</summary>
-/// <param name="Id">Stays the same over all tries: receivers tell repeats by it.</param>
-/// <param name="JobId">The job.</param>
+/// <summary>A webhook that is claimed for delivery.</summary>
+/// <param name="Id">The id, which is the same for all tries, so that receivers can recognise repetitions.</param>
+/// <param name="JobId">The id of the job.</param>
 /// <param name="OwnerId">The owner of the job.</param>
-/// <param name="Event">Such as <c>job.succeeded</c>.</param>
-/// <param name="Url">Where it goes.</param>
-/// <param name="Secret">Key of the signature.</param>
-/// <param name="Payload">The body.</param>
-/// <param name="Attempt">1 for the first try.</param>
+/// <param name="Event">The name of the event, such as <c>job.succeeded</c>.</param>
+/// <param name="Url">The address of the receiver.</param>
+/// <param name="Secret">The key of the signature.</param>
+/// <param name="Payload">The body as JSON text.</param>
+/// <param name="Attempt">The number of the try, from 1.</param>
 internal sealed record PendingWebhook(Guid Id, Guid JobId, Guid OwnerId, string Event, string Url, string Secret, string Payload, int Attempt);

@@ -6,9 +6,9 @@ using Platform.ServiceDefaults.Loops;
 namespace Platform.JobManager.Webhooks;
 
 /// <summary>
-/// Delivers webhooks that are due: several at a time, few of one owner and to one host, and again after a growing wait when it fails.
-/// What is claimed and finds no room is held for a moment; until then no more of its owner's are claimed, so that the others' turn comes
-/// however many the owner has.
+/// Delivers due webhooks concurrently, with limits for each owner and each host, and retries failed ones with backoff. A claimed webhook for which
+/// no slot is free is deferred for a moment. Meanwhile no more webhooks of its owner are claimed, so that owners with many webhooks do not delay
+/// the others.
 /// </summary>
 internal sealed class WebhookDispatcher(
     WebhookStore store,
@@ -18,41 +18,41 @@ internal sealed class WebhookDispatcher(
     TimeProvider time,
     ILogger<WebhookDispatcher> logger) : PeriodicLoop(time, logger)
 {
-    private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_longestHeld = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_deferFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_maxDeferred = TimeSpan.FromSeconds(20);
 
     private readonly WebhookSlots _slots = new(options.Value.PerOwner ?? Math.Max(1, options.Value.AtOnce / 4), options.Value.PerHost);
     private readonly ConcurrentDictionary<Guid, Task> _running = new();
-    private readonly List<(PendingWebhook Webhook, long Since)> _held = [];
+    private readonly List<(PendingWebhook Webhook, long Since)> _deferred = [];
     private long _claimedAt;
 
-    // Passing somebody over reads all of theirs that is due: a twentieth of the time at most.
-    private TimeSpan _passOverPause;
-    private bool _claimsAgain = true;
+    // A claim that skips owners reads all of their due webhooks, so it may take at most a twentieth of the time.
+    private TimeSpan _skipPause;
+    private bool _claimsAtOnce = true;
 
     protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        IEnumerable<Task> givenBack = _held.Select(held => store.PostponeAsync(held.Webhook, Time.GetUtcNow(), cancellationToken));
-        await Task.WhenAll(_running.Values.Concat(givenBack)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var postponed = _deferred.Select(deferred => store.PostponeAsync(deferred.Webhook, Time.GetUtcNow(), cancellationToken));
+        await Task.WhenAll(_running.Values.Concat(postponed)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        await StartHeldAsync(cancellationToken);
-        int free = Math.Min(options.Value.AtOnce - _running.Count, (4 * options.Value.AtOnce) - _held.Count);
+        await StartDeferredAsync(cancellationToken);
+        var free = Math.Min(options.Value.AtOnce - _running.Count, (4 * options.Value.AtOnce) - _deferred.Count);
         if (free <= 0)
         {
-            await AnyEndsAsync(cancellationToken);
+            await WaitForAnyAsync(cancellationToken);
             return true;
         }
 
-        // Passing over the webhooks of those who wait reads them: once a second will do while nothing has changed for them.
-        bool passesOver = _held.Count > 0;
-        TimeSpan pause = passesOver ? _passOverPause : TimeSpan.Zero;
-        if (!_claimsAgain && passesOver && pause < Interval)
+        // A claim that skips owners reads their webhooks: once a second is enough while nothing has changed for them.
+        var skipsOwners = _deferred.Count > 0;
+        var pause = skipsOwners ? _skipPause : TimeSpan.Zero;
+        if (!_claimsAtOnce && skipsOwners && pause < Interval)
         {
             pause = Interval;
         }
@@ -60,51 +60,51 @@ internal sealed class WebhookDispatcher(
         if (Time.GetElapsedTime(_claimedAt) >= pause)
         {
             _claimedAt = Time.GetTimestamp();
-            List<PendingWebhook> due = await store.ClaimAsync(free, [.. _held.Select(held => held.Webhook.OwnerId).Distinct()], cancellationToken);
-            _passOverPause = passesOver ? 20 * Time.GetElapsedTime(_claimedAt) : TimeSpan.Zero;
-            foreach (PendingWebhook webhook in due)
+            var due = await store.ClaimAsync(free, [.. _deferred.Select(deferred => deferred.Webhook.OwnerId).Distinct()], cancellationToken);
+            _skipPause = skipsOwners ? 20 * Time.GetElapsedTime(_claimedAt) : TimeSpan.Zero;
+            foreach (var webhook in due)
             {
                 if (!TryStart(webhook, cancellationToken))
                 {
-                    _held.Add((webhook, Time.GetTimestamp()));
+                    _deferred.Add((webhook, Time.GetTimestamp()));
                 }
             }
 
-            _claimsAgain = due.Count == free;
+            _claimsAtOnce = due.Count == free;
         }
         else
         {
-            _claimsAgain = false;
+            _claimsAtOnce = false;
         }
 
-        if (_claimsAgain || _held.Count == 0)
+        if (_claimsAtOnce || _deferred.Count == 0)
         {
-            return _claimsAgain;
+            return _claimsAtOnce;
         }
 
-        await AnyEndsAsync(cancellationToken);
+        await WaitForAnyAsync(cancellationToken);
         return true;
     }
 
     private static string HostOf(PendingWebhook webhook) =>
-        Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? url) ? url.Authority : string.Empty;
+        Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) ? url.Authority : string.Empty;
 
-    /// <summary>Starts those for which there is room by now, and gives back those that were held for long: not a try, they come again.</summary>
-    private async Task StartHeldAsync(CancellationToken cancellationToken)
+    /// <summary>Starts deferred webhooks for which slots are free, and postpones those that were deferred for long. Postponing does not count as a try.</summary>
+    private async Task StartDeferredAsync(CancellationToken cancellationToken)
     {
-        for (int i = 0; i < _held.Count;)
+        for (var i = 0; i < _deferred.Count;)
         {
-            (PendingWebhook webhook, long since) = _held[i];
-            if (Time.GetElapsedTime(since) > s_longestHeld)
+            var (webhook, since) = _deferred[i];
+            if (Time.GetElapsedTime(since) > s_maxDeferred)
             {
-                // Could not be given back, and its claim runs out: whoever claims it next sends it.
-                _held.RemoveAt(i);
+                // It could not be postponed, and its claim expires: the replica that claims it next sends it.
+                _deferred.RemoveAt(i);
                 continue;
             }
 
             if (_running.Count >= options.Value.AtOnce || !TryStart(webhook, cancellationToken))
             {
-                if (Time.GetElapsedTime(since) < s_hold)
+                if (Time.GetElapsedTime(since) < s_deferFor)
                 {
                     i++;
                     continue;
@@ -113,23 +113,23 @@ internal sealed class WebhookDispatcher(
                 await store.PostponeAsync(webhook, Time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellationToken);
             }
 
-            _held.RemoveAt(i);
-            _claimsAgain |= !_held.Exists(held => held.Webhook.OwnerId == webhook.OwnerId);
+            _deferred.RemoveAt(i);
+            _claimsAtOnce |= !_deferred.Exists(deferred => deferred.Webhook.OwnerId == webhook.OwnerId);
         }
     }
 
-    private async Task AnyEndsAsync(CancellationToken cancellationToken) =>
+    private async Task WaitForAnyAsync(CancellationToken cancellationToken) =>
         await Task.WhenAny(_running.Values.Append(Task.Delay(Interval, Time, cancellationToken)));
 
     private bool TryStart(PendingWebhook webhook, CancellationToken cancellationToken)
     {
-        string host = HostOf(webhook);
+        var host = HostOf(webhook);
         if (!_slots.TryTake(webhook.OwnerId, host))
         {
             return false;
         }
 
-        Task delivery = DeliverAsync(webhook, host, cancellationToken);
+        var delivery = DeliverAsync(webhook, host, cancellationToken);
         _running.TryAdd(webhook.Id, delivery);
         _ = delivery.ContinueWith(
             (_, id) => _running.TryRemove((Guid)id!, out Task? _), webhook.Id, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -140,15 +140,15 @@ internal sealed class WebhookDispatcher(
     {
         try
         {
-            WebhookAnswer answer = await sender.SendAsync(webhook, cancellationToken);
+            var answer = await sender.SendAsync(webhook, cancellationToken);
             metrics.Webhook(answer.IsDelivered);
-            await store.EndedAsync(webhook, answer, NextOf(webhook, answer), CancellationToken.None);
+            await store.StoreResultAsync(webhook, answer, NextOf(webhook, answer), CancellationToken.None);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Its claim runs out, and it is tried again.
+            // The claim expires, and the webhook is tried again.
         }
-#pragma warning disable CA1031 // One webhook's failure must not end the others'.
+#pragma warning disable CA1031 // The failure of one webhook must not stop the others.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -162,13 +162,13 @@ internal sealed class WebhookDispatcher(
 
     private DateTimeOffset? NextOf(PendingWebhook webhook, WebhookAnswer answer)
     {
-        // 410 is how a receiver says that it wants no more of them.
+        // With 410 a receiver says that it does not want any more webhooks.
         if (answer.IsDelivered || answer.StatusCode == StatusCodes.Status410Gone || webhook.Attempt >= options.Value.MaxAttempts)
         {
             return null;
         }
 
-        double seconds = Math.Min(
+        var seconds = Math.Min(
             options.Value.FirstDelay.TotalSeconds * Math.Pow(2, webhook.Attempt - 1), options.Value.LongestDelay.TotalSeconds);
 #pragma warning disable CA5394 // Jitter needs no secrecy.
         return Time.GetUtcNow() + TimeSpan.FromSeconds(seconds * (0.8 + (0.4 * Random.Shared.NextDouble())));

@@ -4,11 +4,12 @@ using Platform.ServiceDefaults.Outbound;
 
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>Why nothing was answered, for the owner of a webhook: in words of ours, as those of exceptions tell of the program and not of the receiver.</summary>
+/// <summary>Explains to the owner of a webhook why there was no response. Messages of exceptions are not shown: they describe the program, not the receiver.</summary>
 internal static class WebhookFailures
 {
     private const string Other = "It could not be sent.";
 
+    /// <summary>The explanation for an exception.</summary>
     public static string Explain(Exception failure) => failure switch
     {
         AddressNotAllowedException => "The host is not at a public address.",
@@ -19,7 +20,7 @@ internal static class WebhookFailures
         AuthenticationException => "The receiver's certificate or TLS is not accepted.",
         UriFormatException => "The address is not valid.",
 
-        // What caused it says more, where it is known.
+        // An inner exception is usually more specific.
         { InnerException: { } cause } when Explain(cause) is var explained && explained != Other => explained,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "The host name could not be resolved.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "The receiver's certificate or TLS is not accepted.",

@@ -5,12 +5,12 @@ using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>Puts webhooks of ended jobs into their table, in the transaction that ends the jobs.</summary>
+/// <summary>Adds webhooks of ended jobs to the outbox <c>jobs.webhooks</c>, in the transaction that ends the jobs.</summary>
 internal static class WebhookOutbox
 {
     private static readonly string s_insert = JobSql.Files.Read(typeof(WebhookOutbox), "insert");
 
-    /// <summary>The command that enqueues the webhooks of those of the jobs that have one and are final.</summary>
+    /// <summary>Creates the command that adds the webhooks. Jobs without a webhook, and jobs that have not ended, are ignored.</summary>
     public static NpgsqlBatchCommand InsertCommand(IReadOnlyCollection<Guid> jobIds, DateTimeOffset now)
     {
         var command = new NpgsqlBatchCommand(s_insert);

@@ -1,6 +1,5 @@
--- Stores the webhooks of those of some jobs that have one and have ended. Arrays, one element a job: $1 jobs; $2 ids of their webhooks.
--- $3 now.
--- An error that holds NUL would make the whole statement fail, and with it the jobs that end together with that one.
+-- Adds webhooks of ended jobs that have one. Arrays with one element per job: $1: jobs; $2: ids of the webhooks. $3: the current time.
+-- An error that contains NUL is left out: it would make the whole statement fail, and with it the end of the other jobs.
 INSERT INTO jobs.webhooks (id, job_id, owner_id, event, url, secret, payload, created_at, next_attempt_at)
 SELECT n.webhook_id, j.id, j.owner_id, e.name, j.webhook_url, j.webhook_secret,
     json_build_object('type', e.name, 'timestamp', $3, 'data', json_strip_nulls(json_build_object(

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Outbound;
 
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>Makes one try. Redirects are not followed: the signature is for the address that the owner gave.</summary>
+/// <summary>Sends webhooks over HTTP. Redirects are not followed, because the signature is meant for the address that the owner gave.</summary>
 internal sealed class WebhookSender : IDisposable
 {
     private readonly DiscardedMeters _meters = new();
@@ -15,6 +15,7 @@ internal sealed class WebhookSender : IDisposable
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
 
+    /// <summary>Creates the HTTP client.</summary>
     public WebhookSender(IOptions<WebhookOptions> options, TimeProvider time)
     {
         _options = options.Value;
@@ -37,10 +38,11 @@ internal sealed class WebhookSender : IDisposable
         };
     }
 
+    /// <summary>Makes one try. It fails only if it is cancelled.</summary>
     public async Task<WebhookAnswer> SendAsync(PendingWebhook webhook, CancellationToken cancellationToken)
     {
-        DateTimeOffset at = _time.GetUtcNow();
-        long start = _time.GetTimestamp();
+        var at = _time.GetUtcNow();
+        var start = _time.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.Timeout);
         try
@@ -53,8 +55,8 @@ internal sealed class WebhookSender : IDisposable
             request.Headers.Add("webhook-id", webhook.Id.ToString());
             request.Headers.Add("webhook-timestamp", at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
             request.Headers.Add("webhook-signature", WebhookSignature.Of(webhook.Secret, webhook.Id.ToString(), at, webhook.Payload));
-            using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            string? error = response.IsSuccessStatusCode ? null
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            var error = response.IsSuccessStatusCode ? null
                 : response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest ? "Redirects are not followed."
                 : "The receiver refused it.";
             return new WebhookAnswer(at, (int)response.StatusCode, error, _time.GetElapsedTime(start));
@@ -63,7 +65,7 @@ internal sealed class WebhookSender : IDisposable
         {
             return new WebhookAnswer(at, null, "The receiver did not answer in time.", _time.GetElapsedTime(start));
         }
-#pragma warning disable CA1031 // Whatever went wrong was a try: one that is not written down would be made again for ever.
+#pragma warning disable CA1031 // Every failure counts as a try; otherwise it would be repeated forever.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {

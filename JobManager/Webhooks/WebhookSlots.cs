@@ -1,19 +1,22 @@
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>How many tries an owner and a host have at a time: no more than their share of all. Free of I/O.</summary>
+/// <summary>Limits the concurrent tries for each owner and each host. Free of I/O and thread-safe.</summary>
+/// <param name="perOwner">The maximum for an owner.</param>
+/// <param name="perHost">The maximum for a host.</param>
 internal sealed class WebhookSlots(int perOwner, int perHost)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, int> _owners = [];
     private readonly Dictionary<string, int> _hosts = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Takes a slot of both, or of neither.</summary>
+    /// <summary>Takes a slot of the owner and one of the host, or none of them.</summary>
+    /// <returns>True if both had a free slot.</returns>
     public bool TryTake(Guid owner, string host)
     {
         lock (_lock)
         {
-            int ofOwner = _owners.GetValueOrDefault(owner);
-            int ofHost = _hosts.GetValueOrDefault(host);
+            var ofOwner = _owners.GetValueOrDefault(owner);
+            var ofHost = _hosts.GetValueOrDefault(host);
             if (ofOwner >= perOwner || ofHost >= perHost)
             {
                 return false;
@@ -25,7 +28,7 @@ internal sealed class WebhookSlots(int perOwner, int perHost)
         }
     }
 
-    /// <summary>Gives back what was taken.</summary>
+    /// <summary>Frees both slots.</summary>
     public void Free(Guid owner, string host)
     {
         lock (_lock)

@@ -1,5 +1,5 @@
--- Takes webhooks that are due. $1 now; $2 when they are due again should nobody tell what became of them; $3 most webhooks; $4 owners of whom
--- none are taken.
+-- Claims due webhooks. $1: the current time; $2: when a webhook is due again if no result of the try is stored; $3: the maximum number of
+-- webhooks; $4: owners to skip.
 UPDATE jobs.webhooks w SET attempts = w.attempts + 1, next_attempt_at = $2,
     owner_id = COALESCE(w.owner_id, (SELECT j.owner_id FROM jobs.jobs j WHERE j.id = w.job_id))
 FROM (SELECT id FROM jobs.webhooks WHERE next_attempt_at <= $1 AND (owner_id IS NULL OR owner_id <> ALL ($4))

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>Claims webhooks that are due and writes down what became of each try.</summary>
+/// <summary>Claims due webhooks and stores the results of tries.</summary>
 internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions> options, TimeProvider time)
 {
     private static readonly string s_claim = JobSql.Files.Read<WebhookStore>("claim");
@@ -16,19 +16,20 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
     private static readonly string s_tryAgain = JobSql.Files.Read<WebhookStore>("try-again");
     private static readonly string s_postpone = JobSql.Files.Read<WebhookStore>("postpone");
 
-    /// <param name="limit">Most that are claimed.</param>
-    /// <param name="passOver">Owners of whom none are.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<List<PendingWebhook>> ClaimAsync(int limit, Guid[] passOver, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
+    /// <summary>Claims due webhooks.</summary>
+    /// <param name="limit">The maximum number of webhooks.</param>
+    /// <param name="skippedOwners">Owners whose webhooks are not claimed.</param>
+    /// <param name="cancellationToken">Cancels the claim.</param>
+    public async Task<List<PendingWebhook>> ClaimAsync(int limit, Guid[] skippedOwners, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
-            DateTimeOffset now = time.GetUtcNow();
-            await using NpgsqlCommand command = database.Hot.CreateCommand(s_claim);
+            var now = time.GetUtcNow();
+            await using var command = database.Hot.CreateCommand(s_claim);
 
-            // A replica that dies in the middle of a try leaves it to be claimed again after this.
-            command.Parameters.With(now).With(now + options.Value.Timeout + TimeSpan.FromSeconds(30)).With(limit).With(passOver);
+            // If the replica crashes during the try, the webhook can be claimed again afterwards.
+            command.Parameters.With(now).With(now + options.Value.Timeout + TimeSpan.FromSeconds(30)).With(limit).With(skippedOwners);
             var due = new List<PendingWebhook>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
                 due.Add(new PendingWebhook(
@@ -46,11 +47,11 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         },
         cancellationToken);
 
-    /// <summary>Writes the log of a try; the webhook goes when it was delivered or is given up.</summary>
-    public async Task EndedAsync(PendingWebhook webhook, WebhookAnswer answer, DateTimeOffset? next, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
+    /// <summary>Stores the result of a try, and deletes the webhook if <paramref name="next"/> is null: it was delivered or is dropped.</summary>
+    public async Task StoreResultAsync(PendingWebhook webhook, WebhookAnswer answer, DateTimeOffset? next, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(token);
+            await using var connection = await database.Hot.OpenConnectionAsync(token);
             await using var batch = new NpgsqlBatch(connection);
             var log = new NpgsqlBatchCommand(s_log);
             log.Parameters
@@ -75,11 +76,11 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         },
         cancellationToken);
 
-    /// <summary>Gives a claimed webhook back without counting a try.</summary>
+    /// <summary>Returns a claimed webhook without counting a try.</summary>
     public async Task PostponeAsync(PendingWebhook webhook, DateTimeOffset next, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Hot.CreateCommand(s_postpone);
+            await using var command = database.Hot.CreateCommand(s_postpone);
             command.Parameters.With(webhook.Id).With(next);
             await command.ExecuteNonQueryAsync(token);
         },

@@ -1,2 +1,2 @@
--- Deletes a webhook that was delivered or is given up. $1 the webhook.
+-- Deletes a webhook that was delivered or is dropped. $1: webhook.
 DELETE FROM jobs.webhooks WHERE id = $1

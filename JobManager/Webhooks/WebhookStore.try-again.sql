@@ -1,2 +1,2 @@
--- Sets when a webhook is tried again. $1 the webhook; $2 when.
+-- Schedules the next try. $1: webhook; $2: when it is due.
 UPDATE jobs.webhooks SET next_attempt_at = $2 WHERE id = $1

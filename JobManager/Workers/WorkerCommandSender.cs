@@ -7,7 +7,7 @@ using RabbitMQ.Client;
 
 namespace Platform.JobManager.Workers;
 
-/// <summary>Publishes commands to the queues of their workers, through the default exchange.</summary>
+/// <summary>Publishes commands to the RabbitMQ queues of their workers.</summary>
 internal sealed class WorkerCommandSender(RabbitMqConnection rabbit, WorkerCommands commands, TimeProvider time, ILogger<WorkerCommandSender> logger)
     : Loop(time, logger)
 {
@@ -17,12 +17,12 @@ internal sealed class WorkerCommandSender(RabbitMqConnection rabbit, WorkerComma
 
     private async Task SendAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await foreach ((string workerId, WorkerCommand command) in commands.Waiting.ReadAllAsync(cancellationToken))
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await foreach (var (workerId, command) in commands.Waiting.ReadAllAsync(cancellationToken))
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(s_timeout);
-            byte[] body = JsonSerializer.SerializeToUtf8Bytes(command, ContractsJson.Default.WorkerCommand);
+            var body = JsonSerializer.SerializeToUtf8Bytes(command, ContractsJson.Default.WorkerCommand);
             var properties = new BasicProperties { ContentType = "application/json" };
             await channel.BasicPublishAsync(string.Empty, JobQueues.ForWorker(workerId), mandatory: false, properties, body, limit.Token);
         }

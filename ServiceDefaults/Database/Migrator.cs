@@ -12,7 +12,7 @@ namespace Platform.ServiceDefaults.Database;
 /// <param name="configuration">Contains the connection string <c>platform</c>.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Receives an entry for each applied file.</param>
-public sealed class Migrator(ServiceSchema schema, IConfiguration configuration, TimeProvider time, ILogger<Migrator> logger)
+public sealed partial class Migrator(ServiceSchema schema, IConfiguration configuration, TimeProvider time, ILogger<Migrator> logger)
 {
     private static readonly ActivitySource s_source = new("Platform.Migrations");
 
@@ -70,7 +70,7 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
 
             await UntilFreeAsync(name, () => ApplyAsync(connection, name, sql, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
             activity?.AddEvent(new ActivityEvent(name));
-            MigratorLog.Applied(logger, name);
+            Applied(name);
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
             }
             catch (PostgresException exception) when (IsLockConflict(exception) && time.GetElapsedTime(begun) < s_maxTime)
             {
-                MigratorLog.Waits(logger, name, exception.MessageText);
+                Waits(name, exception.MessageText);
             }
 
             await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
@@ -168,4 +168,10 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    [LoggerMessage(10, LogLevel.Information, "Applied the migration {Name}", EventName = "migration_applied")]
+    private partial void Applied(string name);
+
+    [LoggerMessage(11, LogLevel.Warning, "The migration {Name} has to wait and is tried again: {Reason}", EventName = "migration_waits")]
+    private partial void Waits(string name, string reason);
 }

@@ -4,21 +4,20 @@ using NpgsqlTypes;
 namespace Platform.ServiceDefaults.Database;
 
 /// <summary>
-/// Rows that one statement stores: each column goes to it as an array, of which <c>unnest</c> makes rows again. A column is described once,
-/// by its type and what a row has in it; their order is that of the statement's parameters. Used again for each commit of a writer, and
-/// not thread-safe.
+/// Collects rows for one statement. Each column becomes an array parameter, and the statement converts the arrays back to rows with <c>unnest</c>. The
+/// columns are described once, in the order of the parameters, and can be filled again for each commit. Not thread-safe.
 /// </summary>
-/// <typeparam name="TRow">What a row is made of.</typeparam>
+/// <typeparam name="TRow">The type that contains the values of a row.</typeparam>
 public sealed class RowColumns<TRow>
 {
     private readonly List<IColumn> _columns = [];
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>Gets the number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds a column after the others.</summary>
-    /// <param name="type">Of one value.</param>
-    /// <param name="value">What a row has in it.</param>
+    /// <summary>Adds a column after the existing ones.</summary>
+    /// <param name="type">The database type of a single value.</param>
+    /// <param name="value">Returns the value of a row.</param>
     public RowColumns<TRow> With<TValue>(NpgsqlDbType type, Func<TRow, TValue> value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -37,7 +36,7 @@ public sealed class RowColumns<TRow>
         Count++;
     }
 
-    /// <summary>Forgets all rows.</summary>
+    /// <summary>Removes all rows.</summary>
     public void Clear()
     {
         foreach (var column in _columns)
@@ -48,7 +47,7 @@ public sealed class RowColumns<TRow>
         Count = 0;
     }
 
-    /// <summary>Adds an array for each column to a statement's parameters; it has the rows until these are forgotten.</summary>
+    /// <summary>Adds an array for each column to the parameters of a statement. The arrays are valid until <see cref="Clear"/> is called.</summary>
     public void AddTo(NpgsqlParameterCollection parameters)
     {
         foreach (var column in _columns)

@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 namespace Platform.ServiceDefaults.Database;
 
 /// <summary>
-/// The statements of a service, which are in files beside the classes that run them: <c>Folder/Owner.name.sql</c> beside
-/// <c>Folder/Owner.cs</c>. A file begins with a comment on what it does and what its parameters are. It writes values of enumerations by
-/// name, as in <c>{JobState.Queued}</c>; the database gets their numbers.
+/// Reads the SQL statements of a service from files beside the classes that run them: <c>Folder/Owner.name.sql</c> beside <c>Folder/Owner.cs</c>. A file
+/// begins with a comment that describes the statement and its parameters. It names values of enumerations, as in <c>{JobState.Queued}</c>; they are
+/// replaced by their numbers.
 /// </summary>
 public sealed partial class SqlFiles
 {
     private readonly Assembly _assembly;
     private readonly FrozenDictionary<string, string> _numbers;
 
-    /// <summary>One for the service.</summary>
-    /// <param name="assembly">The service's. It has each file embedded under its path in the project, with <c>/</c> between folders.</param>
-    /// <param name="enumerations">Those whose values statements may name.</param>
+    /// <summary>Creates the reader for a service.</summary>
+    /// <param name="assembly">The assembly in which each file is embedded under its path in the project, with <c>/</c> between folders.</param>
+    /// <param name="enumerations">The enumerations whose values statements may name.</param>
     public SqlFiles(Assembly assembly, params IReadOnlyList<Type> enumerations)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -27,16 +27,16 @@ public sealed partial class SqlFiles
             .ToFrozenDictionary(value => value.Name, value => value.Number, StringComparer.Ordinal);
     }
 
-    /// <summary>Reads the file <c>Owner.name.sql</c>, without its comments and with numbers for the names of values.</summary>
-    /// <typeparam name="TOwner">The class of the service that runs it.</typeparam>
-    /// <param name="name">What it does.</param>
-    /// <exception cref="InvalidOperationException">There is no such file, or it names a value that does not exist.</exception>
+    /// <summary>Reads the file <c>Owner.name.sql</c>, without comments and with numbers instead of names of values.</summary>
+    /// <typeparam name="TOwner">The class that runs the statement.</typeparam>
+    /// <param name="name">The name of the statement.</param>
+    /// <exception cref="InvalidOperationException">The file does not exist, or it names an unknown value.</exception>
     public string Read<TOwner>(string name) => Read(typeof(TOwner), name);
 
-    /// <summary>As <see cref="Read{TOwner}"/>, for a class that is static.</summary>
-    /// <param name="owner">The class of the service that runs it.</param>
-    /// <param name="name">What it does.</param>
-    /// <exception cref="InvalidOperationException">There is no such file, or it names a value that does not exist.</exception>
+    /// <summary>Reads the file <c>Owner.name.sql</c> of a static class, which cannot be a type argument.</summary>
+    /// <param name="owner">The class that runs the statement.</param>
+    /// <param name="name">The name of the statement.</param>
+    /// <exception cref="InvalidOperationException">The file does not exist, or it names an unknown value.</exception>
     public string Read(Type owner, string name)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -49,15 +49,15 @@ public sealed partial class SqlFiles
         return WithNumbers(string.Join('\n', lines).Trim());
     }
 
-    /// <summary>Puts numbers for the names of values into a part of a statement that is put together in code.</summary>
-    /// <param name="sql">The part.</param>
-    /// <exception cref="InvalidOperationException">It names a value that does not exist.</exception>
+    /// <summary>Replaces names of values by their numbers in a part of a statement that is composed in code.</summary>
+    /// <param name="sql">The part of the statement.</param>
+    /// <exception cref="InvalidOperationException">The part names an unknown value.</exception>
     public string WithNumbers(string sql) => NamedValue().Replace(
         sql,
         match => _numbers.GetValueOrDefault(match.Groups["name"].Value)
             ?? throw new InvalidOperationException($"{match.Value} is no value that statements of {_assembly.GetName().Name} may name."));
 
-    // Namespaces are folders below the project's.
+    // The namespace is that of the project, followed by the folders.
     private string FolderOf(Type owner) => owner.Namespace![$"Platform.{_assembly.GetName().Name}.".Length..].Replace('.', '/');
 
     [GeneratedRegex(@"\{(?<name>[A-Za-z][\w.]*)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

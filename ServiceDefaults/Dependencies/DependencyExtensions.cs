@@ -72,14 +72,23 @@ public static class DependencyExtensions
         Action<IServiceProvider, HttpClient>? configure = null)
         where TClient : class
     {
-        builder.AddDependency(
-            serviceName,
-            ServiceClients.ProbeOf(serviceName, probePath),
-            statusWhenUnavailable,
-            options => options.Timeout = TimeSpan.FromSeconds(30),
-            TimeSpan.FromSeconds(10),
-            mayStartLater: true);
+        builder.AddService(serviceName, probePath, statusWhenUnavailable);
         return ServiceClients.Add<TClient>(builder, serviceName, configure);
+    }
+
+    /// <summary>
+    /// Registers the gRPC API of another service as a dependency of that service's name, and a keyed singleton <c>Grpc.Core.CallInvoker</c> of that
+    /// name for its clients. Each call goes to one of the replicas; if it cannot be reached, the next one is tried. Methods that the .proto file
+    /// marks by <c>idempotency_level</c> are retried when they fail. The timeout is that of one attempt, and is sent along as the deadline.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="serviceName">The name of the other service in service discovery, where its endpoint is named <c>grpc</c>.</param>
+    /// <param name="apis">The descriptions of the gRPC services.</param>
+    public static IHttpClientBuilder AddGrpcClient(
+        this IHostApplicationBuilder builder, string serviceName, params IReadOnlyList<Google.Protobuf.Reflection.ServiceDescriptor> apis)
+    {
+        builder.AddService(serviceName, "/health/live", HealthStatus.Degraded);
+        return GrpcClients.Add(builder, serviceName, apis);
     }
 
     /// <summary>Registers a pipeline for any other dependency, such as <c>storage</c> or <c>media-host</c>.</summary>
@@ -118,4 +127,12 @@ public static class DependencyExtensions
 
         return builder;
     }
+
+    private static void AddService(this IHostApplicationBuilder builder, string serviceName, string probePath, HealthStatus statusWhenUnavailable) => builder.AddDependency(
+        serviceName,
+        ServiceClients.ProbeOf(serviceName, probePath),
+        statusWhenUnavailable,
+        options => options.Timeout = TimeSpan.FromSeconds(30),
+        TimeSpan.FromSeconds(10),
+        mayStartLater: true);
 }

@@ -12,29 +12,37 @@ internal static class ServiceClients
     public static IHttpClientBuilder Add<TClient>(IHostApplicationBuilder builder, string serviceName, Action<IServiceProvider, HttpClient>? configure)
         where TClient : class
     {
-        builder.Services.AddHttpContextAccessor();
-        var address = new Uri($"http://{serviceName}");
-        AddClient(builder.Services.AddHttpClient(ProbeName(serviceName), (services, client) =>
+        AddProbe(builder, serviceName, configure);
+        return WithPipeline(
+            AddClient(builder.Services.AddHttpClient<TClient>((services, client) =>
             {
-                client.BaseAddress = address;
-                configure?.Invoke(services, client);
-            }))
-            .AddServiceDiscovery();
-
-        return AddClient(builder.Services.AddHttpClient<TClient>((services, client) =>
-            {
-                client.BaseAddress = address;
+                client.BaseAddress = AddressOf(serviceName);
 
                 // The pipeline's timeout applies instead: this one would include reading the body of a stream.
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 configure?.Invoke(services, client);
+            })),
+            serviceName).AddServiceDiscovery();
+    }
+
+    /// <summary>Adds the client of the health check.</summary>
+    public static void AddProbe(IHostApplicationBuilder builder, string serviceName, Action<IServiceProvider, HttpClient>? configure) =>
+        AddClient(builder.Services.AddHttpClient(ProbeName(serviceName), (services, client) =>
+            {
+                client.BaseAddress = AddressOf(serviceName);
+                configure?.Invoke(services, client);
             }))
-            .AddHttpMessageHandler(services => new ServiceClientHandler(
-                serviceName,
-                services.GetRequiredService<DependencyPipelines>(),
-                services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(serviceName),
-                services.GetRequiredService<IHttpContextAccessor>()))
             .AddServiceDiscovery();
+
+    /// <summary>Sends the requests of a client through the pipeline of the service.</summary>
+    public static IHttpClientBuilder WithPipeline(IHttpClientBuilder client, string serviceName)
+    {
+        client.Services.AddHttpContextAccessor();
+        return client.AddHttpMessageHandler(services => new ServiceClientHandler(
+            serviceName,
+            services.GetRequiredService<DependencyPipelines>(),
+            services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(serviceName),
+            services.GetRequiredService<IHttpContextAccessor>()));
     }
 
     public static DependencyProbe ProbeOf(string serviceName, string path) => async (services, cancellationToken) =>
@@ -46,17 +54,25 @@ internal static class ServiceClients
     };
 
     // Handlers live as long as the process; connections are renewed, so that a replica that has moved is found.
-    private static IHttpClientBuilder AddClient(IHttpClientBuilder client) => client
+    public static IHttpClientBuilder AddClient(IHttpClientBuilder client, bool isGrpc = false) => client
         .RemoveAllLoggers()
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
+            // A connection of HTTP/2 carries 100 calls at a time, and one that is dead is noticed only by asking.
+            EnableMultipleHttp2Connections = isGrpc,
+            KeepAlivePingDelay = isGrpc ? TimeSpan.FromSeconds(15) : Timeout.InfiniteTimeSpan,
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+
             ConnectTimeout = TimeSpan.FromSeconds(2),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
         });
+
+    private static Uri AddressOf(string serviceName) => new($"http://{serviceName}");
 
     private static string ProbeName(string serviceName) => "probe " + serviceName;
 }

@@ -14,7 +14,9 @@ namespace Platform.ServiceDefaults.Grouping;
 /// the lane, from 0; groups of one lane never overlap.
 /// </param>
 /// <param name="weight">Returns how much a call counts towards <see cref="GroupingOptions.MaxWeight"/>; 1 by default.</param>
-public sealed class Grouping<T>(GroupingOptions options, Func<IReadOnlyList<T>, int, Task> work, Func<T, int>? weight = null) : IHostedService
+/// <param name="bytes">Returns how much a call counts towards <see cref="GroupingOptions.MaxBytes"/>; 0 by default.</param>
+public sealed class Grouping<T>(
+    GroupingOptions options, Func<IReadOnlyList<T>, int, Task> work, Func<T, int>? weight = null, Func<T, long>? bytes = null) : IHostedService
 {
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(options.MaxWaiting)
     {
@@ -49,10 +51,12 @@ public sealed class Grouping<T>(GroupingOptions options, Func<IReadOnlyList<T>, 
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             var taken = 0;
-            while (taken < options.MaxWeight && _waiting.Reader.TryRead(out var call))
+            var size = 0L;
+            while (taken < options.MaxWeight && size < options.MaxBytes && _waiting.Reader.TryRead(out var call))
             {
                 group.Add(call);
                 taken += weight?.Invoke(call) ?? 1;
+                size += bytes?.Invoke(call) ?? 0;
             }
 
             if (group.Count > 0)

@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,10 @@ public static class InternalCallExtensions
         }
     });
 
-    /// <summary>Rejects requests without the key to routes under <c>/internal</c> with 401.</summary>
+    /// <summary>
+    /// Rejects requests without the key to routes under <c>/internal</c> and to methods of gRPC services with 401, which a gRPC client reports as
+    /// <c>Unauthenticated</c>.
+    /// </summary>
     public static void UseInternalKey(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -49,8 +53,7 @@ public static class InternalCallExtensions
         var shared = new SharedKey(key);
         app.Use((context, next) =>
         {
-            if (!context.Request.Path.StartsWithSegments(s_internal, StringComparison.OrdinalIgnoreCase)
-                || shared.IsIn(context.Request.Headers[KeyHeader]))
+            if (!IsInternal(context) || shared.IsIn(context.Request.Headers[KeyHeader]))
             {
                 return next(context);
             }
@@ -59,4 +62,8 @@ public static class InternalCallExtensions
             return Task.CompletedTask;
         });
     }
+
+    private static bool IsInternal(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(s_internal, StringComparison.OrdinalIgnoreCase)
+        || context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not null;
 }

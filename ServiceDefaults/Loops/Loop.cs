@@ -7,17 +7,16 @@ namespace Platform.ServiceDefaults.Loops;
 /// <summary>Runs background work until the service stops: when it fails or returns, it is started again after a growing delay.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Receives the failures.</param>
-public abstract class Loop(TimeProvider time, ILogger logger) : BackgroundService
+public abstract partial class Loop(TimeProvider time, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_stable = TimeSpan.FromSeconds(30);
 
+    private readonly ILogger _logger = logger;
+
     /// <summary>The clock.</summary>
     protected TimeProvider Time { get; } = time;
-
-    /// <summary>Gets the logger for failures.</summary>
-    protected ILogger Logger { get; } = logger;
 
     /// <summary>Runs until the token is cancelled. It may return early or throw, and is then run again.</summary>
     protected abstract Task RunAsync(CancellationToken cancellationToken);
@@ -25,7 +24,7 @@ public abstract class Loop(TimeProvider time, ILogger logger) : BackgroundServic
     /// <summary>Logs a failure after which the work continues.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="pause">The delay before the next run.</param>
-    protected void LogFailure(Exception exception, TimeSpan pause) => LoopLog.Failed(Logger, exception, GetType().Name, pause.TotalSeconds);
+    protected void LogFailure(Exception exception, TimeSpan pause) => Failed(exception, GetType().Name, pause.TotalSeconds);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -72,4 +71,7 @@ public abstract class Loop(TimeProvider time, ILogger logger) : BackgroundServic
             pause = pause * 2 > s_maxPause ? s_maxPause : pause * 2;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Loop} failed and continues in {PauseSeconds} s", EventName = "loop_failed")]
+    private partial void Failed(Exception exception, string loop, double pauseSeconds);
 }

@@ -7,11 +7,6 @@ namespace Platform.ServiceDefaults.Refusals;
 /// <summary>Maps unhandled exceptions to HTTP status codes.</summary>
 internal static class FailureAnswers
 {
-    /// <summary>
-    /// Checks whether an exception is expected in operation: a client error, which <see cref="FaultHandler"/> reports, or an unavailable dependency.
-    /// </summary>
-    public static bool IsKnown(Exception exception) => InputException.Of(exception) is not null || StatusOf(exception) != StatusCodes.Status500InternalServerError;
-
     public static int StatusOf(Exception exception) => exception switch
     {
         // The database is unavailable or not migrated yet, or a wait timed out: the same request may succeed a moment later. Requests that their

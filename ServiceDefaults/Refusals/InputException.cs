@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Platform.ServiceDefaults.Refusals;
@@ -7,8 +6,8 @@ namespace Platform.ServiceDefaults.Refusals;
 /// Thrown when the input of a caller cannot be read, used or stored. Ends the request with a status of 400 to 499 and a description of the problem.
 /// </summary>
 /// <remarks>
-/// Thrown only where a caller's data are read (<see cref="RequestJson"/> and hand-written readers) or passed to the database (<see
-/// cref="CallerData"/>). The same exception of .NET or PostgreSQL anywhere else is an error of this service.
+/// Thrown only where a caller's data are read (<see cref="Demand"/>) or passed to the database (<see cref="CallerData"/>). An exception of .NET or
+/// PostgreSQL anywhere else is an error of this service.
 /// </remarks>
 /// <param name="field">The part of the request that is wrong: a dotted path, or <c>$</c> for the whole body; null if no part is.</param>
 /// <param name="detail">A description of the problem.</param>
@@ -37,16 +36,7 @@ public sealed class InputException(string? field, string detail, int status = St
     public static InputException? Of(Exception exception) => exception switch
     {
         InputException fault => fault,
-        BadHttpRequestException { InnerException: JsonException json } => Of(json),
         BadHttpRequestException bad => new InputException("$", bad.Message, bad.StatusCode, cause: bad),
         _ => null,
     };
-
-    /// <summary>Creates the exception for a body that is not valid JSON of the expected type.</summary>
-    public static InputException Of(JsonException exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        return new InputException(
-            exception.Path is { Length: > 2 } path ? path[2..] : "$", "This cannot be read: it has the wrong form, or a character that cannot be stored.", cause: exception);
-    }
 }

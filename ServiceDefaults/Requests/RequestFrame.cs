@@ -65,7 +65,7 @@ internal sealed partial class RequestFrame
             throw;
         }
 
-        Report(context, body, started, context.Response.StatusCode, null);
+        Report(context, body, started, context.GetMeasuredStatus() ?? context.Response.StatusCode, null);
     }
 
     private static CountedBody? Count(HttpContext context)

@@ -29,7 +29,7 @@ internal static class DependencyFailures
     /// <summary>Checks whether the outcome means that the dependency is unavailable; such outcomes open its circuit.</summary>
     public static bool IsFailure<TResult>(Outcome<TResult> outcome) => outcome.Exception is { } exception
         ? IsFailure(exception)
-        : outcome.Result is HttpResponseMessage response && IsFailure(response.StatusCode);
+        : outcome.Result is HttpResponseMessage response && (IsFailure(response.StatusCode) || IsFailedCall(response));
 
     /// <summary>Checks whether the same call may succeed a moment later. An open circuit fails at once and is not retried.</summary>
     public static bool IsWorthRetrying<TResult>(Outcome<TResult> outcome) => outcome.Exception switch
@@ -41,6 +41,10 @@ internal static class DependencyFailures
 
     private static bool IsFailure(HttpStatusCode status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    // A gRPC call that fails has the status 200 and its own status in a header: 4 (DEADLINE_EXCEEDED) and 14 (UNAVAILABLE) correspond to 504 and 503.
+    private static bool IsFailedCall(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("grpc-status", out var status) && status.FirstOrDefault() is "4" or "14";
 
     private static bool IsFailure(Exception exception) => exception switch
     {

@@ -45,7 +45,7 @@ public sealed class StartTests(PlatformFixture platform)
     [InlineData("worker-2")]
     public async Task Every_service_reports_that_it_is_ready(string resource)
     {
-        using var client = platform.App.CreateHttpClient(resource);
+        using var client = platform.App.CreateHttpClient(resource, "http");
 
         await Eventually.PassesAsync(async () => (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK));
     }

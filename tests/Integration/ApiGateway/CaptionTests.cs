@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.GrpcCalls;
 using Shouldly;
 using Xunit;
 
@@ -137,12 +137,12 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
         await SucceedAsync();
         gateway.JobManager.Instead = async context =>
         {
-            if (!context.Request.Path.Value!.EndsWith("/result", StringComparison.Ordinal))
+            if (!context.Request.Path.Value!.EndsWith("/ReplaceResult", StringComparison.Ordinal))
             {
                 return false;
             }
 
-            await TypedResults.Problem("Too large.", statusCode: 429, extensions: [new KeyValuePair<string, object?>("code", "quota_exceeded")]).ExecuteAsync(context);
+            await FakeService.AnswerAsync(context, 429, new ErrorDetail { Code = "quota_exceeded" }, "Too large.");
             return true;
         };
         try

@@ -201,7 +201,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
         var goesOn = new TaskCompletionSource();
         gateway.JobManager.Instead = async context =>
         {
-            if (context.Request.Path == "/internal/v1/jobs/search")
+            if (context.Request.Path.Value!.EndsWith("/Search", StringComparison.Ordinal))
             {
                 isAsked.TrySetResult();
                 await goesOn.Task.WaitAsync(TimeSpan.FromSeconds(30));

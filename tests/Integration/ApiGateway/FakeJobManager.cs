@@ -1,19 +1,23 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Platform.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Integration.JobManager;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.Integration.ApiGateway;
 
 /// <summary>JobManager's internal contract in memory.</summary>
 public sealed class FakeJobManager : FakeService
 {
-    private readonly ConcurrentDictionary<(Guid Owner, string Key), (string Fingerprint, SubmitJobResult Result)> _keys = new();
+    private readonly ConcurrentDictionary<(Guid Owner, string Key), (string Fingerprint, SubmitResult Result)> _keys = new();
 
-    public ConcurrentDictionary<Guid, JobRecord> Jobs { get; } = new();
+    internal ConcurrentDictionary<Guid, JobRecord> Jobs { get; } = new();
 
     public ConcurrentQueue<SubmitJob> Submitted { get; } = new();
 
@@ -21,72 +25,62 @@ public sealed class FakeJobManager : FakeService
 
     public ConcurrentDictionary<Guid, List<JobLogEntry>> Logs { get; } = new();
 
-    public ConcurrentQueue<ActOnJobs> BulkActions { get; } = new();
+    public ConcurrentQueue<ActOnJobsRequest> BulkActions { get; } = new();
 
     public bool IsFull { get; set; }
 
     /// <summary>Why it is full, where it is for the caller alone.</summary>
     public string? FullDetail { get; set; }
 
+    /// <summary>Comes before a group is accepted, and may refuse it by an exception.</summary>
+    public Func<SubmitJobsRequest, Task>? BeforeSubmit { get; set; }
+
     public static Task<FakeJobManager> StartAsync() => StartAsync(new FakeJobManager());
 
     /// <summary>Changes a job as JobManager would: with the next version.</summary>
-    public JobRecord Change(Guid id, Func<JobRecord, JobRecord> change) =>
+    internal JobRecord Change(Guid id, Func<JobRecord, JobRecord> change) =>
         Jobs.AddOrUpdate(id, _ => throw new KeyNotFoundException(), (_, j) => change(j) with { Version = j.Version + 1 });
+
+    protected override void AddServices(IServiceCollection services) => services.AddSingleton(this);
 
     protected override void MapRoutes(WebApplication app)
     {
-        app.MapPost("/internal/v1/jobs/submit", SubmitAsync);
-        app.MapPost("/internal/v1/jobs/search", SearchAsync);
-        app.MapGet("/internal/v1/jobs/{id:guid}", (Guid id, Guid? owner_id) => Find(id, owner_id) is { } job ? Json(job, ContractsJson.Default.JobRecord) : Results.NotFound());
-        app.MapPost("/internal/v1/jobs/{id:guid}/act", ActAsync);
-        app.MapPost("/internal/v1/jobs/act", async context =>
-        {
-            BulkActions.Enqueue((await context.Request.ReadFromJsonAsync(ContractsJson.Default.ActOnJobs))!);
-            await Json(new ActedOnJobs(2, 1), ContractsJson.Default.ActedOnJobs).ExecuteAsync(context);
-        });
-        app.MapPost("/internal/v1/jobs/{id:guid}/result", ReplaceAsync);
-        app.MapGet("/internal/v1/jobs/{id:guid}/log", (Guid id, Guid? owner_id, long? after, int limit) => Find(id, owner_id) is null
-            ? Results.NotFound()
-            : Json(new JobLogPage([.. Logs.GetOrAdd(id, _ => []).Where(l => l.Sequence > (after ?? 0)).Take(limit)], null), ContractsJson.Default.JobLogPage));
-        app.MapGet("/internal/v1/jobs/{id:guid}/attempts", (Guid id, Guid? owner_id) => Find(id, owner_id) is null
-            ? Results.NotFound()
-            : Json<IReadOnlyList<JobAttempt>>([new JobAttempt(1, "w", null, null, null, null)], ContractsJson.Default.IReadOnlyListJobAttempt));
-        app.MapGet("/internal/v1/jobs/{id:guid}/webhook-deliveries", (Guid id, Guid? owner_id) => Find(id, owner_id) is null
-            ? Results.NotFound()
-            : Json<IReadOnlyList<WebhookDelivery>>([], ContractsJson.Default.IReadOnlyListWebhookDelivery));
-        app.MapGet("/internal/v1/audit", () => Json<IReadOnlyList<AuditEntry>>([], ContractsJson.Default.IReadOnlyListAuditEntry));
+        app.MapGrpcService<JobCalls>();
+        app.MapGrpcService<AuditCalls>();
     }
 
-    private static IResult Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => Results.Json(value, type);
+    private JobRecord Find(ByteString id, Guid? owner) => Jobs.TryGetValue(id.ToGuid(), out var job) && (owner is null || job.OwnerId == owner)
+        ? job
+        : throw new RpcException(new Status(StatusCode.NotFound, ""));
 
-    private JobRecord? Find(Guid id, Guid? owner) => Jobs.TryGetValue(id, out var job) && (owner is null || job.OwnerId == owner) ? job : null;
+    private static Guid? OwnerOf(Actor actor) => actor.IsOperator ? null : actor.UserId.ToGuid();
 
-    private async Task SubmitAsync(HttpContext context)
+    private SubmitResult Submit(SubmittedJob message)
     {
-        var submit = (await JsonSerializer.DeserializeAsync(context.Request.Body, ContractsJson.Default.SubmitJobs))!;
-        Groups.Enqueue(submit.Jobs.Count);
-        var results = submit.Jobs.Select(Submit).ToArray();
-        await Json(new SubmitJobsResult(results, IsFull ? 3 : null), ContractsJson.Default.SubmitJobsResult).ExecuteAsync(context);
-    }
-
-    private SubmitJobResult Submit(SubmitJob job)
-    {
+        var job = SubmitJob.Of(message);
         Submitted.Enqueue(job);
         var now = TimeProvider.System.GetUtcNow();
         if (IsFull)
         {
-            return new SubmitJobResult(job.Id, SubmitOutcome.BacklogFull, JobState.Queued, now, FullDetail);
+            var full = new SubmitResult { Id = message.Id, Outcome = SubmitOutcome.BacklogFull, State = State.Queued, CreatedAt = now.ToTimestamp() };
+            if (FullDetail is { } detail)
+            {
+                full.Detail = detail;
+            }
+
+            return full;
         }
 
         var state = job.StartAt > now ? JobState.Scheduled : JobState.Queued;
-        var result = new SubmitJobResult(job.Id, SubmitOutcome.Accepted, state, now);
+        var result = new SubmitResult { Id = message.Id, Outcome = SubmitOutcome.Accepted, State = (State)(int)state, CreatedAt = now.ToTimestamp() };
         if (job.IdempotencyKey is { } key)
         {
             var (fingerprint, first) = _keys.GetOrAdd((job.OwnerId, key), (job.Fingerprint!, result));
-            if (first.Id != job.Id)
+            if (first.Id != message.Id)
             {
-                return first with { Outcome = fingerprint == job.Fingerprint ? SubmitOutcome.Replayed : SubmitOutcome.KeyReused };
+                var again = first.Clone();
+                again.Outcome = fingerprint == job.Fingerprint ? SubmitOutcome.Replayed : SubmitOutcome.KeyReused;
+                return again;
             }
         }
 
@@ -96,59 +90,179 @@ public sealed class FakeJobManager : FakeService
         return result;
     }
 
-    private async Task SearchAsync(HttpContext context)
+    private SearchJobsReply Search(SearchJobsRequest search)
     {
-        var search = (await context.Request.ReadFromJsonAsync(ContractsJson.Default.JobSearch))!;
         var filter = search.Filter;
+        var owner = filter.OwnerId.ToGuidOrNull();
+        var before = search.Before.ToGuidOrNull()?.ToString();
         var found = Jobs.Values
-            .Where(j => (filter.OwnerId is null || j.OwnerId == filter.OwnerId)
-                && (filter.States is null || filter.States.Contains(j.State))
-                && (filter.Kinds is null || filter.Kinds.Contains(j.Kind))
-                && (filter.Ids is null || filter.Ids.Contains(j.Id))
-                && (filter.Tags is null || filter.Tags.All(j.Tags.Contains))
-                && (filter.Text is null || j.Title?.Contains(filter.Text, StringComparison.OrdinalIgnoreCase) == true
+            .Where(j => (owner is null || j.OwnerId == owner)
+                && (filter.States.Count == 0 || filter.States.Any(state => (int)state == (int)j.State))
+                && (filter.Kinds.Count == 0 || filter.Kinds.Contains(j.Kind))
+                && (filter.Ids.Count == 0 || filter.Ids.Contains(j.Id.ToBytes()))
+                && filter.Tags.All(j.Tags.Contains)
+                && (!filter.HasText || j.Title?.Contains(filter.Text, StringComparison.OrdinalIgnoreCase) == true
                     || j.Id.ToString().Contains(filter.Text, StringComparison.OrdinalIgnoreCase) || j.Input.GetRawText().Contains(filter.Text, StringComparison.OrdinalIgnoreCase))
-                && (search.Before is not { } before || string.CompareOrdinal(j.Id.ToString(), before.ToString()) < 0))
+                && (before is null || string.CompareOrdinal(j.Id.ToString(), before) < 0))
             .OrderByDescending(j => j.Id.ToString(), StringComparer.Ordinal)
             .Take(search.Limit + 1)
             .ToArray();
         var page = found.Take(search.Limit).ToArray();
-        await Json(new JobSearchResult(page, found.Length > page.Length ? page[^1].Id : null), ContractsJson.Default.JobSearchResult).ExecuteAsync(context);
-    }
-
-    private async Task<IResult> ActAsync(Guid id, HttpContext context)
-    {
-        var act = (await context.Request.ReadFromJsonAsync(ContractsJson.Default.ActOnJob))!;
-        if (Find(id, act.Actor.IsOperator ? null : act.Actor.UserId) is not { } job)
+        var reply = new SearchJobsReply { Jobs = { page.Select(ToMessage) } };
+        if (found.Length > page.Length)
         {
-            return Results.NotFound();
+            reply.Next = page[^1].Id.ToBytes();
         }
 
-        switch (act.Action)
+        return reply;
+    }
+
+    private ActOnJobReply Act(ActOnJobRequest act)
+    {
+        var job = Find(act.Id, OwnerOf(act.Actor));
+        switch (act.Operation)
         {
-            case JobAction.Delete when job.State is JobState.Queued or JobState.Running or JobState.Scheduled:
-                return Results.Problem("The job has not ended.", statusCode: 409);
-            case JobAction.Delete:
-                Jobs.TryRemove(id, out _);
-                return Results.NoContent();
-            case JobAction.Cancel:
-                return Json(Change(id, j => j with { State = JobState.Cancelled }), ContractsJson.Default.JobRecord);
+            case Operation.Delete when job.State is JobState.Queued or JobState.Running or JobState.Scheduled:
+                throw new RpcException(new Status(StatusCode.FailedPrecondition, ""));
+            case Operation.Delete:
+                Jobs.TryRemove(job.Id, out _);
+                return new ActOnJobReply();
+            case Operation.Cancel:
+                return new ActOnJobReply { Job = ToMessage(Change(job.Id, j => j with { State = JobState.Cancelled })) };
             default:
-                return Json(Change(id, j => j with { State = JobState.Queued }), ContractsJson.Default.JobRecord);
+                return new ActOnJobReply { Job = ToMessage(Change(job.Id, j => j with { State = JobState.Queued })) };
         }
     }
 
-    private async Task<IResult> ReplaceAsync(Guid id, HttpContext context)
+    private Job Replace(ReplaceResultRequest replace)
     {
-        var replace = (await context.Request.ReadFromJsonAsync(ContractsJson.Default.ReplaceResult))!;
-        if (Find(id, replace.Actor.IsOperator ? null : replace.Actor.UserId) is not { } job)
+        var job = Find(replace.Id, OwnerOf(replace.Actor));
+        var next = job with { Version = job.Version + 1, Result = System.Text.Json.JsonElement.Parse(replace.ResultJson.Span) };
+        return job.Version == replace.ExpectedVersion && Jobs.TryUpdate(job.Id, next, job)
+            ? ToMessage(next)
+            : throw new RpcException(new Status(StatusCode.FailedPrecondition, ""));
+    }
+
+    private static Job ToMessage(JobRecord job)
+    {
+        var message = new Job
         {
-            return Results.NotFound();
+            Id = job.Id.ToBytes(),
+            OwnerId = job.OwnerId.ToBytes(),
+            Kind = job.Kind,
+            State = (State)(int)job.State,
+            Priority = (Priority)(int)job.Priority,
+            Tags = { job.Tags },
+            InputJson = ByteString.CopyFromUtf8(job.Input.GetRawText()),
+            Attempt = job.Attempt,
+            Failures = job.Failures,
+            MaxAttempts = job.MaxAttempts,
+            Error = job.Error is { } error ? new AttemptError { Code = error.Code, Message = error.Message, IsRetryable = error.Retryable } : null,
+            CancelRequested = job.CancelRequested,
+            Version = job.Version,
+            CreatedAt = job.CreatedAt.ToTimestamp(),
+            ScheduledFor = job.ScheduledFor?.ToTimestamp(),
+            StartedAt = job.StartedAt?.ToTimestamp(),
+            FinishedAt = job.FinishedAt?.ToTimestamp(),
+            IsUnreadable = job.Unreadable == true,
+        };
+        if (job.Progress is { } progress)
+        {
+            message.Progress = new StepProgress { Percent = progress.Percent, Step = progress.Step };
+            if (progress.Cues is { } cues)
+            {
+                message.Progress.Cues = cues;
+            }
         }
 
-        var next = job with { Version = job.Version + 1, Result = replace.Result.Clone() };
-        return job.Version == replace.ExpectedVersion && Jobs.TryUpdate(id, next, job)
-            ? Json(next, ContractsJson.Default.JobRecord)
-            : Results.Problem("The job has changed.", statusCode: 409);
+        if (job.Title is { } title)
+        {
+            message.Title = title;
+        }
+
+        if (job.Result is { } result)
+        {
+            message.ResultJson = ByteString.CopyFromUtf8(result.GetRawText());
+        }
+
+        if (job.WebhookUrl is { } webhook)
+        {
+            message.WebhookUrl = webhook;
+        }
+
+        if (job.TraceParent is { } trace)
+        {
+            message.TraceParent = trace;
+        }
+
+        return message;
+    }
+
+    private sealed class JobCalls(FakeJobManager fake) : JobService.JobServiceBase
+    {
+        public override async Task<SubmitJobsReply> Submit(SubmitJobsRequest request, ServerCallContext context)
+        {
+            if (fake.BeforeSubmit is { } before)
+            {
+                await before(request);
+            }
+
+            fake.Groups.Enqueue(request.Jobs.Count);
+            var reply = new SubmitJobsReply { Results = { request.Jobs.Select(fake.Submit).ToArray() } };
+            if (fake.IsFull)
+            {
+                reply.RetryAfterSeconds = 3;
+            }
+
+            return reply;
+        }
+
+        public override Task<SearchJobsReply> Search(SearchJobsRequest request, ServerCallContext context) => Task.FromResult(fake.Search(request));
+
+        public override Task<Job> Get(GetJobRequest request, ServerCallContext context) =>
+            Task.FromResult(ToMessage(fake.Find(request.Id, request.OwnerId.ToGuidOrNull())));
+
+        public override Task<ActOnJobReply> Act(ActOnJobRequest request, ServerCallContext context) => Task.FromResult(fake.Act(request));
+
+        public override Task<ActOnJobsReply> ActOnAll(ActOnJobsRequest request, ServerCallContext context)
+        {
+            fake.BulkActions.Enqueue(request);
+            return Task.FromResult(new ActOnJobsReply { Matched = 2, Changed = 1 });
+        }
+
+        public override Task<Job> ReplaceResult(ReplaceResultRequest request, ServerCallContext context) => Task.FromResult(fake.Replace(request));
+
+        public override Task<GetJobLogReply> GetLog(GetJobLogRequest request, ServerCallContext context)
+        {
+            var job = fake.Find(request.Id, request.OwnerId.ToGuidOrNull());
+            var lines = fake.Logs.GetOrAdd(job.Id, _ => []).Where(line => line.Sequence > request.After).Take(request.Limit);
+            return Task.FromResult(new GetJobLogReply
+            {
+                Lines =
+                {
+                    lines.Select(line => new StoredLogLine
+                    {
+                        Sequence = line.Sequence, Attempt = line.Attempt, Time = line.Time.ToTimestamp(), Level = line.Level, Message = line.Message,
+                    }),
+                },
+            });
+        }
+
+        public override Task<GetJobAttemptsReply> GetAttempts(GetJobRequest request, ServerCallContext context)
+        {
+            fake.Find(request.Id, request.OwnerId.ToGuidOrNull());
+            return Task.FromResult(new GetJobAttemptsReply { Attempts = { new StoredAttempt { Attempt = 1, WorkerId = "w" } } });
+        }
+
+        public override Task<GetWebhookDeliveriesReply> GetWebhookDeliveries(GetJobRequest request, ServerCallContext context)
+        {
+            fake.Find(request.Id, request.OwnerId.ToGuidOrNull());
+            return Task.FromResult(new GetWebhookDeliveriesReply());
+        }
+    }
+
+    private sealed class AuditCalls : AuditService.AuditServiceBase
+    {
+        public override Task<ListAuditReply> List(ListAuditRequest request, ServerCallContext context) => Task.FromResult(new ListAuditReply());
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Shouldly;
 using Xunit;
@@ -14,40 +12,33 @@ public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<Gatew
 {
     private readonly ConcurrentQueue<ClaimCall> _asked = [];
     private HttpClient _user = null!;
-    private string[] _answers = [];
+    private ClaimCallResult[] _answers = [];
+
+    private static ClaimCallResult Held => new() { Outcome = CallOutcome.Held };
 
     public async Task InitializeAsync()
     {
         _user = (await gateway.SignUpAsync()).Client;
-        gateway.Broker.Instead = async context =>
+        gateway.Broker.Claim = async call =>
         {
-            if (context.Request.Path != "/internal/v1/messages/claim")
-            {
-                return false;
-            }
-
-            ClaimMessages claim = (await JsonSerializer.DeserializeAsync(context.Request.Body, ContractsJson.Default.ClaimMessages))!;
-            ClaimCall call = claim.Calls.Single();
             _asked.Enqueue(call);
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(_asked.Count <= _answers.Length ? _answers[_asked.Count - 1] : call.AsksAgain ? "[11]" : "[[]]");
-            return true;
+            return _asked.Count <= _answers.Length ? _answers[_asked.Count - 1] : call.AsksAgain ? Held : await FakeBroker.NoneAsync(call);
         };
     }
 
     public Task DisposeAsync()
     {
-        gateway.Broker.Instead = null;
+        gateway.Broker.Claim = FakeBroker.NoneAsync;
         return Task.CompletedTask;
     }
 
     [Fact]
     public async Task A_consumer_gets_messages_that_are_released_while_it_waits()
     {
-        _answers = ["[11]", "[11]", """[[{"id":7}]]"""];
+        _answers = [Held, Held, FakeBroker.Delivery(7)];
         using HttpResponseMessage answer = await _user.GetAsync("/queues/orders/messages/consume");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"messages":[{"id":7}]}""");
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("messages").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(7);
         _asked.Count.ShouldBe(3);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 using Shouldly;
 using Xunit;
 
@@ -151,7 +152,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         using var response = await operators.Client.PostAsync("/api/v1/jobs/bulk", Json("""{"action":"cancel","all":true}"""));
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).ShouldBe("""{"matched":2,"changed":1}""");
-        gateway.JobManager.BulkActions.Last(a => a.Actor.UserId == operators.Id).Filter.OwnerId.ShouldBe(operators.Id);
+        gateway.JobManager.BulkActions.Last(a => a.Actor.UserId.ToGuid() == operators.Id).Filter.OwnerId.ToGuid().ShouldBe(operators.Id);
     }
 
     [Fact]

@@ -43,7 +43,9 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
             ["ConnectionStrings:platform"] = Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = Redis,
             ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
+            ["services:job-manager:grpc:0"] = GrpcAddress.ToString(),
             ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
+            ["services:broker:grpc:0"] = _broker.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Leaving:Period"] = "01:00:00",
             ["Leaving:Settle"] = "00:01:00",
@@ -98,7 +100,7 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
     }
 
     /// <summary>A captions job that has succeeded, with all that it keeps in storage.</summary>
-    internal async Task<Guid> EndedJobAsync(TestUser user, PlayedWorker worker, string said)
+    internal async Task<Guid> EndedJobAsync(TestUser user, FakeWorker worker, string said)
     {
         var id = await SubmitAsync(user, $$"""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"},"title":"A talk of {{user.Email}}"}""");
         var assigned = await worker.AssignedAsync(id);

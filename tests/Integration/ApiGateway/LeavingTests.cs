@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.AccountRemoval;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
@@ -27,7 +26,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     [Fact]
     public async Task A_deleted_account_leaves_no_row_and_no_object()
     {
-        await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
         var friend = await platform.SignUpAsync();
         await EnrolAsync(user);
@@ -128,14 +127,14 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     [Fact]
     public async Task A_killed_clean_up_resumes_and_writes_one_audit_entry()
     {
-        await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
         await platform.EndedJobAsync(user, worker, "Hello.");
         var queue = await NewQueueAsync(user);
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
         // Between the jobs and the queues.
-        await KillAfterAsync("/queues/search");
+        await KillAfterAsync("/QueueService/Search");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1", user.Id)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
 
@@ -145,7 +144,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
 
         // Between telling the audit and being done.
         platform.Time.Advance(TimeSpan.FromMinutes(5));
-        await KillAfterAsync("/audit");
+        await KillAfterAsync("/AuditService/Add");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM identity.users WHERE id = $1", user.Id)).ShouldBe(1);
 
@@ -191,7 +190,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     [Fact]
     public async Task An_export_contains_only_the_users_own_data()
     {
-        await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
         var other = await platform.SignUpAsync();
 

@@ -25,6 +25,7 @@ public sealed class SlowNamesTests(GatewayFixture gateway)
                 ["ConnectionStrings:platform"] = gateway.Database.ConnectionString,
                 ["ConnectionStrings:redis"] = gateway.Redis.ConnectionString,
                 ["services:job-manager:http:0"] = gateway.JobManager.Address.ToString(),
+                ["services:job-manager:grpc:0"] = gateway.JobManager.GrpcAddress.ToString(),
                 ["Storage:Local:Root"] = gateway.StorageFolder,
                 ["Logging:LogLevel:Default"] = "Warning",
             },

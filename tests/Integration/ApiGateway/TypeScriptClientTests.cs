@@ -32,7 +32,9 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
             ["ConnectionStrings:platform"] = jobs.Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = jobs.Redis,
             ["services:job-manager:http:0"] = jobs.Http.BaseAddress!.ToString(),
+            ["services:job-manager:grpc:0"] = jobs.GrpcAddress.ToString(),
             ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
+            ["services:broker:grpc:0"] = _broker.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
@@ -63,7 +65,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
         await s_node.RunAsync("node_modules/openapi-typescript/bin/cli.js", ".local/openapi.json", "--output", ".local/v1.ts");
         await s_node.RunAsync("node_modules/typescript/bin/tsc", "--project", "tsconfig.json");
 
-        await using var worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         using var over = new CancellationTokenSource();
         var working = WorkAsync(worker, over.Token);
         Walk walk;
@@ -86,7 +88,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
     }
 
     /// <summary>Ends each job as a worker would that hears the same in every recording.</summary>
-    private async Task WorkAsync(PlayedWorker worker, CancellationToken over)
+    private async Task WorkAsync(FakeWorker worker, CancellationToken over)
     {
         var storage = _gateway.Services.GetRequiredService<IObjectStore>();
         var document = new CaptionDocument("en-US", 10, 0, [new CaptionCue(1, 0.5, 2, "hello world", null)]);

@@ -332,7 +332,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
 
         gateway.JobManager.Instead = static async context =>
         {
-            await Microsoft.AspNetCore.Http.Results.Problem("No.", statusCode: 422).ExecuteAsync(context);
+            await FakeService.AnswerAsync(context, 422, message: "No.");
             return true;
         };
         try
@@ -395,7 +395,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         var goesOn = new TaskCompletionSource();
         gateway.JobManager.Instead = async context =>
         {
-            if (context.Request.Path.Value!.EndsWith("/submit", StringComparison.Ordinal))
+            if (context.Request.Path.Value!.EndsWith("/Submit", StringComparison.Ordinal))
             {
                 isAsked.TrySetResult();
                 await goesOn.Task.WaitAsync(TimeSpan.FromSeconds(30));

@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Queues;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -18,55 +16,25 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
 {
     private const string Queue = "orders";
     private const string Consume = $"/queues/{Queue}/messages/consume?wait_seconds=30";
-    private const string Message = """[{"id":7,"receipt":"7-a"}]""";
 
     private readonly ConcurrentQueue<ClaimCall> _claims = [];
-    private readonly ConcurrentQueue<SettleCall> _settled = [];
-    private Func<Task<string>> _answer = static () => Task.FromResult("[]");
+    private Func<ClaimCall, Task<ClaimCallResult>> _answer = FakeBroker.NoneAsync;
     private TestUser _user = null!;
 
     public async Task InitializeAsync()
     {
         _user = await gateway.SignUpAsync();
-        gateway.Broker.Instead = async context =>
+        gateway.Broker.Settled.Clear();
+        gateway.Broker.Claim = call =>
         {
-            if (context.Request.Path == "/internal/v1/messages/claim")
-            {
-                ClaimMessages claim = (await JsonSerializer.DeserializeAsync(context.Request.Body, ContractsJson.Default.ClaimMessages))!;
-                foreach (ClaimCall call in claim.Calls)
-                {
-                    _claims.Enqueue(call);
-                }
-
-                string messages = await _answer();
-                context.Response.ContentType = "application/json";
-                await context.Response.WriteAsync($"[{string.Join(',', claim.Calls.Select(_ => messages))}]");
-                return true;
-            }
-
-            if (context.Request.Path == "/internal/v1/messages/settle")
-            {
-                SettleMessages settle = (await JsonSerializer.DeserializeAsync(context.Request.Body, ContractsJson.Default.SettleMessages))!;
-                foreach (SettleCall call in settle.Calls)
-                {
-                    _settled.Enqueue(call);
-                }
-
-                context.Response.ContentType = "application/json";
-                await JsonSerializer.SerializeAsync(
-                    context.Response.Body,
-                    new SettleResult([.. settle.Calls.Select(call => new SettleCallResult([.. call.Ids.Select(_ => CallOutcome.Done)]))]),
-                    ContractsJson.Default.SettleResult);
-                return true;
-            }
-
-            return false;
+            _claims.Enqueue(call);
+            return _answer(call);
         };
     }
 
     public Task DisposeAsync()
     {
-        gateway.Broker.Instead = null;
+        gateway.Broker.Claim = FakeBroker.NoneAsync;
         return Task.CompletedTask;
     }
 
@@ -108,11 +76,11 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
         unused.Dispose();
         Task<HttpResponseMessage> waiting = await WaitAsync(client);
         await RevokeAsync(other);
-        _answer = static () => Task.FromResult(Message);
+        _answer = static _ => Task.FromResult(FakeBroker.Delivery(7));
         Wake();
         using HttpResponseMessage answer = await waiting;
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await answer.Content.ReadAsStringAsync()).ShouldBe($$"""{"messages":{{Message}}}""");
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("messages").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(7);
         client.Dispose();
     }
 
@@ -120,19 +88,19 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     public async Task Messages_claimed_while_the_key_is_revoked_are_released()
     {
         var goesOn = new TaskCompletionSource();
-        _answer = async () =>
+        _answer = async _ =>
         {
             await goesOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            return Message;
+            return FakeBroker.Delivery(7);
         };
         var (id, client) = await gateway.WithKeyAsync(_user);
         Task<HttpResponseMessage> waiting = await WaitAsync(client);
         await RevokeAsync(id);
         goesOn.SetResult();
         await ShouldBeRefusedAsync(waiting, "The API key has been revoked.");
-        SettleCall given = _settled.ShouldHaveSingleItem();
+        SettleCall given = gateway.Broker.Settled.ShouldHaveSingleItem();
         given.Action.ShouldBe(SettleAction.Release);
-        given.Ids.Single().ShouldBe(7);
+        given.Deliveries.ShouldHaveSingleItem().ShouldBe(new DeliveryToSettle { Id = 7, Receipt = "7-a" });
         client.Dispose();
     }
 

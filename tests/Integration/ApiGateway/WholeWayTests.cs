@@ -33,6 +33,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
             ["ConnectionStrings:platform"] = jobs.Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = jobs.Redis,
             ["services:job-manager:http:0"] = jobs.Http.BaseAddress!.ToString(),
+            ["services:job-manager:grpc:0"] = jobs.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Leftovers:Grace"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "Warning",
@@ -52,7 +53,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
     [Fact]
     public async Task A_job_runs_to_its_end_and_its_stream_reports_each_state()
     {
-        await using var worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var id = await SubmitAsync("""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"},"title":"A talk","tags":["t"]}""");
         await using var stream = await EventStream.OpenAsync(_client, $"/api/v1/jobs/{id}/events");
         var assigned = await worker.AssignedAsync(id);
@@ -98,7 +99,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
     [Fact]
     public async Task Deleting_a_job_deletes_its_objects()
     {
-        await using var worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var storage = _gateway.Services.GetRequiredService<IObjectStore>();
         var deleted = await EndedJobAsync(worker, storage);
         var prunedLater = await EndedJobAsync(worker, storage);
@@ -201,7 +202,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
         return keys;
     }
 
-    private async Task<Guid> EndedJobAsync(PlayedWorker worker, IObjectStore storage)
+    private async Task<Guid> EndedJobAsync(FakeWorker worker, IObjectStore storage)
     {
         var id = await SubmitAsync("""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"}}""");
         var assigned = await worker.AssignedAsync(id);

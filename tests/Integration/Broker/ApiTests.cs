@@ -16,11 +16,11 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The public API of the broker, under both of its paths.</summary>
+/// <summary>The public API of queues and messages, under both of its paths.</summary>
 public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     [Fact]
-    public async Task Operators_are_told_whose_a_queue_is_and_others_are_not()
+    public async Task Only_operators_see_the_owner_of_a_queue()
     {
         var queue = api.NewName("owned");
         (await SendAsync(api.Alice.Http, "POST", "/queues", $$"""{"name":"{{queue}}"}""")).Dispose();
@@ -29,7 +29,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task A_publish_that_repeats_a_dead_letter_is_answered_as_failed()
+    public async Task A_duplicate_of_a_dead_letter_is_answered_with_the_status_failed()
     {
         const string message = """{"content":1,"deduplication_id":"once"}""";
         var queue = await NewQueueAsync(api.Alice.Http);
@@ -50,7 +50,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]
-    public async Task A_queue_is_made_shown_listed_and_deleted(string at)
+    public async Task A_queue_is_created_read_listed_and_deleted(string at)
     {
         var queue = api.NewName("orders");
         using var created = await SendAsync(api.Alice.Http, "POST", at + "/queues", $$"""{"name":"{{queue}}"}""");
@@ -64,7 +64,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         seen.TryGetProperty("updated_at", out _).ShouldBeTrue();
         (await JsonAsync(await api.Alice.Http.GetAsync(at + "/queues"))).EnumerateArray().Select(q => q.GetProperty("name").GetString()).ShouldContain(queue);
 
-        // With what is in it.
+        // Together with its messages.
         await PublishThreeAsync(at, queue);
         (await api.Alice.Http.DeleteAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await api.Alice.Http.GetAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -73,7 +73,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]
-    public async Task Messages_are_published_alone_or_several_at_once_and_counted(string at)
+    public async Task Messages_are_published_singly_or_in_batches_and_counted(string at)
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         using var published = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"content":{"order":17},"headers":{"source":"shop"}}""");
@@ -89,7 +89,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]
-    public async Task Messages_are_delivered_in_order_with_their_types_and_headers_and_once(string at)
+    public async Task Messages_are_delivered_once_in_order_with_their_types_and_headers(string at)
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         await PublishThreeAsync(at, queue);
@@ -106,13 +106,13 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]
-    public async Task Deliveries_are_acknowledged_given_back_and_extended(string at)
+    public async Task Deliveries_are_acknowledged_released_and_extended(string at)
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         await PublishThreeAsync(at, queue);
         var messages = await ConsumeAsync(api.Alice.Http, queue, "?batch_size=3");
 
-        // Without a body, as the document's clients acknowledge; with a receipt, as ours do; and several.
+        // Without a body, like the clients of the requirements document; with a receipt, like our client; and in a batch.
         (await api.Alice.Http.PostAsync($"{at}/messages/{messages[0].Id}/ack", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var nack = await SendAsync(api.Alice.Http, "POST", $"{at}/messages/{messages[1].Id}/nack", $$"""{"receipt":"{{messages[1].Receipt}}","requeue":false,"reason":"no good"}""");
         (await JsonAsync(nack)).GetProperty("status").GetString().ShouldBe("failed");
@@ -127,7 +127,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]
-    public async Task Dead_letters_are_found_by_their_reason_and_delivered_again(string at)
+    public async Task Dead_letters_are_found_by_reason_and_replayed(string at)
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         await PublishThreeAsync(at, queue);
@@ -269,7 +269,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task What_is_wrong_or_not_allowed_is_refused_by_name(string method, string path, string? body, int status, string code)
+    public async Task Invalid_or_forbidden_requests_are_refused_with_a_code(string method, string path, string? body, int status, string code)
     {
         var s = await SceneAsync();
         string Fill(string text) => new (string Name, string Value)[] { ("{q}", s.Hidden), ("{open}", s.Open), ("{mine}", s.Mine), ("{small}", s.Small), ("{id}", s.Id), ("{hidden}", s.HiddenId) }
@@ -289,7 +289,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Nobody_is_served_without_credentials()
+    public async Task Requests_without_credentials_are_refused()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         foreach (var path in (string[])["/queues", "/stats", $"/queues/{queue}/messages/consume"])
@@ -299,7 +299,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task A_key_may_do_what_its_scopes_say_and_no_more()
+    public async Task An_API_key_is_limited_to_its_scopes()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         using var publisher = await api.WithKeyAsync(api.Alice, "queues:publish");
@@ -309,12 +309,12 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task A_queue_is_shared_for_what_its_owner_says_until_it_is_taken_back()
+    public async Task A_shared_right_is_valid_until_the_owner_removes_it()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         (await PublishAsync(api.Alice.Http, queue, "1")).StatusCode.ShouldBe(HttpStatusCode.Created);
 
-        // By e-mail, for one thing only; and taken back, at once.
+        // Shares one right by e-mail address; removing it takes effect at once.
         using var shared = await SendAsync(api.Alice.Http, "PUT", $"/queues/{queue}/rights/{api.Bob.Email}", """{"rights":["consume"]}""");
         shared.StatusCode.ShouldBe(HttpStatusCode.OK, await shared.Content.ReadAsStringAsync());
         (await PublishAsync(api.Bob.Http, queue, "2")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -326,7 +326,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task An_acknowledgement_counts_once_and_only_with_the_receipt_of_the_delivery_that_holds()
+    public async Task An_acknowledgement_needs_the_receipt_of_the_current_delivery()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         await PublishAsync(api.Alice.Http, queue, "1");
@@ -339,7 +339,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task What_has_ended_cannot_end_again_otherwise()
+    public async Task A_settled_message_cannot_be_settled_again()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         (await SendAsync(api.Alice.Http, "POST", $"/queues/{queue}/messages", """{"messages":[{"content":1},{"content":2},{"content":3}]}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -359,11 +359,11 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Bodies_that_are_too_large_or_no_json_are_not_read()
+    public async Task Bodies_that_are_too_large_or_not_JSON_are_refused()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
 
-        // The body is kept back until the answer to the head is there.
+        // The body is not sent until the answer to the head has arrived.
         using var large = new HttpRequestMessage(HttpMethod.Post, $"/queues/{queue}/messages");
         large.Headers.ExpectContinue = true;
         large.Content = new StringContent($$"""{"content":"{{new string('x', 9_000_000)}}"}""", Encoding.UTF8, "application/json");
@@ -375,12 +375,12 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task A_user_has_as_many_queues_as_allowed_however_they_are_made()
+    public async Task The_queues_of_a_user_are_limited_even_with_concurrent_requests()
     {
         var user = await api.SignUpAsync();
         var names = Enumerable.Range(0, 105).Select(_ => api.NewName("quota")).ToList();
 
-        // Several at a time, and not so many that the last of them wait longer than a request may take.
+        // Concurrent, but few enough that the last ones do not exceed the request timeout.
         var answers = new HttpResponseMessage[names.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, names.Count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
             answers[i] = await SendAsync(user.Http, "POST", "/queues", $$"""{"name":"{{names[i]}}"}"""));
@@ -391,12 +391,12 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
             await RefusedAsync(refused, 429, "quota_exceeded");
         }
 
-        // Deleting one makes room for one.
+        // After deleting one, another can be created.
         var made = answers.Select((answer, i) => (answer.StatusCode, Name: names[i])).First(a => a.StatusCode == HttpStatusCode.Created).Name;
         (await user.Http.DeleteAsync("/queues/" + made)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await NewQueueAsync(user.Http);
 
-        // Pages of the list, by the names that follow.
+        // Pages of the list, each after the last name of the previous one.
         var seen = new List<string>();
         string? next = "/queues?limit=40";
         while (next is not null)
@@ -411,7 +411,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task A_consumer_that_waits_gets_what_another_gateway_publishes_and_others_wait_on()
+    public async Task A_waiting_consumer_gets_a_message_published_through_another_gateway()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         await using var other = api.NewGateway();
@@ -427,7 +427,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
             clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(25));
         }
 
-        // One that goes away while it waits takes nothing with it for longer than a delivery lasts.
+        // A message delivered to a client that has disconnected becomes visible again after its timeout.
         var brief = await NewQueueAsync(api.Alice.Http, ""","visibility_timeout_seconds":3""");
         using (var gone = new CancellationTokenSource())
         {
@@ -442,7 +442,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task A_paused_queue_keeps_its_consumers_waiting_until_it_goes_on()
+    public async Task Consumers_of_a_paused_queue_wait_until_it_is_resumed()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         (await api.Alice.Http.PostAsync($"/queues/{queue}/pause", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -454,14 +454,14 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Stats_have_every_field_of_the_document_and_agree_with_the_metrics()
+    public async Task Statistics_have_every_documented_field_and_match_the_metrics()
     {
         var measured = new Dictionary<string, long>();
         var counted = new ConcurrentDictionary<string, long>();
         using var metrics = Listen(measured, counted);
         var queue = await NewQueueAsync(api.Alice.Http);
 
-        // Once it is known by its own name.
+        // Once the queue has a label of its own.
         await Eventually.BecomesTrueAsync(() =>
         {
             metrics.RecordObservableInstruments();
@@ -493,7 +493,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         system.GetProperty("memory_total_gb").GetDouble().ShouldBePositive();
         stats.GetProperty("requests_by_route").GetProperty("/api/v1/queues/{queue_name}/messages").GetProperty("POST").GetInt64().ShouldBeGreaterThanOrEqualTo(3);
 
-        // Other tests run beside this one, so the two are read until they are of the same moment.
+        // Other tests run concurrently, so both are read until they match.
         await Eventually.PassesAsync(async () =>
         {
             var now = await JsonAsync(await api.Alice.Http.GetAsync("/stats"));
@@ -510,7 +510,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         counted[queue].ShouldBe(4);
     }
 
-    /// <summary>Listens to this service's own instruments: others of the same names run in the same process.</summary>
+    /// <summary>Listens only to the instruments of this service: services of other tests use the same names in this process.</summary>
     private MeterListener Listen(Dictionary<string, long> measured, ConcurrentDictionary<string, long> counted)
     {
         var factory = api.Services.GetRequiredService<IMeterFactory>();
@@ -569,7 +569,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         return name;
     }
 
-    // An object with a header, a text and bytes.
+    // A JSON object with a header, a text and bytes.
     private async Task PublishThreeAsync(string at, string queue)
     {
         using var one = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"content":{"order":17},"headers":{"source":"shop"}}""");

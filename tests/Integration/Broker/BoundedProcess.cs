@@ -7,7 +7,7 @@ using Platform.Testkit.Waiting;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>A service's own program as a process that ends when it needs more memory than it may have.</summary>
+/// <summary>A service in a process of its own with a memory limit.</summary>
 internal sealed class BoundedProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
@@ -17,9 +17,11 @@ internal sealed class BoundedProcess : IAsyncDisposable
 
     private BoundedProcess(string project, long heapBytes, IReadOnlyDictionary<string, string> settings)
     {
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePorts.Next()}"), Timeout = TimeSpan.FromSeconds(60) };
+        var ports = FreePorts.Next(2);
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}"), Timeout = TimeSpan.FromSeconds(60) };
+        GrpcAddress = new Uri($"http://127.0.0.1:{ports[1]}");
 
-        // The tests are built as the services are: bin/{configuration}/{framework}.
+        // Services and tests have the same build path: bin/{configuration}/{framework}.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var start = new ProcessStartInfo("dotnet", ["exec", RepositoryRoot.Combine(project, "bin", framework.Parent!.Name, framework.Name, project + ".dll")])
         {
@@ -34,7 +36,8 @@ internal sealed class BoundedProcess : IAsyncDisposable
 
         start.Environment["DOTNET_GCHeapHardLimit"] = heapBytes.ToString("x", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = Client.BaseAddress.ToString();
+        start.Environment["ASPNETCORE_URLS"] = $"{Client.BaseAddress};{GrpcAddress}";
+        start.Environment["Grpc__Port"] = GrpcAddress.Port.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -44,12 +47,15 @@ internal sealed class BoundedProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>The address of the gRPC endpoint, for services that have one.</summary>
+    public Uri GrpcAddress { get; }
+
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>The last that it wrote.</summary>
+    /// <summary>The last output of the process.</summary>
     public string Said => string.Join('\n', _said);
 
-    /// <summary>What it has of the machine's memory.</summary>
+    /// <summary>The resident memory in bytes.</summary>
     public long ResidentBytes
     {
         get
@@ -75,7 +81,7 @@ internal sealed class BoundedProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>Kills the process with SIGKILL.</summary>
     public Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);

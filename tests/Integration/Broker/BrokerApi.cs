@@ -9,7 +9,7 @@ using Platform.Testkit.Hosting;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The gateway with the real Broker behind it, and JobManager, which has a database of its own.</summary>
+/// <summary>The gateway with the real Broker and with JobManager, which has a database of its own.</summary>
 public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
 {
     private const string OperatorEmail = "on-call@example.com";
@@ -56,12 +56,14 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         ["ConnectionStrings:platform"] = Postgres.ConnectionString,
         ["ConnectionStrings:redis"] = Redis,
         ["services:job-manager:http:0"] = _jobs.Http.BaseAddress!.ToString(),
+        ["services:job-manager:grpc:0"] = _jobs.GrpcAddress.ToString(),
         ["services:broker:http:0"] = Http.BaseAddress!.ToString(),
+        ["services:broker:grpc:0"] = GrpcAddress.ToString(),
         ["Storage:Local:Root"] = _storage.Path,
         ["Logging:LogLevel:Default"] = "Warning",
     }, QuickPasswords.In).Start();
 
-    /// <summary>A client of another gateway with a user's credentials.</summary>
+    /// <summary>Creates a client of another gateway with the credentials of a user.</summary>
     internal static HttpClient At(RunningService<IdentityDb> gateway, User user)
     {
         var client = new HttpClient { BaseAddress = gateway.Address };

@@ -1,10 +1,11 @@
+using Grpc.Core;
 using Npgsql;
 using Platform.Testkit.Servers;
 using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Broker on real servers, with short times where a test would otherwise wait long.</summary>
+/// <summary>Broker with real servers, and short intervals where tests would otherwise wait.</summary>
 public class BrokerFixture : IAsyncLifetime
 {
     private readonly RedisInstance _redis = new();
@@ -17,13 +18,19 @@ public class BrokerFixture : IAsyncLifetime
 
     public HttpClient Http => _service!.Http;
 
+    /// <summary>The address of the gRPC endpoint.</summary>
+    public Uri GrpcAddress => _service!.GrpcAddress;
+
+    /// <summary>A client of the internal API.</summary>
+    public CallInvoker Calls => _service!.Calls;
+
     public NpgsqlDataSource Database => Postgres.DataSource;
 
     public string Redis => _redis.ConnectionString;
 
     public IServiceProvider Services => _service!.Services;
 
-    public InternalBroker Broker => new(Http, Owner);
+    public InternalBroker Broker => new(Calls, Owner);
 
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Two replicas of Broker on one database, each a process of its own behind a gateway of its own, and a user of both.</summary>
+/// <summary>Two replicas of Broker with one database, each in its own process behind its own gateway, and a user of both.</summary>
 public sealed class BrokerReplicas : BrokerFixture, IAsyncLifetime
 {
     private const long HeapBytes = 256L * 1024 * 1024;
@@ -59,7 +59,7 @@ public sealed class BrokerReplicas : BrokerFixture, IAsyncLifetime
         _storage.Dispose();
     }
 
-    /// <summary>Starts another replica; the caller ends it.</summary>
+    /// <summary>Starts another replica. The caller must dispose it.</summary>
     internal Task<BoundedProcess> StartBrokerAsync() => BoundedProcess.StartAsync("Broker", HeapBytes, new Dictionary<string, string>(Settings)
     {
         ["ConnectionStrings:platform"] = Postgres.ConnectionString,
@@ -67,14 +67,14 @@ public sealed class BrokerReplicas : BrokerFixture, IAsyncLifetime
         ["Logging:LogLevel:Default"] = "Warning",
     });
 
-    /// <summary>Starts a gateway that sends each call to one of some replicas; the caller ends it.</summary>
+    /// <summary>Starts a gateway that balances calls over replicas. The caller must dispose it.</summary>
     internal RunningService<IdentityDb> StartGateway(params IReadOnlyList<BoundedProcess> replicas)
     {
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = Redis,
-            // Nobody listens there.
+            // No server listens on this port.
             ["services:job-manager:http:0"] = "http://127.0.0.1:1",
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
@@ -82,6 +82,7 @@ public sealed class BrokerReplicas : BrokerFixture, IAsyncLifetime
         for (var i = 0; i < replicas.Count; i++)
         {
             settings[string.Create(CultureInfo.InvariantCulture, $"services:broker:http:{i}")] = replicas[i].Client.BaseAddress!.ToString();
+            settings[string.Create(CultureInfo.InvariantCulture, $"services:broker:grpc:{i}")] = replicas[i].GrpcAddress.ToString();
         }
 
         return new RunningService<IdentityDb>(settings, QuickPasswords.In).Start();

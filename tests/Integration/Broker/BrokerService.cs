@@ -1,31 +1,47 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Platform.Broker.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.Testkit.Hosting;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Broker on servers that a test has, beside whatever else runs on them.</summary>
+/// <summary>Broker with the servers of a test.</summary>
 internal sealed class BrokerService : IAsyncDisposable
 {
     private readonly RunningService<BrokerDatabase> _service;
+    private readonly GrpcChannel _channel;
 
     private BrokerService(RunningService<BrokerDatabase> service)
     {
         _service = service;
         Http = new HttpClient { BaseAddress = service.Address };
+        _channel = GrpcChannel.ForAddress(service.GrpcAddress, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes,
+            MaxSendMessageSize = GrpcLimits.MaxMessageBytes,
+        });
+        Calls = _channel.CreateCallInvoker();
     }
 
     public HttpClient Http { get; }
 
+    /// <summary>The address of the gRPC endpoint.</summary>
+    public Uri GrpcAddress => _service.GrpcAddress;
+
+    /// <summary>A client of the internal API.</summary>
+    public CallInvoker Calls { get; }
+
     public IServiceProvider Services => _service.Services;
 
-    /// <summary>Brings the schema up to date and starts the service.</summary>
+    /// <summary>Runs the migrations and starts the service.</summary>
     public static async Task<BrokerService> MigrateAndStartAsync(string database, string redis, IReadOnlyDictionary<string, string>? settings = null)
     {
         await Migrations.BrokerAsync(database);
         return Start(database, redis, settings);
     }
 
-    /// <summary>Starts the service on a database whose schema is up to date, or will be.</summary>
+    /// <summary>Starts the service without running the migrations.</summary>
     public static BrokerService Start(string database, string redis, IReadOnlyDictionary<string, string>? settings = null) =>
         new(new RunningService<BrokerDatabase>(new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
@@ -37,6 +53,7 @@ internal sealed class BrokerService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        _channel.Dispose();
         await _service.DisposeAsync();
     }
 }

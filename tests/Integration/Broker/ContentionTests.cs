@@ -1,33 +1,29 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text;
 using Npgsql;
-using Platform.Contracts;
+using Platform.Broker.Messages;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.Broker.Messages;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Writers that meet in the same rows, each held where the other finds it in the middle of its work.</summary>
+/// <summary>Concurrent writers of the same rows, each stopped in the middle of its transaction.</summary>
 public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private readonly InternalBroker _broker = fixture.Broker;
 
     [Fact]
-    public async Task A_group_goes_on_when_its_next_message_expires_while_the_first_is_acknowledged()
+    public async Task A_group_continues_if_its_next_message_expires_while_the_first_is_acknowledged()
     {
         (string queue, int id) = await NewQueueAsync();
-        await _broker.PublishAsync(queue, Grouped("1"), LifecycleTests.Message("2", ttl: 60, group: "g"), Grouped("3"));
+        await _broker.PublishAsync(queue, Grouped("1"), InternalBroker.Message("2", ttl: 60, group: "g"), Grouped("3"));
         MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
         await using Held counts = await HoldCountsAsync(id, CountSlots.Sweeper);
         await fixture.ScalarAsync<object>("UPDATE broker.messages SET expires_at = now() WHERE queue_id = $1 AND expires_at IS NOT NULL", id);
         await WaitAsync(1);
 
-        // The second has expired, and that is not committed.
+        // The second message has expired in a transaction that is not committed yet.
         Task<SettleCallResult> settled = _broker.SettleAsync(SettleAction.Ack, one);
         await WaitAsync(2);
         await counts.LetGoAsync();
@@ -37,28 +33,23 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_queue_takes_no_more_than_it_may_hold_however_many_publish_at_once()
+    public async Task Concurrent_publishers_cannot_exceed_the_limit_of_a_queue()
     {
         QueueResponse queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName(), MaxMessages: 5));
-        string call = $"""["{queue.Name}","{_broker.Actor.UserId}",false,null,[[1,0]]]""";
-        IEnumerable<Task<PublishResult>> published = Enumerable.Range(0, 8).Select(async _ =>
-        {
-            using var body = new StringContent($"[{string.Join(',', Enumerable.Repeat(call, 5))}]", Encoding.UTF8, "application/json");
-            using HttpResponseMessage answer = await fixture.Http.PostAsync("/internal/v1/messages/publish", body);
-            return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.PublishResult))!;
-        });
-        CallOutcome[] outcomes = [.. (await Task.WhenAll(published)).SelectMany(result => result.Calls).Select(one => one.Outcome)];
+        MessagesToPublish[] calls = [.. Enumerable.Repeat(_broker.ToPublish(queue.Name, InternalBroker.Message("1")), 5)];
+        var published = Enumerable.Range(0, 8).Select(_ => _broker.PublishAsync(calls));
+        CallOutcome[] outcomes = [.. (await Task.WhenAll(published)).SelectMany(results => results).Select(one => one.Outcome)];
         outcomes.Count(outcome => outcome == CallOutcome.Done).ShouldBe(5);
         outcomes.Count(outcome => outcome == CallOutcome.QueueFull).ShouldBe(35);
 
-        // What was refused took no room for good.
+        // Refused messages have released their reservation.
         MessageResponse one = (await _broker.ClaimAsync(queue.Name)).Single();
         (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
-        (await _broker.PublishAsync(queue.Name, "[1,0]")).Outcome.ShouldBe(CallOutcome.Done);
+        (await _broker.PublishAsync(queue.Name, InternalBroker.Message("1"))).Outcome.ShouldBe(CallOutcome.Done);
     }
 
     [Fact]
-    public async Task A_purge_and_an_acknowledgement_in_the_same_group_do_not_wait_for_each_other()
+    public async Task A_purge_and_an_acknowledgement_in_one_group_do_not_deadlock()
     {
         (string queue, int id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"));
@@ -76,21 +67,18 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_publisher_that_waits_for_a_group_holds_nothing_that_another_wants()
+    public async Task A_publisher_waiting_for_a_group_does_not_block_others()
     {
         (string queue, int id) = await NewQueueAsync();
         await using NpgsqlConnection other = await fixture.Database.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await other.BeginTransactionAsync();
         await ExecuteAsync(other, "SELECT pg_advisory_xact_lock($1)", GroupOrder.LockOf(id, "g"));
 
-        // In one commit: a call of plain messages, and one that has to wait.
-        string user = _broker.Actor.UserId.ToString();
-        using var body = new StringContent(
-            $"""[["{queue}","{user}",false,null,[[1,0]]],["{queue}","{user}",false,null,[{Grouped("2")}]]]""", Encoding.UTF8, "application/json");
-        Task<HttpResponseMessage> published = fixture.Http.PostAsync("/internal/v1/messages/publish", body);
+        // One commit with a call of plain messages and one that must wait.
+        var published = _broker.PublishAsync(_broker.ToPublish(queue, InternalBroker.Message("1")), _broker.ToPublish(queue, Grouped("2")));
         await WaitAsync(1);
 
-        // As another replica does that publishes into the group.
+        // Like another replica that publishes to the group.
         await ExecuteAsync(other, "SET LOCAL lock_timeout = '500ms'");
         for (int lane = 0; lane < CountSlots.PublishLanes; lane++)
         {
@@ -98,16 +86,15 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         }
 
         await transaction.CommitAsync();
-        using HttpResponseMessage answer = await published;
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await published).ShouldAllBe(result => result.Outcome == CallOutcome.Done);
         (await _broker.ClaimAsync(queue, 10)).Count.ShouldBe(2);
     }
 
     [Fact]
-    public async Task A_group_of_which_none_was_let_forward_goes_on_by_itself()
+    public async Task A_group_without_a_ready_message_is_repaired_in_the_background()
     {
         (string queue, int id) = await NewQueueAsync();
-        await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"), LifecycleTests.Message("4", group: "h"), LifecycleTests.Message("5", group: "h"));
+        await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"), InternalBroker.Message("4", group: "h"), InternalBroker.Message("5", group: "h"));
         IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
         taken.Count.ShouldBe(2);
         await fixture.ScalarAsync<object>("DELETE FROM broker.messages WHERE queue_id = $1 AND id = $2", id, taken[0].Id);
@@ -116,7 +103,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task What_the_server_has_rolled_back_for_standing_in_another_s_way_is_done_again_and_once()
+    public async Task A_transaction_rolled_back_by_a_deadlock_is_retried_and_applied_once()
     {
         (string queue, int id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"));
@@ -136,9 +123,9 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
             """);
         try
         {
-            PublishCallResult published = await _broker.PublishAsync(queue, LifecycleTests.Message("3", group: "g", key: "k"));
+            PublishCallResult published = await _broker.PublishAsync(queue, InternalBroker.Message("3", group: "g", key: "k"));
             published.Outcome.ShouldBe(CallOutcome.Done);
-            published.Duplicates.ShouldBeNull();
+            published.Duplicates.ShouldBeEmpty();
             MessageResponse one = (await _broker.ClaimAsync(queue, 10)).Single();
             (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
             MessageResponse two = (await _broker.ClaimAsync(queue, 10)).Single();
@@ -156,10 +143,10 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_message_whose_deduplication_id_is_forgotten_while_it_is_stored_counts_as_new()
+    public async Task A_message_whose_deduplication_id_expires_while_it_is_stored_is_new()
     {
         (string queue, int id) = await NewQueueAsync();
-        PublishCallResult first = await _broker.PublishAsync(queue, LifecycleTests.Message("1", key: "k"));
+        PublishCallResult first = await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"));
         await fixture.ScalarAsync<object>(
             $"""
             CREATE FUNCTION broker.forget() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -173,7 +160,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         try
         {
             again = await _broker.PublishAsync(
-                queue, LifecycleTests.Message("2", key: "k"), LifecycleTests.Message("3", key: "other"), LifecycleTests.Message("4", key: "k"), LifecycleTests.Message("5", priority: 1));
+                queue, InternalBroker.Message("2", key: "k"), InternalBroker.Message("3", key: "other"), InternalBroker.Message("4", key: "k"), InternalBroker.Message("5", priority: 1));
         }
         finally
         {
@@ -181,17 +168,17 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         }
 
         again.Outcome.ShouldBe(CallOutcome.Done);
-        again.Ids!.ShouldNotContain(first.Ids!.Single());
-        again.Ids!.ShouldNotContain(0);
-        again.Ids![2].ShouldBe(again.Ids[0]);
-        again.Duplicates!.Keys.ShouldBe([2]);
+        again.Ids.ShouldNotContain(first.Ids.Single());
+        again.Ids.ShouldNotContain(0);
+        again.Ids[2].ShouldBe(again.Ids[0]);
+        again.Duplicates.Select(duplicate => duplicate.Index).ShouldBe([2]);
         (await _broker.ClaimAsync(queue, 10)).Select(m => m.Content.GetRawText()).Order(StringComparer.Ordinal).ShouldBe(["1", "2", "3", "5"]);
     }
 
     private const string TouchCounts =
         "INSERT INTO broker.queue_counts AS c (queue_id, slot) VALUES ($1, $2) ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending";
 
-    private static string Grouped(string content) => LifecycleTests.Message(content, group: "g");
+    private static MessageToPublish Grouped(string content) => InternalBroker.Message(content, group: "g");
 
     private async Task<(string Name, int Id)> NewQueueAsync()
     {
@@ -199,7 +186,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         return (queue.Name, queue.Id);
     }
 
-    /// <summary>Whoever counts in the slot stops there, after the rows it has changed.</summary>
+    /// <summary>Locks a row of counts, so that a transaction stops after it has changed its messages.</summary>
     private async Task<Held> HoldCountsAsync(int queue, short slot)
     {
         NpgsqlConnection connection = await fixture.Database.OpenConnectionAsync();
@@ -208,7 +195,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         return new Held(connection, transaction);
     }
 
-    /// <summary>Until so many sessions wait for others.</summary>
+    /// <summary>Waits until a number of sessions are blocked.</summary>
     private Task WaitAsync(long sessions) => Eventually.BecomesTrueAsync(async () => await fixture.ScalarAsync<long>(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == sessions);
 

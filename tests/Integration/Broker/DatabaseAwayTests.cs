@@ -1,5 +1,8 @@
-using System.Net;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Platform.Broker.Database;
+using Platform.Contracts.Internal;
 using Platform.Testkit.Hosting;
 using Shouldly;
 using Xunit;
@@ -11,23 +14,23 @@ public sealed class DatabaseAwayTests
     private const int Reads = 500;
 
     [Fact]
-    public async Task Reading_queues_goes_through_the_circuit_of_the_database()
+    public async Task Reads_of_queues_use_the_circuit_breaker_of_the_database()
     {
         await using RunningService<BrokerDatabase> service = new RunningService<BrokerDatabase>(new Dictionary<string, string>
         {
-            // Nobody listens there.
+            // No server listens on this port.
             ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
             ["ConnectionStrings:redis"] = "127.0.0.1:1,abortConnect=false,connectTimeout=200",
         }).Start();
-        using var http = new HttpClient { BaseAddress = service.Address };
+        using var channel = GrpcChannel.ForAddress(service.GrpcAddress);
+        var queues = new QueueService.QueueServiceClient(channel);
         using var tally = new MeasurementTotals(service.Services);
         for (int i = 0; i < Reads; i++)
         {
-            using HttpResponseMessage totals = await http.GetAsync("/internal/v1/queues/totals");
-            totals.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await Should.ThrowAsync<RpcException>(async () => await queues.GetTotalsAsync(new Empty()))).StatusCode.ShouldBe(StatusCode.Unavailable);
         }
 
-        // What the service asks for by itself is a few a second.
+        // The service itself makes only a few queries per second.
         tally.Sum("circuit_breaker.calls", "dependency=postgres").ShouldBeGreaterThanOrEqualTo(Reads);
     }
 }

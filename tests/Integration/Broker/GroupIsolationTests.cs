@@ -6,18 +6,18 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>What the database refuses of one caller costs those nothing that shared the commit with it: here, whatever says "poison".</summary>
+/// <summary>Data that the database refuses does not affect the rest of its commit. In these tests the database refuses the text "poison".</summary>
 public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) : IClassFixture<GroupIsolationTests.Poisonable>
 {
     [Fact]
-    public async Task A_refused_message_fails_its_call_alone()
+    public async Task A_message_that_the_database_refuses_fails_only_its_call()
     {
         string queue = fixture.NewName("poison");
         InternalBroker broker = fixture.Broker;
         await broker.CreateAsync(new CreateQueueRequest(queue));
         Task<PublishCallResult>[] calls =
         [
-            .. Enumerable.Range(0, 30).Select(i => broker.PublishAsync(queue, LifecycleTests.Message("1", key: i % 10 == 3 ? $"poison{i}" : $"k{i}"), "[2,0]")),
+            .. Enumerable.Range(0, 30).Select(i => broker.PublishAsync(queue, InternalBroker.Message("1", key: i % 10 == 3 ? $"poison{i}" : $"k{i}"), InternalBroker.Message("2"))),
         ];
         PublishCallResult[] results = await Task.WhenAll(calls);
         results.Select(r => r.Outcome).ShouldBe(Enumerable.Range(0, 30).Select(i => i % 10 == 3 ? CallOutcome.Invalid : CallOutcome.Done));
@@ -26,12 +26,12 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
     }
 
     [Fact]
-    public async Task A_refused_settlement_fails_alone()
+    public async Task A_settlement_that_the_database_refuses_fails_alone()
     {
         string queue = fixture.NewName("poison");
         InternalBroker broker = fixture.Broker;
         await broker.CreateAsync(new CreateQueueRequest(queue));
-        await broker.PublishAsync(queue, [.. Enumerable.Range(0, 20).Select(i => $"[{i},0]")]);
+        await broker.PublishAsync(queue, [.. Enumerable.Range(0, 20).Select(i => InternalBroker.Message($"{i}"))]);
         IReadOnlyList<MessageResponse> messages = await broker.ClaimAsync(queue, 20);
         SettleCallResult[] results = await Task.WhenAll(messages.Select((message, i) =>
             broker.SettleAsync(i % 2 == 0 ? SettleAction.Fail : SettleAction.Ack, message, reason: i == 4 ? "poison" : "no")));

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using Npgsql;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.ApiGateway;
@@ -12,29 +10,29 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>What another claim has locked and may leave is no empty queue.</summary>
+/// <summary>A queue whose messages are locked by another claim is not the same as an empty queue.</summary>
 public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     [Fact]
-    public async Task Messages_that_another_claim_holds_are_told_of_to_who_can_ask_again_and_are_not_for_others()
+    public async Task Locked_messages_are_reported_only_to_callers_that_can_ask_again()
     {
         string queue = await NewQueueAsync(messages: 2);
-        (await ClaimAsync(queue, asksAgain: true, max: 1)).GetArrayLength().ShouldBe(1);
+        (await ClaimAsync(queue, asksAgain: true, max: 1)).Messages.Count.ShouldBe(1);
         await using (NpgsqlConnection holder = await api.Database.OpenConnectionAsync())
         await using (await HoldAsync(holder, queue))
         {
-            (await ClaimAsync(queue, asksAgain: true)).GetInt32().ShouldBe((int)CallOutcome.Held);
-            (await ClaimAsync(queue, asksAgain: false)).GetArrayLength().ShouldBe(0);
+            (await ClaimAsync(queue, asksAgain: true)).Outcome.ShouldBe(CallOutcome.Held);
+            (await ClaimAsync(queue, asksAgain: false)).Messages.Count.ShouldBe(0);
         }
 
-        (await ClaimAsync(queue, asksAgain: true)).GetArrayLength().ShouldBe(1);
+        (await ClaimAsync(queue, asksAgain: true)).Messages.Count.ShouldBe(1);
 
-        // What is delivered is nobody's to give back.
-        (await ClaimAsync(queue, asksAgain: true)).GetArrayLength().ShouldBe(0);
+        // A delivered message is not a locked one.
+        (await ClaimAsync(queue, asksAgain: true)).Messages.Count.ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_consumer_gets_what_is_given_back_and_is_not_kept_waiting_for_what_is_not()
+    public async Task A_waiting_consumer_gets_a_locked_message_once_it_is_unlocked()
     {
         string queue = await NewQueueAsync(messages: 1);
         await using NpgsqlConnection holder = await api.Database.OpenConnectionAsync();
@@ -44,7 +42,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
             none.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         }
 
-        // One that waits asks on, and needs no signal for it.
+        // A waiting call asks again without a signal.
         NpgsqlTransaction again = await HoldAsync(holder, queue);
         Task<HttpResponseMessage> waiting = api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30");
         using (HttpResponseMessage none = await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume"))
@@ -58,7 +56,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
         (await some.Content.ReadFromJsonAsync<ConsumedMessages>(GatewayFixture.Snake))!.Messages.Count.ShouldBe(1);
     }
 
-    /// <summary>As a claim that looks at more than its answer holds.</summary>
+    /// <summary>Locks messages like a claim that reads more than fits into its answer.</summary>
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string queue)
     {
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
@@ -69,12 +67,10 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
         return transaction;
     }
 
-    private async Task<JsonElement> ClaimAsync(string queue, bool asksAgain, int max = 10)
+    private async Task<ClaimCallResult> ClaimAsync(string queue, bool asksAgain, int max = 10)
     {
-        using HttpResponseMessage answer = await api.Http.PostAsJsonAsync(
-            "/internal/v1/messages/claim", new ClaimMessages([new ClaimCall(queue, api.Alice.Id, false, max, AsksAgain: asksAgain)]), ContractsJson.Default.ClaimMessages);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync()).EnumerateArray().Single();
+        var broker = new InternalBroker(api.Calls, api.Alice.Id);
+        return (await broker.ClaimAsync(broker.ToClaim(queue, max, asksAgain: asksAgain))).Single();
     }
 
     private async Task<string> NewQueueAsync(int messages)
@@ -83,7 +79,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var body = new StringContent($$"""{"name":"{{queue}}"}""", Encoding.UTF8, "application/json");
         using HttpResponseMessage made = await api.Alice.Http.PostAsync("/queues", body);
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
-        await new InternalBroker(api.Http, api.Alice.Id).PublishAsync(queue, [.. Enumerable.Repeat("[1,0]", messages)]);
+        await new InternalBroker(api.Calls, api.Alice.Id).PublishAsync(queue, [.. Enumerable.Repeat(InternalBroker.Message("1"), messages)]);
         return queue;
     }
 }

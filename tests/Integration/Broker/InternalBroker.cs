@@ -1,97 +1,185 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Platform.Contracts;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Platform.ApiGateway.Queues;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Shouldly;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The internal API of the broker, as the gateway calls it.</summary>
-public sealed class InternalBroker(HttpClient http, Guid user)
+/// <summary>The internal API of Broker, as the gateway calls it for a user.</summary>
+public sealed class InternalBroker(CallInvoker calls, Guid user)
 {
-    public Actor Actor { get; } = new(user, IsOperator: false);
+    private readonly MessageService.MessageServiceClient _messages = new(calls);
+    private readonly StoredMessageService.StoredMessageServiceClient _stored = new(calls);
+    private readonly QueueService.QueueServiceClient _queues = new(calls);
 
-    public async Task<QueueResponse> CreateAsync(CreateQueueRequest queue) =>
-        await PostAsync("queues", new NewQueue(Actor, queue), ContractsJson.Default.NewQueue, ContractsJson.Default.QueueResponse);
+    public Actor Actor { get; } = new() { UserId = user.ToBytes() };
 
-    public async Task DeleteAsync(string queue)
+    /// <summary>Creates a message with JSON content.</summary>
+    public static MessageToPublish Message(string content, int priority = 0, int? delay = null, int? ttl = null, string? group = null, string? key = null, string? headers = null)
     {
-        using var answer = await http.PostAsJsonAsync("/internal/v1/queues/delete", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue);
-        answer.EnsureSuccessStatusCode();
+        var message = new MessageToPublish { Content = ByteString.CopyFromUtf8(content), Priority = priority };
+        if (delay is { } wait)
+        {
+            message.DelaySeconds = wait;
+        }
+
+        if (ttl is { } life)
+        {
+            message.TtlSeconds = life;
+        }
+
+        if (group is not null)
+        {
+            message.Group = group;
+        }
+
+        if (key is not null)
+        {
+            message.DeduplicationId = key;
+        }
+
+        if (headers is not null)
+        {
+            message.HeadersJson = ByteString.CopyFromUtf8(headers);
+        }
+
+        return message;
     }
 
-    public Task<QueueResponse> GetAsync(string queue) =>
-        PostAsync("queues/get", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue, ContractsJson.Default.QueueResponse);
+    /// <summary>Creates a message with text content. The text must need no JSON escapes.</summary>
+    public static MessageToPublish Text(string content) => new() { Content = ByteString.CopyFromUtf8($"\"{content}\""), ContentType = MessageContentType.Text };
 
-    public Task<QueueResponse> ChangeAsync(string queue, UpdateQueueRequest? changes = null, bool? paused = null) =>
-        PostAsync("queues/update", new ChangeQueue(Actor, queue, changes, paused), ContractsJson.Default.ChangeQueue, ContractsJson.Default.QueueResponse);
+    public async Task<QueueResponse> CreateAsync(CreateQueueRequest queue) =>
+        PublicQueues.ToResponse(await _queues.CreateAsync(new NewQueueRequest { Actor = Actor, Name = queue.Name, Settings = queue.ToSettings() }));
 
-    public Task<MessagePage> SearchAsync(string queue, MessageStatus? status = null, int limit = 200, long? before = null) =>
-        PostAsync("queues/messages", new MessageSearch(Actor, queue, limit, status, before), ContractsJson.Default.MessageSearch, ContractsJson.Default.MessagePage);
+    public async Task DeleteAsync(string queue) => await _queues.DeleteAsync(Named(queue));
+
+    public async Task<QueueResponse> GetAsync(string queue) => PublicQueues.ToResponse(await _queues.GetAsync(Named(queue)));
+
+    public async Task<QueueResponse> ChangeAsync(string queue, UpdateQueueRequest? changes = null, bool? paused = null) =>
+        PublicQueues.ToResponse(await _queues.UpdateAsync(new ChangeQueueRequest { Actor = Actor, Name = queue, Settings = changes?.ToSettings(), Paused = paused }));
+
+    public async Task<(IReadOnlyList<MessageResponse> Messages, long? Next)> SearchAsync(string queue, MessageStatus? status = null, int limit = 200, long? before = null)
+    {
+        var search = new SearchMessagesRequest { Actor = Actor, Name = queue, Limit = limit, Before = before };
+        if (status is { } state)
+        {
+            search.State = (MessageState)(int)state;
+        }
+
+        var page = await _stored.SearchAsync(search);
+        return ([.. page.Messages.Select(PublicMessages.ToResponse)], page.Next);
+    }
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>> PagesAsync(
-        IReadOnlyList<string> queues, MessageStatus? status = null, int limit = 200, long? before = null) => (await PostAsync(
-        "queues/pages", new MessagePagesSearch(Actor, queues, limit, status, before), ContractsJson.Default.MessagePagesSearch, ContractsJson.Default.MessagePages)).Messages;
+        IReadOnlyList<string> queues, MessageStatus? status = null, int limit = 200, long? before = null)
+    {
+        var search = new SearchMessagePagesRequest { Actor = Actor, Names = { queues }, Limit = limit, Before = before };
+        if (status is { } state)
+        {
+            search.State = (MessageState)(int)state;
+        }
 
-    public async Task<long> ReplayAsync(string queue, DeadLettersRequest which) =>
-        (await PostAsync("queues/replay", new DeadLetters(Actor, queue, which), ContractsJson.Default.DeadLetters, ContractsJson.Default.MessagesAffected)).Affected;
+        var pages = await _stored.SearchQueuesAsync(search);
+        return pages.Queues.ToDictionary(page => page.Name, IReadOnlyList<MessageResponse> (page) => [.. page.Messages.Select(PublicMessages.ToResponse)]);
+    }
 
-    public async Task<long> PurgeDeadAsync(string queue, DeadLettersRequest which) =>
-        (await PostAsync("queues/purge-dead-letters", new DeadLetters(Actor, queue, which), ContractsJson.Default.DeadLetters, ContractsJson.Default.MessagesAffected)).Affected;
+    public async Task<long> ReplayAsync(string queue, DeadLettersRequest which) => (await _stored.ReplayAsync(Selection(queue, which))).Affected;
 
-    public Task<MessageResponse> MessageAsync(long id) =>
-        PostAsync("messages/get", new NumberedMessage(Actor, id), ContractsJson.Default.NumberedMessage, ContractsJson.Default.MessageResponse);
+    public async Task<long> PurgeDeadAsync(string queue, DeadLettersRequest which) => (await _stored.PurgeDeadLettersAsync(Selection(queue, which))).Affected;
+
+    public async Task<MessageResponse> MessageAsync(long id) => PublicMessages.ToResponse(await _stored.GetAsync(new GetMessageRequest { Actor = Actor, Id = id }));
 
     public async Task<long> PurgeAsync(string queue) => (await PurgeSomeAsync(queue)).Affected;
 
-    /// <summary>As many as one call does.</summary>
-    public Task<MessagesAffected> PurgeSomeAsync(string queue) =>
-        PostAsync("queues/purge", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue, ContractsJson.Default.MessagesAffected);
+    /// <summary>Purges messages in one call, which may not reach all of them.</summary>
+    public async Task<AffectedMessages> PurgeSomeAsync(string queue) => await _stored.PurgeAsync(Named(queue));
 
-    public async Task<QueueTotals> TotalsAsync() => (await http.GetFromJsonAsync("/internal/v1/queues/totals", ContractsJson.Default.QueueTotals))!;
+    public async Task<QueueTotals> TotalsAsync() => await _queues.GetTotalsAsync(new Empty());
 
-    /// <summary>Publishes messages, each as the JSON array of the internal form.</summary>
-    public async Task<PublishCallResult> PublishAsync(string queue, params IReadOnlyList<string> messages)
-    {
-        string body = $"[[\"{queue}\",\"{user}\",false,null,[{string.Join(',', messages)}]]]";
-        using HttpResponseMessage answer = await http.PostAsync("/internal/v1/messages/publish", new StringContent(body, Encoding.UTF8, "application/json"));
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.PublishResult))!.Calls.Single();
-    }
+    public async Task<PublishCallResult> PublishAsync(string queue, params IReadOnlyList<MessageToPublish> messages) =>
+        (await PublishAsync(ToPublish(queue, messages))).Single();
+
+    /// <summary>Several calls in one request.</summary>
+    public async Task<IReadOnlyList<PublishCallResult>> PublishAsync(params IReadOnlyList<MessagesToPublish> requests) =>
+        (await _messages.PublishAsync(new PublishMessagesRequest { Calls = { requests } })).Calls;
+
+    /// <summary>Creates a publish call of this user.</summary>
+    public MessagesToPublish ToPublish(string queue, params IReadOnlyList<MessageToPublish> messages) => new() { Queue = queue, Actor = Actor, Messages = { messages } };
 
     public async Task<IReadOnlyList<MessageResponse>> ClaimAsync(string queue, int max = 1, int? visibility = null)
     {
-        using HttpResponseMessage answer = await http.PostAsJsonAsync(
-            "/internal/v1/messages/claim", new ClaimMessages([new ClaimCall(queue, user, false, max, visibility)]), ContractsJson.Default.ClaimMessages);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        using JsonDocument calls = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        JsonElement only = calls.RootElement.EnumerateArray().Single();
-        only.ValueKind.ShouldBe(JsonValueKind.Array);
-        return [.. only.EnumerateArray().Select(message => message.Deserialize(ContractsJson.Default.MessageResponse)!)];
+        var result = (await ClaimAsync(ToClaim(queue, max, visibility))).Single();
+        if (result.Outcome != CallOutcome.Done)
+        {
+            throw new InvalidOperationException($"The claim ended with {result.Outcome}.");
+        }
+
+        return [.. result.Messages.Select(PublicMessages.ToResponse)];
+    }
+
+    /// <summary>Several claims in one request.</summary>
+    public async Task<IReadOnlyList<ClaimCallResult>> ClaimAsync(params IReadOnlyList<ClaimCall> claims) =>
+        (await _messages.ClaimAsync(new ClaimMessagesRequest { Calls = { claims } })).Calls;
+
+    /// <summary>Creates a claim of this user.</summary>
+    public ClaimCall ToClaim(string queue, int max, int? visibility = null, bool asksAgain = false)
+    {
+        var claim = new ClaimCall { Queue = queue, Actor = Actor, Max = max, AsksAgain = asksAgain };
+        if (visibility is { } seconds)
+        {
+            claim.VisibilitySeconds = seconds;
+        }
+
+        return claim;
     }
 
     public async Task<SettleCallResult> SettleAsync(SettleAction action, IEnumerable<(long Id, string? Receipt)> deliveries, int seconds = 0, string? reason = null)
     {
-        var all = deliveries.ToList();
-        SettleResult result = await PostAsync(
-            "messages/settle",
-            new SettleMessages([new SettleCall(user, false, action, [.. all.Select(d => d.Id)], [.. all.Select(d => d.Receipt)], seconds, reason)]),
-            ContractsJson.Default.SettleMessages,
-            ContractsJson.Default.SettleResult);
-        return result.Calls.Single();
+        var call = new SettleCall { Actor = Actor, Action = action, Seconds = seconds };
+        foreach (var (id, receipt) in deliveries)
+        {
+            var delivery = new DeliveryToSettle { Id = id };
+            if (receipt is not null)
+            {
+                delivery.Receipt = receipt;
+            }
+
+            call.Deliveries.Add(delivery);
+        }
+
+        if (reason is not null)
+        {
+            call.Reason = reason;
+        }
+
+        return (await _messages.SettleAsync(new SettleMessagesRequest { Calls = { call } })).Calls.Single();
     }
 
     public Task<SettleCallResult> SettleAsync(SettleAction action, MessageResponse message, int seconds = 0, string? reason = null) =>
         SettleAsync(action, [(message.Id, message.Receipt)], seconds, reason);
 
-    private async Task<TResult> PostAsync<T, TResult>(string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TResult> resultType)
+    private QueueRequest Named(string queue) => new() { Actor = Actor, Name = queue };
+
+    private SelectDeadLettersRequest Selection(string queue, DeadLettersRequest which)
     {
-        using HttpResponseMessage answer = await http.PostAsJsonAsync("/internal/v1/" + path, body, type);
-        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return (await answer.Content.ReadFromJsonAsync(resultType))!;
+        var selection = new SelectDeadLettersRequest { Actor = Actor, Name = queue };
+        if (which.Ids is { } ids)
+        {
+            selection.Ids = new MessageIds { Ids = { ids } };
+        }
+        else if (which.Filter is { } filter)
+        {
+            selection.Filter = filter.ToFilter();
+        }
+        else
+        {
+            selection.All = new Empty();
+        }
+
+        return selection;
     }
 }

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Http.Json;
+using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Platform.Broker.Database;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.InternalCalls;
 using Platform.Testkit.Hosting;
 using Shouldly;
@@ -11,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Whoever reaches Broker's port, as every program of the machine does, can do nothing there without the services' key.</summary>
+/// <summary>Programs that can reach the ports of Broker can do nothing there without the key of the services.</summary>
 public sealed class InternalCallTests(InternalCallTests.Keyed fixture) : IClassFixture<InternalCallTests.Keyed>
 {
     private const string Key = "a key of some length";
@@ -19,18 +18,14 @@ public sealed class InternalCallTests(InternalCallTests.Keyed fixture) : IClassF
     [Theory]
     [InlineData(null)]
     [InlineData("a key of some lengtH")]
-    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(fixture.Services, fixture.Http, key, routes: 17);
+    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(fixture.Services, fixture.Http, key, routes: 17, fixture.GrpcAddress);
 
     [Fact]
-    public async Task With_the_key_all_is_as_usual()
+    public async Task Calls_with_the_key_succeed()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/queues/search")
-        {
-            Content = JsonContent.Create(new QueueSearch(new Actor(fixture.Owner, IsOperator: false), 10), ContractsJson.Default.QueueSearch),
-            Headers = { { InternalCallExtensions.KeyHeader, Key } },
-        };
-        using var response = await fixture.Http.SendAsync(request);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var reply = await new QueueService.QueueServiceClient(fixture.Calls).SearchAsync(
+            new SearchQueuesRequest { Actor = new Actor { UserId = fixture.Owner.ToBytes() }, Limit = 10 }, new Metadata { { InternalCallExtensions.KeyHeader, Key } });
+        reply.Queues.ShouldBeEmpty();
     }
 
     [Fact]

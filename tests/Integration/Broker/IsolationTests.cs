@@ -8,12 +8,12 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>A user who sends nothing but nonsense gets answers that say so; everybody else notices nothing.</summary>
+/// <summary>A user who sends only invalid requests gets errors, and other users are not affected.</summary>
 public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     private static readonly string s_deep = new string('[', 62) + new string(']', 62);
 
-    // Each {queue} is the bad user's own.
+    // {queue} is a queue of the user who sends invalid requests.
     private static readonly (string Method, string Path, string? Body)[] s_bad =
     [
         ("GET", "/api/v1/jobs?created_before=9999-12-31T23:59:59Z", null),
@@ -64,7 +64,7 @@ public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
     ];
 
     [Fact]
-    public async Task Bad_requests_of_one_user_leave_anothers_at_100_percent()
+    public async Task Bad_requests_of_one_user_do_not_fail_requests_of_another()
     {
         string badQueue = await QueueAsync(api.Alice.Http);
         string goodQueue = await QueueAsync(api.Bob.Http);
@@ -72,7 +72,7 @@ public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
         int rounds = 0;
         Task<int>[] good = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => GoodAsync(goodQueue, () => Interlocked.Increment(ref rounds), over.Token)))];
 
-        // Many more than circuits need to open, several at a time so that they share groups with the good ones.
+        // Many more than a circuit breaker needs to open, and concurrent, so that they share groups with valid calls.
         var answers = new System.Collections.Concurrent.ConcurrentBag<string>();
         IEnumerable<(string Method, string Path, string? Body)> UntilOthersWereServed()
         {

@@ -16,20 +16,20 @@ using Xunit.Abstractions;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Services with little memory, and a user who sends and asks for as much as there is.</summary>
+/// <summary>Services with little memory, and a user who sends and requests as much data as possible.</summary>
 public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, IAsyncLifetime
 {
     private const long HeapBytes = 400L * 1024 * 1024;
 
-    /// <summary>What a service has of the machine's memory when the storm is over: the heap that it may have, and what is none.</summary>
+    /// <summary>The maximum resident memory of a service after the storm: its heap limit and the memory outside of the heap.</summary>
     private const long AfterwardsBytes = 650L * 1024 * 1024;
 
     private static readonly TimeSpan s_storm = TimeSpan.FromSeconds(8);
 
-    /// <summary>Until what brought nothing is asked again. Asked at once, refusals take the processors, and large answers, which this is about, come late.</summary>
+    /// <summary>The pause after a refusal. Without it, refusals would use all processors, and few of the large answers would be made that this test is about.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>On a machine that others use as well it takes longer until each kind of call was answered with success once.</summary>
+    /// <summary>The maximum time until each kind of call has succeeded once; long, because a shared machine can be slow.</summary>
     private static readonly TimeSpan s_longestStorm = TimeSpan.FromSeconds(90);
 
     private static readonly string[] s_succeed = ["publish 201", "consume 200", "list 200", "graphql 200"];
@@ -50,7 +50,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
     }
 
     [Fact]
-    public async Task A_users_storm_of_large_messages_ends_no_service_and_no_call_of_another()
+    public async Task A_storm_of_large_messages_ends_no_service_and_fails_no_call_of_other_users()
     {
         var settings = new Dictionary<string, string>
         {
@@ -66,6 +66,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
 
         await using var broker = await BoundedProcess.StartAsync("Broker", HeapBytes, settings);
         settings["services:broker:http:0"] = broker.Client.BaseAddress!.ToString();
+        settings["services:broker:grpc:0"] = broker.GrpcAddress.ToString();
         await using var gateway = await BoundedProcess.StartAsync("ApiGateway", HeapBytes, settings);
         using var alice = await SignUpAsync(gateway.Client.BaseAddress!);
         using var bob = await SignUpAsync(gateway.Client.BaseAddress!);
@@ -114,7 +115,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
         s_succeed.Except(_answers.Keys, StringComparer.Ordinal).ShouldBeEmpty();
         await Eventually.BecomesTrueAsync(() => broker.ResidentBytes < AfterwardsBytes && gateway.ResidentBytes < AfterwardsBytes);
 
-        // What is no object is not reckoned against the heap's limit.
+        // Memory outside of the heap does not count towards the heap limit.
         using var status = JsonDocument.Parse(await broker.Client.GetStringAsync("/status"));
         var memory = status.RootElement.GetProperty("system").GetProperty("memory");
         memory.GetProperty("heap_limit_bytes").GetInt64().ShouldBe(HeapBytes);
@@ -166,8 +167,8 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
         }
     }
 
-    /// <summary>Whatever becomes of it: this user may be refused.</summary>
-    /// <returns>Whether it brought something.</returns>
+    /// <summary>Makes a call and ignores its outcome, because this user may be refused.</summary>
+    /// <returns>True if the call succeeded.</returns>
     private async Task<bool> TryAsync(string what, HttpClient http, HttpRequestMessage request)
     {
         using (request)
@@ -191,7 +192,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
         }
     }
 
-    /// <summary>Asks and does not read.</summary>
+    /// <summary>Requests a large answer and does not read it.</summary>
     private async Task HoldAsync(HttpClient http, string path, CancellationToken over)
     {
         using var request = Get(path);
@@ -204,7 +205,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
-            // The storm is over.
+            // The storm has ended.
         }
         finally
         {

@@ -8,13 +8,13 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Random operations against a model of the broker, on the real database.</summary>
+/// <summary>Compares random operations on a queue in the real database with a model.</summary>
 public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTests.Quiet>
 {
     private const int MaxDeliveries = 3;
 
     [Fact]
-    public void Any_run_of_operations_leaves_the_queue_as_the_model_says()
+    public void Random_operations_leave_the_queue_as_the_model_predicts()
     {
         Gen<Operation[]> runs = Gen.Choose(5, 40).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 99).SelectMany(
             what => Gen.Choose(0, 1000).Select(which => new Operation(what, which))), length));
@@ -43,16 +43,16 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
                     string? group = (which / 3 % 4) switch { 0 => "a", 1 => "b", _ => null };
                     string? key = which % 7 == 0 ? "k" + (which / 7 % 3).ToString(CultureInfo.InvariantCulture) : null;
                     string text = (++content).ToString(CultureInfo.InvariantCulture);
-                    PublishCallResult published = await broker.PublishAsync(queue, LifecycleTests.Message(text, priority, group: group, key: key));
+                    PublishCallResult published = await broker.PublishAsync(queue, InternalBroker.Message(text, priority, group: group, key: key));
                     if (model.Keys.TryGetValue(key ?? "", out long earlier))
                     {
-                        published.Ids!.Single().ShouldBe(earlier);
-                        published.Duplicates.ShouldNotBeNull();
+                        published.Ids.Single().ShouldBe(earlier);
+                        published.Duplicates.ShouldNotBeEmpty();
                     }
                     else
                     {
-                        published.Duplicates.ShouldBeNull();
-                        model.Publish(published.Ids!.Single(), priority, group, key);
+                        published.Duplicates.ShouldBeEmpty();
+                        model.Publish(published.Ids.Single(), priority, group, key);
                     }
 
                     break;
@@ -74,7 +74,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
                         break;
                     }
 
-                    // Any receipt that was ever given out, the last one more often.
+                    // Any receipt of an earlier delivery, preferably the last one.
                     string receipt = which % 3 == 0 ? touched.Receipts[which % touched.Receipts.Count] : touched.Receipts[^1];
                     SettleAction action = operation.What switch { < 75 => SettleAction.Ack, < 83 => SettleAction.Requeue, < 87 => SettleAction.Fail, < 89 => SettleAction.Release, _ => SettleAction.Extend };
                     CallOutcome outcome = model.Settle(touched, receipt, action);
@@ -125,7 +125,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
 
         public MessageStatus Status { get; set; }
 
-        /// <summary>Whether it stands behind another of its group.</summary>
+        /// <summary>True if the message waits for an earlier one of its group.</summary>
         public bool Behind { get; set; }
 
         public int Deliveries { get; set; }
@@ -260,7 +260,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
         }
     }
 
-    /// <summary>Nothing ends by itself within the time of the test.</summary>
+    /// <summary>Runs the maintenance often. No message becomes due or expires by itself during the test.</summary>
     public sealed class Quiet : BrokerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

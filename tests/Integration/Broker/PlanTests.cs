@@ -10,21 +10,21 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The statements that run for every message keep their plans while a queue grows from nothing to 100,000 and drains.</summary>
+/// <summary>Statements that run for every message keep good plans while a queue grows from empty to 100,000 messages and drains.</summary>
 public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanTests.LongTimes>
 {
     private const int Backlog = 100_000;
 
     [Fact]
-    public async Task A_queue_that_grows_from_nothing_to_100000_and_drains_is_never_scanned()
+    public async Task No_statement_scans_a_queue_that_grows_from_empty_to_100000_messages_and_drains()
     {
         InternalBroker broker = fixture.Broker;
         string queue = fixture.NewName("plan");
         await broker.CreateAsync(new CreateQueueRequest(queue));
 
-        // The empty table is where a wrong plan would be made: every kind of statement runs once while it is.
-        await broker.PublishAsync(queue, "[1,0]");
-        await broker.PublishAsync(queue, LifecycleTests.Message("2", priority: 1, group: "g", key: "k"), LifecycleTests.Message("3", group: "g"));
+        // A wrong plan would be made while the table is empty, so every kind of statement runs once at this time.
+        await broker.PublishAsync(queue, InternalBroker.Message("1"));
+        await broker.PublishAsync(queue, InternalBroker.Message("2", priority: 1, group: "g", key: "k"), InternalBroker.Message("3", group: "g"));
         IReadOnlyList<MessageResponse> first = await broker.ClaimAsync(queue, 3);
         await broker.SettleAsync(SettleAction.Extend, first[0], 60);
         await broker.SettleAsync(SettleAction.Requeue, first[0]);
@@ -34,7 +34,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             await broker.SettleAsync(SettleAction.Ack, more.Select(m => (m.Id, m.Receipt)));
         }
 
-        string[] some = [.. Enumerable.Repeat("[{\"n\":1},0]", 4000)];
+        MessageToPublish[] some = [.. Enumerable.Repeat(InternalBroker.Message("""{"n":1}"""), 4000)];
         for (int stored = 0; stored < Backlog; stored += some.Length)
         {
             await broker.PublishAsync(queue, some);
@@ -53,7 +53,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         (long scans, long read) after = await ReadsAsync();
         (after.scans - before.scans).ShouldBe(0);
 
-        // A few rows for each message; the backlog of 100,000 plays no part.
+        // A few row reads for each message, whatever the size of the queue.
         (after.read - before.read).ShouldBeLessThan(rounds * 20);
         await EveryPlanUsesIndexesAsync();
 
@@ -69,7 +69,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     }
 
     [Fact]
-    public async Task What_people_and_keepers_ask_for_costs_what_it_returns_however_much_waits()
+    public async Task Reads_and_maintenance_cost_what_they_return_and_not_what_waits()
     {
         const int many = 30_000;
         InternalBroker broker = fixture.Broker;
@@ -99,13 +99,13 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             await fixture.ScalarAsync<object>(sql);
         }
 
-        await broker.PublishAsync(queue, "[\"last\",1]");
+        await broker.PublishAsync(queue, InternalBroker.Text("last"));
         string other = fixture.NewName("other");
         await broker.CreateAsync(new CreateQueueRequest(other));
-        await broker.PublishAsync(other, "[1,0]", "[2,0]");
+        await broker.PublishAsync(other, InternalBroker.Message("1"), InternalBroker.Message("2"));
         List<long> dead = [.. (await broker.SearchAsync(queue, MessageStatus.Failed, limit: 100)).Messages.Select(m => m.Id)];
 
-        // Before the table was ever analyzed, and after.
+        // Before the first ANALYZE of the table, and after it.
         foreach (bool analyzed in (bool[])[false, true])
         {
             if (analyzed)
@@ -145,7 +145,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             dead.RemoveRange(0, 2);
         }
 
-        // A purge goes through the queue once, in small commits: it looks for messages, dead ones lie among them, takes and deletes them.
+        // A purge reads the queue once, in small commits: it finds messages, with dead ones between them, locks and deletes them.
         await ReadsAtMostAsync(8 * many, async () => (await broker.PurgeAsync(queue)).ShouldBe((2 * many) + 1 + 40));
         (await broker.GetAsync(queue)).MessagesPending.ShouldBe(0);
         await EveryPlanUsesIndexesAsync();
@@ -235,15 +235,15 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             }
         }
 
-        // Over both tests: what runs at the start only may have been pushed out of its session by the explanations of the first.
+        // Collected over both tests: statements that run only at the start may have been evicted from their session by those of the first test.
         HashSet<string> explained = fixture.Explained;
 
-        // All but one, which a listener may hold: a statement that ran once was prepared on one connection only.
+        // All connections but one, which a listener may hold: a statement that ran once is prepared on one connection only.
         foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, ServiceDatabase.MaxConcurrentSearches - 1)])
         {
             await OnAllConnectionsAsync(source, connections, async connection =>
             {
-                // As a session plans once it no longer looks at the values; those of the hot paths always do so.
+                // The generic plan, which a session uses after some executions; connections of the hot paths always use it.
                 await ExecuteAsync(connection, "SET plan_cache_mode = force_generic_plan");
                 foreach ((string name, int parameters, string sql) in await PreparedAsync(connection))
                 {
@@ -286,7 +286,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     private static async Task<string> ExplainAsync(NpgsqlConnection connection, string name, int parameters)
     {
         string arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
-#pragma warning disable CA2100 // The name of a statement that the session has prepared.
+#pragma warning disable CA2100 // The name of a prepared statement.
         await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE \"{name}\"{arguments}", connection);
 #pragma warning restore CA2100
         var plan = new List<string>();
@@ -321,7 +321,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         return prepared;
     }
 
-    /// <summary>No background work within the time of the test, but some at the start, so that its statements are there to be explained.</summary>
+    /// <summary>Runs background work only at the start, so that its statements are prepared and can be explained.</summary>
     public sealed class LongTimes : BrokerFixture, IAsyncLifetime
     {
         public HashSet<string> Explained { get; } = new(StringComparer.Ordinal);
@@ -331,10 +331,10 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             await base.InitializeAsync();
             string queue = NewName("due");
             await Broker.CreateAsync(new CreateQueueRequest(queue));
-            await Broker.PublishAsync(queue, LifecycleTests.Message("1", delay: 60), LifecycleTests.Message("2", ttl: 60, group: "g"));
+            await Broker.PublishAsync(queue, InternalBroker.Message("1", delay: 60), InternalBroker.Message("2", ttl: 60, group: "g"));
             await StopServiceAsync();
 
-            // These scan the table, and are to be counted before a test begins to count.
+            // These scan the table, so they must have run before a test starts to count.
             const string flush = "; SELECT pg_stat_force_next_flush()";
             await ScalarAsync<object>("UPDATE broker.messages SET rank = CASE phase WHEN 2 THEN 1 ELSE rank END, expires_at = expires_at - interval '1 day'" + flush);
             Start();

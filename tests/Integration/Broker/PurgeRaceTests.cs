@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Purges while others publish with a few deduplication ids, and a consumer acknowledges some.</summary>
+/// <summary>Purges a queue while others publish with a few deduplication ids and a consumer acknowledges messages.</summary>
 public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<ModelTests.Quiet>
 {
     private const int Keys = 6;
@@ -15,7 +15,7 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
     private const int Calls = 60;
 
     [Fact]
-    public async Task A_deduplication_id_is_known_for_exactly_as_long_as_its_message_is_there_or_was_acknowledged()
+    public async Task A_deduplication_id_exists_exactly_while_its_message_exists_or_was_acknowledged()
     {
         InternalBroker broker = fixture.Broker;
         QueueResponse queue = await broker.CreateAsync(new CreateQueueRequest(fixture.NewName("race"), VisibilityTimeoutSeconds: 3600, DeduplicationSeconds: 3600));
@@ -28,19 +28,19 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
         {
             for (int call = 0; call < Calls; call++)
             {
-                // Several in one call, each publisher in another order.
+                // Several ids in one call, in a different order for each publisher.
                 string[] keys = [.. Enumerable.Range(0, 3).Select(i => KeyOf((call * 7) + (publisher * (i + 1)))).Distinct()];
-                PublishCallResult result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => LifecycleTests.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
+                PublishCallResult result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => InternalBroker.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
                 result.Outcome.ShouldBe(CallOutcome.Done);
                 for (int i = 0; i < keys.Length; i++)
                 {
-                    if (result.Duplicates?.ContainsKey(i) == true)
+                    if (result.Duplicates.Any(duplicate => duplicate.Index == i))
                     {
-                        duplicates.Add((keys[i], result.Ids![i]));
+                        duplicates.Add((keys[i], result.Ids[i]));
                     }
                     else
                     {
-                        stored.TryAdd(result.Ids![i], keys[i]).ShouldBeTrue();
+                        stored.TryAdd(result.Ids[i], keys[i]).ShouldBeTrue();
                     }
                 }
             }
@@ -58,7 +58,7 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
             })),
             Task.Run(async () =>
             {
-                // Few ids are used up, so that there is something to race for until the end.
+                // Acknowledges few messages, so that ids stay contended until the end.
                 while (!published.IsCancellationRequested && acknowledged.Count < Keys / 2)
                 {
                     foreach (MessageResponse message in await broker.ClaimAsync(queue.Name))
@@ -93,8 +93,8 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
         (now.MessagesPending, now.MessagesProcessed, now.MessagesTotal).ShouldBe((stored.Count - acknowledged.Count - purged, acknowledged.Count, stored.Count));
 
         await broker.PurgeAsync(queue.Name);
-        PublishCallResult again = await broker.PublishAsync(queue.Name, [.. Enumerable.Range(0, Keys).Select(i => LifecycleTests.Message("1", key: KeyOf(i)))]);
-        (again.Duplicates?.Keys.Select(KeyOf) ?? []).Order(StringComparer.Ordinal).ShouldBe(acknowledged.Keys.Order(StringComparer.Ordinal));
+        PublishCallResult again = await broker.PublishAsync(queue.Name, [.. Enumerable.Range(0, Keys).Select(i => InternalBroker.Message("1", key: KeyOf(i)))]);
+        again.Duplicates.Select(duplicate => KeyOf(duplicate.Index)).Order(StringComparer.Ordinal).ShouldBe(acknowledged.Keys.Order(StringComparer.Ordinal));
 
         Task<long> CountAsync(string sql) => fixture.ScalarAsync<long>(sql, queue.Id);
     }

@@ -10,23 +10,23 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Replicas of Broker share nothing but database and cache, and users cannot tell which of them answers.</summary>
+/// <summary>Replicas of Broker share only the database and the cache, and behave the same for users.</summary>
 public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<BrokerReplicas>
 {
     [Fact]
-    public async Task Messages_published_at_one_replica_are_consumed_and_settled_at_the_other()
+    public async Task Messages_published_at_one_replica_can_be_consumed_and_settled_at_another()
     {
         var queue = await NewQueueAsync(replicas.First);
         long[] ids = [await PublishAsync(replicas.First, queue), await PublishAsync(replicas.First, queue), await PublishAsync(replicas.First, queue)];
         var taken = await ConsumeAsync(replicas.Second, queue, "?batch_size=3");
         taken.Select(message => message.Id).ShouldBe(ids);
 
-        // Where it was consumed, and where it was not.
+        // At the replica that delivered it, and at the other one.
         (await PostAsync(replicas.Second, $"/messages/{ids[0]}/ack", new { receipt = taken[0].Receipt })).ShouldBe(HttpStatusCode.OK);
         (await PostAsync(replicas.First, $"/messages/{ids[1]}/ack", new { receipt = taken[1].Receipt })).ShouldBe(HttpStatusCode.OK);
         (await PostAsync(replicas.First, $"/messages/{ids[2]}/nack", new { receipt = taken[2].Receipt, requeue = false, reason = "no good" })).ShouldBe(HttpStatusCode.OK);
 
-        // Each sees what was settled at the other.
+        // Each replica sees what was settled at the other.
         (await PostAsync(replicas.First, $"/messages/{ids[0]}/ack", new { receipt = taken[0].Receipt })).ShouldBe(HttpStatusCode.Conflict);
         (await PostAsync(replicas.Second, $"/messages/{ids[1]}/ack", new { receipt = taken[1].Receipt })).ShouldBe(HttpStatusCode.Conflict);
         (await PostAsync(replicas.Second, $"/queues/{queue}/dead-letters/replay", new { ids = new[] { ids[2] } })).ShouldBe(HttpStatusCode.OK);
@@ -34,7 +34,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_consumer_that_waits_at_one_replica_gets_a_message_published_at_the_other()
+    public async Task A_consumer_waiting_at_one_replica_gets_a_message_published_at_another()
     {
         var queue = await NewQueueAsync(replicas.First);
         (await ConsumeAsync(replicas.Second, queue)).ShouldBeEmpty();
@@ -45,7 +45,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_change_of_a_queue_at_one_replica_counts_at_the_other()
+    public async Task A_change_of_a_queue_takes_effect_at_all_replicas()
     {
         var queue = await NewQueueAsync(replicas.First);
         (await PostAsync(replicas.Second, $"/queues/{queue}/messages", new { content = new string('x', 200) })).ShouldBe(HttpStatusCode.Created);
@@ -67,7 +67,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_purge_at_one_replica_leaves_nothing_to_consume_at_the_other()
+    public async Task A_purge_at_one_replica_takes_effect_at_another()
     {
         var queue = await NewQueueAsync(replicas.First);
         for (var i = 0; i < 10; i++)
@@ -81,7 +81,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
         answer.RootElement.GetProperty("affected").GetInt64().ShouldBe(8);
         (await ConsumeAsync(replicas.First, queue)).ShouldBeEmpty();
 
-        // What a consumer has is not pending.
+        // A delivered message is not pending.
         foreach (var message in held)
         {
             (await PostAsync(replicas.Second, $"/messages/{message.Id}/ack", new { receipt = message.Receipt })).ShouldBe(HttpStatusCode.OK);
@@ -100,7 +100,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
         await PublishAsync(atDoomed, queue);
         var held = (await ConsumeAsync(atDoomed, queue, "?visibility_timeout_seconds=600")).Single();
 
-        // Published all the while; a call that was under way with the killed one may fail, and then nothing was promised.
+        // Messages are published the whole time. A call at the killed replica may fail, and its messages need not exist.
         var confirmed = new ConcurrentDictionary<long, bool>();
         using var over = new CancellationTokenSource();
         Task[] publishers = [.. Enumerable.Range(0, 8).Select(_ => PublishUntilAsync(atBoth, queue, confirmed, over.Token))];
@@ -123,7 +123,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
             return confirmed.Keys.All(consumed.Contains);
         });
 
-        // Its consumer goes on at another replica.
+        // The consumer continues at another replica.
         consumed.ShouldNotContain(held.Id);
         (await PostAsync(replicas.Second, $"/messages/{held.Id}/ack", new { receipt = held.Receipt })).ShouldBe(HttpStatusCode.OK);
     }

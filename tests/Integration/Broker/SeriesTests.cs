@@ -5,18 +5,18 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Who makes and deletes queues all day does not fill the metrics of everybody.</summary>
+/// <summary>Creating and deleting queues does not add series to the metrics without limit.</summary>
 public sealed class SeriesTests(SeriesTests.FewNames fixture) : IClassFixture<SeriesTests.FewNames>
 {
     [Fact]
-    public async Task Queues_that_come_and_go_get_no_more_series_than_there_are_names_for()
+    public async Task The_number_of_series_is_limited_however_many_queues_are_created_and_deleted()
     {
         var broker = fixture.Broker;
         var first = Enumerable.Range(0, 3).Select(_ => fixture.NewName("named-first")).ToArray();
         foreach (var queue in first)
         {
             await broker.CreateAsync(new CreateQueueRequest(queue));
-            await broker.PublishAsync(queue, LifecycleTests.Message("1"));
+            await broker.PublishAsync(queue, InternalBroker.Message("1"));
         }
 
         await Eventually.PassesAsync(async () => (await DepthsAsync()).ShouldBe([.. first.Select(queue => (queue, 1.0))], ignoreOrder: true));
@@ -26,11 +26,11 @@ public sealed class SeriesTests(SeriesTests.FewNames fixture) : IClassFixture<Se
             await broker.CreateAsync(new CreateQueueRequest(fixture.NewName("named-later")));
         }
 
-        // The one that is gone counts nothing, and none of the later ones has a series.
+        // The deleted queue has depth 0, and none of the later ones has a series.
         await Eventually.PassesAsync(async () => (await DepthsAsync()).ShouldBe([(first[0], 0), (first[1], 1), (first[2], 1)], ignoreOrder: true));
     }
 
-    // Of this test's queues: services of other tests in this process show theirs, too.
+    // Only the queues of this test: services of other tests in this process add theirs.
     private async Task<(string Queue, double Depth)[]> DepthsAsync() =>
     [
         .. (await fixture.Http.GetStringAsync("/metrics")).Split('\n')
@@ -39,7 +39,7 @@ public sealed class SeriesTests(SeriesTests.FewNames fixture) : IClassFixture<Se
             .Where(sample => sample.Queue.StartsWith("named-", StringComparison.Ordinal)),
     ];
 
-    /// <summary>Names three queues.</summary>
+    /// <summary>Measures three queues by name.</summary>
     public sealed class FewNames : BrokerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

@@ -4,14 +4,13 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
-using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Stored messages that cannot be given back, by hand, as no way in lets them through: lists show them, consumers never meet them.</summary>
+/// <summary>Unreadable stored messages are marked in lists and never delivered. They are inserted directly, because the API refuses them.</summary>
 public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     public static TheoryData<string> Poison { get; } =
@@ -31,7 +30,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
 
     [Theory]
     [MemberData(nameof(Poison))]
-    public async Task Lists_show_it_as_unreadable_and_the_others_as_they_are(string content)
+    public async Task An_unreadable_message_is_marked_in_lists_and_does_not_hide_the_others(string content)
     {
         (string queue, long[] ids) = await PublishAsync(5);
         await PoisonAsync(ids[2], content);
@@ -57,7 +56,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
 
     [Theory]
     [MemberData(nameof(Poison))]
-    public async Task Consumers_get_the_others_and_it_becomes_a_dead_letter(string content)
+    public async Task An_unreadable_message_becomes_a_dead_letter_and_the_others_are_delivered(string content)
     {
         (string queue, long[] ids) = await PublishAsync(5);
         await PoisonAsync(ids[0], content);
@@ -71,7 +70,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
         QueueResponse counts = await api.Alice.Http.GetFromJsonAsync<QueueResponse>($"/queues/{queue}", ApiGateway.GatewayFixture.Snake) ?? throw new InvalidOperationException();
         (counts.MessagesPending, counts.MessagesProcessing, counts.MessagesFailed).ShouldBe((0, 3, 2));
 
-        // Delivered again they only come back here; they can be got rid of.
+        // Replayed messages become dead letters again; they can be purged.
         using HttpResponseMessage replayed = await PostAsync(api.Alice.Http, $"/queues/{queue}/dead-letters/replay", """{"all":true}""");
         replayed.EnsureSuccessStatusCode();
         (await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -82,7 +81,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task Odd_headers_and_types_are_no_better()
+    public async Task Invalid_headers_or_content_types_make_a_message_unreadable()
     {
         (string queue, long[] ids) = await PublishAsync(4);
         await ExecuteAsync($"UPDATE broker.messages SET headers = '\\xff' WHERE id = {ids[0]}; UPDATE broker.messages SET headers = '[1]' WHERE id = {ids[1]}; UPDATE broker.messages SET content_type = 99 WHERE id = {ids[2]}");
@@ -93,7 +92,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_group_goes_on_behind_a_message_that_cannot_be_read()
+    public async Task A_group_continues_after_an_unreadable_message()
     {
         string queue = api.NewName("group");
         (await PostAsync(api.Alice.Http, "/queues", $$"""{"name":"{{queue}}"}""")).EnsureSuccessStatusCode();
@@ -106,7 +105,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_consumer_that_waits_gets_what_lies_behind_any_number_of_them()
+    public async Task A_waiting_consumer_gets_a_message_behind_many_unreadable_ones()
     {
         (string queue, long[] ids) = await PublishAsync(40);
         await ExecuteAsync($"UPDATE broker.messages SET content = '\\xff' WHERE id = ANY('{{{string.Join(',', ids[..39])}}}')");
@@ -115,7 +114,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task Processed_messages_that_cannot_be_given_back_are_shown_as_such()
+    public async Task Unreadable_processed_messages_are_marked()
     {
         (string queue, long[] ids) = await PublishAsync(2);
         foreach (JsonElement message in (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=2"))).GetProperty("messages").EnumerateArray())
@@ -128,7 +127,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_page_ends_where_its_contents_grow_large_and_the_next_goes_on()
+    public async Task A_page_ends_at_the_size_limit_and_the_next_one_continues()
     {
         string queue = api.NewName("large");
         (await PostAsync(api.Alice.Http, "/queues", $$"""{"name":"{{queue}}","max_message_bytes":1048576}""")).EnsureSuccessStatusCode();
@@ -138,9 +137,9 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
             (await PostAsync(api.Alice.Http, $"/queues/{queue}/messages", $$"""{"content":"{{large}}"}""")).EnsureSuccessStatusCode();
         }
 
-        MessagePage first = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200);
+        var first = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200);
         first.Messages.Count.ShouldBeInRange(2, 9);
-        MessagePage second = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200, before: first.Next);
+        var second = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200, before: first.Next);
         (first.Messages.Count + second.Messages.Count).ShouldBe(12);
         second.Next.ShouldBeNull();
         (await BrokerOf(api.Alice).SearchAsync(queue, limit: 2)).ShouldSatisfyAllConditions(page => page.Messages.Count.ShouldBe(2), page => page.Next.ShouldBe(page.Messages[1].Id));
@@ -161,7 +160,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     private static Task<HttpResponseMessage> PostAsync(HttpClient http, string path, string body) =>
         http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
-    private InternalBroker BrokerOf(BrokerApi.User user) => new(api.Http, user.Id);
+    private InternalBroker BrokerOf(BrokerApi.User user) => new(api.Calls, user.Id);
 
     private async Task<JsonElement[]> ItemsAsync(string list)
     {

@@ -42,6 +42,7 @@ public sealed class QueuePlatform : IAsyncLifetime
             ["ConnectionStrings:platform"] = _queues.Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = _queues.Redis,
             ["services:broker:http:0"] = _queues.Http.BaseAddress!.ToString(),
+            ["services:broker:grpc:0"] = _queues.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
         }, QuickPasswords.In).Start();

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Npgsql;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -14,16 +12,16 @@ namespace Platform.Integration.JobManager;
 
 public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
 {
-    private readonly Actor _operator = new(Guid.CreateVersion7(), IsOperator: true);
+    private readonly Guid _operatorId = Guid.CreateVersion7();
 
-    private PlayedWorker _worker = null!;
+    private FakeWorker _worker = null!;
 
-    public async Task InitializeAsync() => _worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+    public async Task InitializeAsync() => _worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
-    public async Task A_queued_job_is_cancelled_at_once_and_its_attempt_changes_nothing_any_more()
+    public async Task A_queued_job_is_cancelled_at_once_and_reports_of_its_attempt_are_ignored()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         JobRecord cancelled = await ActedAsync(job.JobId, JobAction.Cancel);
@@ -44,7 +42,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_running_job_is_cancelled_by_its_worker_which_is_told_at_once_and_with_each_heartbeat()
+    public async Task A_running_job_is_cancelled_by_its_worker_which_gets_a_command_at_once_and_with_each_heartbeat()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob(JobKinds.Captions));
         var attempt = new AttemptRef(job.JobId, 1);
@@ -62,7 +60,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_job_that_waits_for_its_retry_is_cancelled_at_once()
+    public async Task A_job_waiting_for_its_retry_is_cancelled_at_once()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob() with { MaxAttempts = 25 });
         JobAssignment last = job;
@@ -81,7 +79,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_retry_runs_the_job_again_with_a_fresh_count()
+    public async Task A_retry_runs_the_job_again_and_resets_its_failures()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: new JobError("not_media", "No.", Retryable: false));
@@ -98,74 +96,67 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Theory]
     [InlineData(JobAction.Retry)]
     [InlineData(JobAction.Delete)]
-    public async Task What_a_state_does_not_allow_is_a_conflict(JobAction action)
+    public async Task An_action_that_the_state_does_not_allow_is_a_conflict(JobAction action)
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
-        using HttpResponseMessage refused = await jobs.ActAsync(job.JobId, action);
-        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await jobs.ActAsync(job.JobId, action)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         await _worker.EndAsync(job);
         await StateAsync(job.JobId, JobState.Succeeded);
-        using HttpResponseMessage cancel = await jobs.ActAsync(job.JobId, JobAction.Cancel);
-        cancel.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await jobs.ActAsync(job.JobId, JobAction.Cancel)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
     [Fact]
-    public async Task A_deleted_job_is_gone_with_all_that_belongs_to_it()
+    public async Task Deleting_a_job_deletes_its_attempts_log_and_deliveries()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.ReportAsync(progressed: [new AttemptProgressed(job.JobId, 1, Log: [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "hello")])]);
         await _worker.EndAsync(job);
         await StateAsync(job.JobId, JobState.Succeeded);
-        using HttpResponseMessage deleted = await jobs.ActAsync(job.JobId, JobAction.Delete);
-        deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        using HttpResponseMessage gone = await jobs.Http.GetAsync($"/internal/v1/jobs/{job.JobId}");
-        gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await jobs.ActAsync(job.JobId, JobAction.Delete)).Required.Job.ShouldBeNull();
+        (await jobs.Client.GetAsync(job.JobId, null, CancellationToken.None)).ShouldBeNull();
         (await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.log_lines WHERE job_id = $1", job.JobId)).ShouldBe(0);
     }
 
     [Fact]
-    public async Task The_job_of_another_is_not_there_and_an_operators_deed_is_written_down()
+    public async Task Jobs_of_other_users_are_not_found_and_actions_of_operators_are_audited()
     {
         SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
         await jobs.SubmitAsync(job);
-        var stranger = new Actor(Guid.CreateVersion7(), IsOperator: false);
-        using HttpResponseMessage hidden = await jobs.ActAsync(job.Id, JobAction.Cancel, stranger);
-        hidden.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        foreach (string part in (string[])["", "/log", "/attempts", "/webhook-deliveries"])
-        {
-            using HttpResponseMessage read = await jobs.Http.GetAsync($"/internal/v1/jobs/{job.Id}{part}?owner_id={stranger.UserId}");
-            read.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        }
+        Guid stranger = Guid.CreateVersion7();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel, JobManagerFixture.ActorOf(stranger))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await jobs.Client.GetAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
+        (await jobs.Client.GetLogAsync(job.Id, stranger, null, 10, CancellationToken.None)).ShouldBeNull();
+        (await jobs.Client.GetAttemptsAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
+        (await jobs.Client.GetWebhookDeliveriesAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
 
-        using HttpResponseMessage done = await jobs.ActAsync(job.Id, JobAction.Cancel, _operator);
-        done.StatusCode.ShouldBe(HttpStatusCode.OK);
-        AuditEntry entry = (await AuditAsync()).First(e => e.JobId == job.Id);
+        (await jobs.ActAsync(job.Id, JobAction.Cancel, Operator)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        AuditEntry entry = (await jobs.AuditAsync()).First(e => e.JobId == job.Id);
         entry.Action.ShouldBe("job.cancel");
-        entry.ActorId.ShouldBe(_operator.UserId);
+        entry.ActorId.ShouldBe(_operatorId);
     }
 
     [Fact]
-    public async Task Many_are_acted_on_by_filter_and_only_ones_own()
+    public async Task A_bulk_action_changes_only_matching_jobs_of_its_user()
     {
-        var mine = new Actor(Guid.CreateVersion7(), IsOperator: false);
-        SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine.UserId, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
+        Guid mine = Guid.CreateVersion7();
+        SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
         SubmitJob other = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["even"] };
         await jobs.SubmitAsync([.. own, other]);
-        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActedOnJobs(600, 600));
-        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(mine.UserId))).ShouldBe(new ActedOnJobs(1200, 600));
-        (await ActOnManyAsync(mine, JobAction.Delete, new JobFilter(mine.UserId, States: [JobState.Cancelled]))).ShouldBe(new ActedOnJobs(1200, 1200));
+        (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Cancel, new JobCriteria(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActedOnJobs(600, 600));
+        (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Cancel, new JobCriteria(mine))).ShouldBe(new ActedOnJobs(1200, 600));
+        (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Delete, new JobCriteria(mine, States: [JobState.Cancelled]))).ShouldBe(new ActedOnJobs(1200, 1200));
         (await jobs.GetAsync(other.Id)).State.ShouldBe(JobState.Scheduled);
 
-        (await ActOnManyAsync(_operator, JobAction.Cancel, new JobFilter(Ids: [other.Id]))).ShouldBe(new ActedOnJobs(1, 1));
-        AuditEntry entry = (await AuditAsync()).First(e => e.JobId is null && e.ActorId == _operator.UserId);
+        (await ActOnManyAsync(Operator, JobAction.Cancel, new JobCriteria(Ids: [other.Id]))).ShouldBe(new ActedOnJobs(1, 1));
+        AuditEntry entry = (await jobs.AuditAsync()).First(e => e.JobId is null && e.ActorId == _operatorId);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(1);
         entry.Detail.Value.GetProperty("filter").GetProperty("ids")[0].GetGuid().ShouldBe(other.Id);
     }
 
     [Fact]
-    public async Task What_an_operator_did_to_many_jobs_is_in_the_audit_though_the_rest_of_the_call_never_ends()
+    public async Task Each_page_of_an_operators_bulk_action_is_audited_even_if_the_call_is_aborted()
     {
-        var actor = new Actor(Guid.CreateVersion7(), IsOperator: true);
+        Guid actor = Guid.CreateVersion7();
         Guid owner = Guid.CreateVersion7();
         DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
         List<SubmitJob> all = [.. Enumerable.Range(0, 501).Select(_ => jobs.NewJob() with { OwnerId = owner, StartAt = later })];
@@ -179,40 +170,38 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         }
 
         using var leaving = new CancellationTokenSource();
-        Task<HttpResponseMessage> call = jobs.Http.PostAsJsonAsync(
-            "/internal/v1/jobs/act", new ActOnJobs(actor, JobAction.Cancel, new JobFilter(owner)), ContractsJson.Default.ActOnJobs, leaving.Token);
+        Task<CallAnswer<ActOnJobsReply>> call = jobs.ActOnAllAsync(
+            JobManagerFixture.ActorOf(actor, isOperator: true), JobAction.Cancel, new JobCriteria(owner), cancellationToken: leaving.Token);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 5", owner) == 500);
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
-        AuditEntry entry = (await AuditAsync()).Single(e => e.ActorId == actor.UserId);
+        AuditEntry entry = (await jobs.AuditAsync()).Single(e => e.ActorId == actor);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(500);
     }
 
     [Fact]
-    public async Task A_result_is_replaced_by_who_saw_its_latest_version()
+    public async Task A_result_is_replaced_only_with_its_latest_version()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
         JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
-        JobRecord edited = (await (await ReplaceAsync(done.Version)).Content.ReadFromJsonAsync(ContractsJson.Default.JobRecord))!;
+        JobRecord edited = (await ReplaceAsync(done.Version)).Required.ToRecord();
         edited.Result!.Value.GetProperty("revision").GetInt32().ShouldBe(1);
         edited.Version.ShouldBe(done.Version + 1);
         (await ReplaceAsync(done.Version)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
-        Task<HttpResponseMessage> ReplaceAsync(long version) => jobs.PostAsync(
-            $"{job.JobId}/result",
-            new ReplaceResult(new Actor(jobs.Owner, false), version, JsonElement.Parse("""{"revision":1}""")),
-            ContractsJson.Default.ReplaceResult);
+        Task<CallAnswer<Job>> ReplaceAsync(long version) =>
+            jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), version, """{"revision":1}""");
     }
 
     [Fact]
-    public async Task A_replacement_that_nobody_heard_of_is_not_tried_again()
+    public async Task A_replacement_whose_answer_was_lost_is_not_retried()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
         JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
 
-        // As if the server went away during the edit. What a sequence has counted stays when all else is rolled back.
+        // Simulates a server that fails during the edit. A sequence counts the tries, because it is not rolled back.
         await jobs.ScalarAsync<object>(
             $"""
             CREATE SEQUENCE jobs.tried_edits;
@@ -225,10 +214,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
             """);
         try
         {
-            using HttpResponseMessage answer = await jobs.PostAsync(
-                $"{job.JobId}/result",
-                new ReplaceResult(new Actor(jobs.Owner, false), done.Version, JsonElement.Parse("""{"revision":1}""")),
-                ContractsJson.Default.ReplaceResult);
+            CallAnswer<Job> answer = await jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), done.Version, """{"revision":1}""");
             ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(500);
             (await jobs.ScalarAsync<long>("SELECT last_value FROM jobs.tried_edits")).ShouldBe(1);
         }
@@ -238,21 +224,12 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         }
     }
 
-    private async Task<JobRecord> ActedAsync(Guid id, JobAction action)
-    {
-        using HttpResponseMessage response = await jobs.ActAsync(id, action);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JobRecord))!;
-    }
+    private Actor Operator => JobManagerFixture.ActorOf(_operatorId, isOperator: true);
 
-    private async Task<ActedOnJobs> ActOnManyAsync(Actor actor, JobAction action, JobFilter filter)
-    {
-        using HttpResponseMessage response = await jobs.PostAsync("act", new ActOnJobs(actor, action, filter), ContractsJson.Default.ActOnJobs);
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
-    }
+    private async Task<JobRecord> ActedAsync(Guid id, JobAction action) => (await jobs.ActAsync(id, action)).Required.Job.ToRecord();
 
-    private async Task<IReadOnlyList<AuditEntry>> AuditAsync() =>
-        (await jobs.Http.GetFromJsonAsync("/internal/v1/audit", ContractsJson.Default.IReadOnlyListAuditEntry))!;
+    private async Task<ActedOnJobs> ActOnManyAsync(Actor actor, JobAction action, JobCriteria filter) =>
+        (await jobs.ActOnAllAsync(actor, action, filter)).Required.ToResult();
 
     private async Task<JobAssignment> SubmitAsync(SubmitJob job)
     {

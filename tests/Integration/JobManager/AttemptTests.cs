@@ -1,7 +1,6 @@
-using System.Net.Http.Json;
 using System.Text.Json;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -15,14 +14,14 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     private static readonly JobError s_passing = new("media_host_down", "The host does not answer.", Retryable: true);
     private static readonly JobError s_lasting = new("not_media", "That is no recording.", Retryable: false);
 
-    private PlayedWorker _worker = null!;
+    private FakeWorker _worker = null!;
 
-    public async Task InitializeAsync() => _worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+    public async Task InitializeAsync() => _worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
-    public async Task A_short_job_ends_with_its_first_report_and_only_once()
+    public async Task A_short_job_completes_with_its_first_report_and_only_once()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Probe);
         await _worker.EndAsync(job, result: """{"answer":42}""");
@@ -45,9 +44,9 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_lease_is_granted_to_one_worker_again_and_again_and_to_no_other()
+    public async Task A_lease_is_renewed_for_its_worker_and_refused_to_others()
     {
-        await using PlayedWorker other = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        await using FakeWorker other = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         JobAssignment job = await SubmitAsync(JobKinds.Captions);
         var attempt = new AttemptRef(job.JobId, job.Attempt);
         await _worker.TakeLeaseAsync(job);
@@ -67,7 +66,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_failure_that_may_pass_is_tried_again_until_attempts_run_out()
+    public async Task A_retryable_failure_is_retried_until_the_attempts_are_used_up()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Probe, maxAttempts: 2);
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: s_passing);
@@ -83,7 +82,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_failure_that_cannot_pass_is_final()
+    public async Task A_permanent_failure_is_not_retried()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Probe);
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: s_lasting);
@@ -91,7 +90,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task What_a_stopping_worker_gives_back_goes_on_at_once_and_is_no_failure()
+    public async Task A_job_returned_by_a_stopping_worker_is_requeued_at_once_and_not_counted_as_a_failure()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Captions);
         await _worker.TakeLeaseAsync(job);
@@ -103,7 +102,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task Log_lines_are_kept_in_order_up_to_their_cap()
+    public async Task Log_lines_are_stored_in_order_up_to_the_limit()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Captions);
         await _worker.TakeLeaseAsync(job);
@@ -121,8 +120,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         long? after = 0;
         while (after is not null)
         {
-            JobLogPage page = (await jobs.Http.GetFromJsonAsync(
-                $"/internal/v1/jobs/{job.JobId}/log?owner_id={jobs.Owner}&after={after}&limit=300", ContractsJson.Default.JobLogPage))!;
+            JobLogPage page = (await jobs.Client.GetLogAsync(job.JobId, jobs.Owner, after, 300, CancellationToken.None))!;
             lines.AddRange(page.Lines);
             after = page.Next;
         }
@@ -133,13 +131,13 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_read_or_stored_harms_no_other()
+    public async Task An_unreadable_report_does_not_affect_others()
     {
         JobAssignment good = await SubmitAsync(JobKinds.Probe);
         JobAssignment bad = await SubmitAsync(JobKinds.Probe);
         await _worker.SendAsync("nonsense"u8.ToArray());
         await _worker.SendAsync(JsonSerializer.SerializeToUtf8Bytes(
-            new WorkerReport("no\0text", TimeProvider.System.GetUtcNow(), Completed: [PlayedWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
+            new WorkerReport("no\0text", TimeProvider.System.GetUtcNow(), Completed: [FakeWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
             ContractsJson.Default.WorkerReport));
         await _worker.EndAsync(good);
         await StateAsync(good.JobId, JobState.Succeeded);
@@ -156,7 +154,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     private Task<JobRecord> StateAsync(Guid id, JobState state) => Eventually.GetAsync(
         async () => await jobs.GetAsync(id) is { } job && job.State == state ? job : null);
 
-    /// <summary>Reports are applied in order: when a later one is in, the earlier ones are.</summary>
+    /// <summary>Waits until earlier reports are applied. Reports are applied in order, so a later one is enough.</summary>
     private async Task FlushAsync()
     {
         JobAssignment marker = await SubmitAsync(JobKinds.Probe);

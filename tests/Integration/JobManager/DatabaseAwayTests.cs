@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Json;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.JobManager.Database;
 using Platform.Testkit.Hosting;
@@ -15,24 +14,26 @@ namespace Platform.Integration.JobManager;
 public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
     [Fact]
-    public async Task Requests_are_answered_for_now_and_not_logged_as_faults_of_this_service()
+    public async Task Requests_are_answered_as_unavailable_and_not_logged_as_internal_errors()
     {
         var log = new Log();
         await using RunningService<JobDatabase> service = new RunningService<JobDatabase>(Away(jobs), services => services.AddSingleton<ILoggerProvider>(log)).Start();
-        using var http = new HttpClient { BaseAddress = service.Address };
+        using GrpcChannel channel = GrpcChannel.ForAddress(service.GrpcAddress);
+        var calls = new JobService.JobServiceClient(channel);
         for (int i = 0; i < 20; i++)
         {
-            using HttpResponseMessage submit = await http.PostAsJsonAsync("/internal/v1/jobs/submit", new SubmitJobs([jobs.NewJob()]), ContractsJson.Default.SubmitJobs);
+            CallAnswer<SubmitJobsReply> submit = await CallAnswer<SubmitJobsReply>.OfAsync(
+                calls.SubmitAsync(new SubmitJobsRequest { Jobs = { jobs.NewJob().ToMessage() } }));
             submit.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         }
 
         log.Categories.ShouldContain("Polly");
-        log.Categories.ShouldNotContain("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware");
+        log.Categories.ShouldNotContain(category => category.StartsWith("Grpc", StringComparison.Ordinal) || category.Contains("GrpcCalls", StringComparison.Ordinal));
     }
 
     private static Dictionary<string, string> Away(JobManagerFixture jobs) => new()
     {
-        // Nobody listens there.
+        // No server listens on this port.
         ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
         ["ConnectionStrings:messaging"] = jobs.RabbitMq,
         ["ConnectionStrings:redis"] = jobs.Redis,
@@ -48,7 +49,7 @@ public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<Jo
 
         public void Dispose()
         {
-            // Holds nothing.
+            // Nothing to dispose.
         }
 
         private sealed class Logger(ConcurrentDictionary<string, bool> categories, string category) : ILogger

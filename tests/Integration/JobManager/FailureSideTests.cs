@@ -1,5 +1,4 @@
 using System.Globalization;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -8,15 +7,15 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>What fails for its caller's reason is counted apart: attempts and jobs, both from the start.</summary>
+/// <summary>Metrics count failures that callers cause separately from those of the platform.</summary>
 public sealed class FailureSideTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
     [Theory]
     [InlineData("not_media", "caller", "validation")]
     [InlineData("recogniser_crashed_anew", "platform", "validation")]
-    public async Task A_job_that_failed_says_for_whose_reason(string code, string side, string reason)
+    public async Task Failed_jobs_are_counted_by_the_side_that_caused_the_failure(string code, string side, string reason)
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         (double completed, double failed) = await CountsAsync(side, reason);
         SubmitJob job = jobs.NewJob(JobKinds.Captions);
         await jobs.SubmitAsync(job);

@@ -1,15 +1,14 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -17,7 +16,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>What is everybody's is not used up by one owner.</summary>
+/// <summary>One owner cannot use up shared resources: the backlog, permits, webhook slots and the space for revisions.</summary>
 public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<FairShareTests.Narrow>, IAsyncLifetime
 {
     private const int MaxQueued = 40;
@@ -27,13 +26,13 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    // What a test leaves when it fails would take the room of the next, which would wait for it until its time is over.
+    // Jobs that a failed test leaves behind would use the backlog of the next test, which would then time out.
     public async Task DisposeAsync()
     {
         Guid[] left = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id), '{}') FROM jobs.jobs WHERE state = ANY ($1)", s_unfinished))!;
         foreach (Guid id in left)
         {
-            // One that has ended in between cannot be cancelled.
+            // A job that has ended in the meantime cannot be cancelled.
             using HttpResponseMessage answer = await jobs.ActAsync(id, JobAction.Cancel, new Actor(Guid.CreateVersion7(), IsOperator: true));
         }
 
@@ -42,16 +41,16 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task One_owners_jobs_fill_half_of_the_backlog_and_the_rest_is_the_others()
+    public async Task One_owner_can_fill_only_half_of_the_backlog()
     {
         AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
         Guid many = Guid.CreateVersion7();
         Guid few = Guid.CreateVersion7();
         List<SubmitJob> accepted = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(accepted);
-        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+        await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
-        // Of one group, each by whose it is, and in its place.
+        // Jobs of one request are admitted by owner and answered in order.
         SubmitJob[] mixed = [Waiting(many), Waiting(few), Waiting(many)];
         SubmitJobsResult answer = await jobs.SubmitAsync(mixed);
         answer.Results.Select(result => (result.Id, result.Outcome)).ShouldBe(
@@ -65,7 +64,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         (await jobs.GetAsync(mixed[1].Id)).State.ShouldBe(JobState.Queued);
         (await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY ($1)", mixed.Select(job => job.Id).ToArray())).ShouldBe(1);
 
-        // The others have it to its bound. A sample of just before may let one more in.
+        // Other owners can fill the backlog up to its limit. A sample taken just before may admit one more.
         List<Guid> others = [mixed[1].Id];
         SubmitJobResult? over = null;
         await Eventually.BecomesTrueAsync(async () =>
@@ -83,7 +82,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         (over!.Outcome, over.Detail).ShouldBe((SubmitOutcome.BacklogFull, null));
         (accepted.Count + others.Count).ShouldBeGreaterThanOrEqualTo(MaxQueued);
 
-        // Room again for all when less waits.
+        // Jobs of all owners are admitted again once the backlog is smaller.
         await CancelAsync(accepted.Select(job => job.Id));
         SubmitJob last = Waiting(many);
         await AcceptedAsync([last]);
@@ -91,7 +90,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task Retries_by_hand_ask_for_the_same_room_as_new_jobs()
+    public async Task Manual_retries_are_admitted_like_new_jobs()
     {
         AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
         Guid many = Guid.CreateVersion7();
@@ -101,38 +100,36 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await CancelAsync(ended.Select(job => job.Id));
         List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(waiting);
-        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+        await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
-        // One, all of them, and by somebody else: it is whose jobs they are that counts.
-        using HttpResponseMessage one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false));
-        using HttpResponseMessage all = await jobs.PostAsync(
-            "act", new ActOnJobs(new Actor(many, IsOperator: false), JobAction.Retry, new JobFilter(many, States: [JobState.Cancelled])), ContractsJson.Default.ActOnJobs);
-        using HttpResponseMessage byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(few, IsOperator: true));
-        foreach (HttpResponseMessage refused in (HttpResponseMessage[])[one, all, byOperator])
+        // A single job, all jobs, and by an operator: the owner of the jobs counts.
+        CallAnswer<ActOnJobReply> one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many));
+        CallAnswer<ActOnJobsReply> all = await jobs.ActOnAllAsync(
+            JobManagerFixture.ActorOf(many), JobAction.Retry, new JobCriteria(many, States: [JobState.Cancelled]));
+        CallAnswer<ActOnJobReply> byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(few, isOperator: true));
+        foreach (CallRefusal? refused in (CallRefusal?[])[one.Refusal, all.Refusal, byOperator.Refusal])
         {
-            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-            refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
-            string body = await refused.Content.ReadAsStringAsync();
-            body.ShouldContain("\"backlog_full\"");
-            body.ShouldContain("your own");
+            refused.ShouldNotBeNull().Status.ShouldBe(StatusCodes.Status429TooManyRequests);
+            refused.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+            refused.Code.ShouldBe("backlog_full");
+            refused.Detail.ShouldNotBeNull().ShouldContain("your own");
         }
 
         (await jobs.GetAsync(ended[0].Id)).State.ShouldBe(JobState.Cancelled);
-        using HttpResponseMessage other = await jobs.ActAsync(ended[2].Id, JobAction.Retry, new Actor(few, IsOperator: false));
-        other.EnsureSuccessStatusCode();
+        (await jobs.ActAsync(ended[2].Id, JobAction.Retry, JobManagerFixture.ActorOf(few))).EnsureSuccess();
         (await jobs.GetAsync(ended[2].Id)).State.ShouldBe(JobState.Queued);
 
-        // What has ended well, or not at all, is no question of room.
-        (await jobs.ActAsync(waiting[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        // A job that succeeded or has not ended is a conflict, whatever the backlog.
+        (await jobs.ActAsync(waiting[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
         await CancelAsync(waiting.Select(job => job.Id));
         await Eventually.BecomesTrueAsync(async () =>
-            (await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).IsSuccessStatusCode);
+            (await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many))).IsSuccessStatusCode);
         await CancelAsync([ended[0].Id, ended[2].Id]);
     }
 
     [Fact]
-    public async Task A_bulk_retry_retries_as_many_as_there_is_room_for_and_says_how_many_not_and_why()
+    public async Task A_bulk_retry_retries_as_many_jobs_as_are_admitted_and_reports_the_refused_ones()
     {
         BacklogFigures figures = jobs.Services.GetRequiredService<BacklogFigures>();
         Guid owner = Guid.CreateVersion7();
@@ -154,13 +151,10 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         refusal.Detail.ShouldNotBeEmpty();
         refusal.RetryAfterSeconds.ShouldBePositive();
 
-        // With room for none it is refused as one alone is; with room again the call goes on where it was. A sample of just before may
-        // let as many in again.
+        // Without capacity it is refused like a single retry; with capacity the call continues where it was. A sample taken just before may
+        // admit as many again.
         await Eventually.BecomesTrueAsync(() => figures.Queued == others.Count + retried.Length);
-        using (HttpResponseMessage none = await PostRetryAsync(owner, some.Next))
-        {
-            none.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        }
+        (await PostRetryAsync(owner, some.Next)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
         await CancelAsync(others.Select(job => job.Id));
         await Eventually.BecomesTrueAsync(() => figures.Queued == retried.Length);
@@ -169,11 +163,11 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task An_operators_bulk_retry_passes_over_an_owner_who_may_have_no_more_and_is_in_the_audit_when_refused()
+    public async Task An_operators_bulk_retry_skips_an_owner_at_its_limit_and_is_audited_when_refused()
     {
         const int Page = 100;
         AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
-        var actor = new Actor(Guid.CreateVersion7(), IsOperator: true);
+        Guid actor = Guid.CreateVersion7();
         Guid many = Guid.CreateVersion7();
         Guid few = Guid.CreateVersion7();
         string tag = $"t{many:N}";
@@ -185,40 +179,32 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             await AcceptedAsync(due);
         }
 
-        using (HttpResponseMessage cancelled = await ActAsync(JobAction.Cancel))
-        {
-            cancelled.EnsureSuccessStatusCode();
-        }
+        (await ActAsync(JobAction.Cancel)).EnsureSuccess();
 
         List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(waiting);
-        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+        await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
-        using HttpResponseMessage answer = await ActAsync(JobAction.Retry);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        ActedOnJobs some = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
+        ActedOnJobs some = (await ActAsync(JobAction.Retry)).Required.ToResult();
         (some.Matched, some.Changed, some.Refused, some.Next).ShouldBe((Page + 1, 1, Page, null));
         some.Refusal.ShouldNotBeNull().Code.ShouldBe("backlog_full");
         (await jobs.GetAsync(older.Id)).State.ShouldBe(JobState.Queued);
 
-        using (HttpResponseMessage none = await ActAsync(JobAction.Retry))
-        {
-            none.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        }
+        (await ActAsync(JobAction.Retry)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
-        IReadOnlyList<AuditEntry> audit = (await jobs.Http.GetFromJsonAsync("/internal/v1/audit", ContractsJson.Default.IReadOnlyListAuditEntry))!;
-        audit.Where(entry => entry.ActorId == actor.UserId && entry.Action == "job.retry")
+        IReadOnlyList<AuditEntry> audit = await jobs.AuditAsync();
+        audit.Where(entry => entry.ActorId == actor && entry.Action == "job.retry")
             .Select(entry => entry.Detail!.Value.GetProperty("changed").GetInt32()).ShouldBe([1, 0], ignoreOrder: true);
         await CancelAsync([older.Id, .. waiting.Select(job => job.Id)]);
 
-        Task<HttpResponseMessage> ActAsync(JobAction action) => jobs.PostAsync(
-            "act", new ActOnJobs(actor, action, new JobFilter(Tags: [tag], States: action == JobAction.Retry ? [JobState.Cancelled] : null)), ContractsJson.Default.ActOnJobs);
+        Task<CallAnswer<ActOnJobsReply>> ActAsync(JobAction action) => jobs.ActOnAllAsync(
+            JobManagerFixture.ActorOf(actor, isOperator: true), action, new JobCriteria(Tags: [tag], States: action == JobAction.Retry ? [JobState.Cancelled] : null));
     }
 
     [Fact]
-    public async Task One_owners_edited_captions_are_bounded_however_many_come_at_once()
+    public async Task Revisions_of_one_owner_are_limited_even_with_concurrent_edits()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         Guid owner = Guid.CreateVersion7();
         SubmitJob[] all = [.. Enumerable.Range(0, 6).Select(_ => jobs.NewJob() with { OwnerId = owner })];
         await AcceptedAsync(all);
@@ -235,19 +221,19 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         Guid refused = all[Array.IndexOf(answers, HttpStatusCode.TooManyRequests)].Id;
         (await jobs.GetAsync(refused)).Result!.Value.GetRawText().ShouldBe("""{"revision":0}""");
 
-        // Revisions that are dropped count no more, nor do those of a job that is gone; others' count for others.
+        // Dropped revisions and those of deleted jobs no longer count; each owner has a quota of its own.
         (await EditAsync(edited, owner, 200)).ShouldBe(HttpStatusCode.OK);
         (await EditAsync(edited, owner, 1)).ShouldBe(HttpStatusCode.TooManyRequests);
         await jobs.ScalarAsync<object>("UPDATE jobs.revisions SET bytes = array_fill(2::bigint, ARRAY[199]), total_bytes = 398 WHERE job_id = $1", edited);
         (await EditAsync(edited, owner, 205)).ShouldBe(HttpStatusCode.TooManyRequests);
         (await EditAsync(edited, owner, 204)).ShouldBe(HttpStatusCode.OK);
         (await jobs.ScalarAsync<long>("SELECT total_bytes FROM jobs.revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 204);
-        (await jobs.ActAsync(edited, JobAction.Delete, new Actor(owner, IsOperator: false))).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(edited, JobAction.Delete, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
         (await EditAsync(refused, owner, 600)).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task Jobs_whose_time_comes_together_leave_room_to_new_ones_and_come_as_there_is_some()
+    public async Task Jobs_that_become_due_together_are_queued_as_capacity_allows_and_leave_some_to_new_jobs()
     {
         DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
         List<SubmitJob> due = [.. Enumerable.Range(0, 2 * MaxQueued).Select(_ => Waiting(jobs.Owner) with { StartAt = later })];
@@ -262,7 +248,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             return queued.Length > 0;
         });
 
-        // A sample of just before may let it in twice.
+        // A sample taken just before may admit them twice.
         queued.Length.ShouldBeLessThanOrEqualTo(MaxQueued * 3 / 2);
         await CancelAsync(queued);
         await Eventually.BecomesTrueAsync(async () =>
@@ -271,7 +257,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task One_owners_slow_receivers_take_a_quarter_of_what_goes_out_and_others_are_told_meanwhile()
+    public async Task Slow_webhook_receivers_of_one_owner_use_at_most_a_quarter_of_the_slots()
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int open = 0;
@@ -299,7 +285,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             (await DeliveriesAsync(other.Id)).Single().StatusCode.ShouldBe(204);
             (Volatile.Read(ref open), most).ShouldBe((1, 1));
 
-            // As the version before stores them.
+            // Rows as the previous version stores them.
             await jobs.ScalarAsync<object>("UPDATE jobs.webhooks SET owner_id = NULL");
         }
         finally
@@ -307,7 +293,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             release.SetResult();
         }
 
-        // Nothing is lost by waiting, and it is no try.
+        // Waiting loses no webhook and does not count as an attempt.
         foreach (SubmitJob job in many)
         {
             (await DeliveriesAsync(job.Id)).Select(delivery => (delivery.Attempt, delivery.StatusCode)).ShouldBe([(1, 200)]);
@@ -317,9 +303,9 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task One_owners_slow_media_take_half_of_the_places_for_captions_while_others_wait_and_all_while_nobody_does()
+    public async Task One_owner_uses_at_most_half_of_the_caption_slots_while_others_wait_and_all_otherwise()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         await worker.ReportAsync(longPlaces: 2);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE places = 2") > 0);
         Guid owner = Guid.CreateVersion7();
@@ -327,7 +313,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         Guid other = Guid.CreateVersion7();
         SubmitJob[] next = [Waiting(other), Waiting(other)];
 
-        // Alone it has both.
+        // A single owner can use both slots.
         await AcceptedAsync(slow);
         List<JobAssignment> running = await BegunAsync(worker, slow, 2);
         await AcceptedAsync([next[0]]);
@@ -335,7 +321,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await AcceptedAsync([next[1]]);
         slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
 
-        // A place that becomes free is the other's, and the next one, too, after another replica has gone on.
+        // A slot that becomes free goes to the other owner, and so does the next one, even if another replica grants it.
         await worker.EndAsync(running[0]);
         await worker.TakeLeaseAsync(first);
         await jobs.StopServiceAsync();
@@ -346,7 +332,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
         worker.AttemptsOf(next[1].Id).ShouldBe(1);
 
-        // Nobody else waits: both again, and none waits for ever.
+        // No other owner waits: the owner can use both slots again, and no job waits for ever.
         await worker.EndAsync(second);
         running.RemoveAt(0);
         for (int ended = 1; ended < slow.Length; ended++)
@@ -360,8 +346,8 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 3", owner) == slow.Length);
     }
 
-    /// <summary>Waits until so many of the jobs have come, and has the worker begin those that it has not begun.</summary>
-    private static async Task<List<JobAssignment>> BegunAsync(PlayedWorker worker, SubmitJob[] some, int count)
+    /// <summary>Waits until a number of the jobs are assigned, and starts those that the worker has not started.</summary>
+    private static async Task<List<JobAssignment>> BegunAsync(FakeWorker worker, SubmitJob[] some, int count)
     {
         await Eventually.BecomesTrueAsync(() => some.Count(job => worker.AttemptsOf(job.Id) > 0) == count);
         var begun = new List<JobAssignment>();
@@ -381,43 +367,37 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job) => Eventually.GetAsync(async () =>
     {
-        IReadOnlyList<WebhookDelivery> deliveries = (await jobs.Http.GetFromJsonAsync(
-            $"/internal/v1/jobs/{job}/webhook-deliveries", ContractsJson.Default.IReadOnlyListWebhookDelivery))!;
+        IReadOnlyList<WebhookDelivery> deliveries = await jobs.DeliveriesAsync(job);
         return deliveries.Count > 0 ? deliveries : null;
     });
 
     private async Task<HttpStatusCode> EditAsync(Guid job, Guid owner, long bytes)
     {
-        var edit = new ReplaceResult(new Actor(owner, IsOperator: false), (await jobs.GetAsync(job)).Version, JsonElement.Parse("""{"revision":1}"""), bytes);
-        using HttpResponseMessage answer = await jobs.PostAsync($"{job}/result", edit, ContractsJson.Default.ReplaceResult);
+        long version = (await jobs.GetAsync(job)).Version;
+        CallAnswer<Job> answer = await jobs.ReplaceResultAsync(job, JobManagerFixture.ActorOf(owner), version, """{"revision":1}""", bytes);
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            (await answer.Content.ReadAsStringAsync()).ShouldContain("\"quota_exceeded\"");
+            answer.Refusal!.Code.ShouldBe("quota_exceeded");
         }
 
         return answer.StatusCode;
     }
 
-    private Task<HttpResponseMessage> PostRetryAsync(Guid owner, Guid? before) => jobs.PostAsync(
-        "act", new ActOnJobs(new Actor(owner, IsOperator: false), JobAction.Retry, new JobFilter(owner, States: [JobState.Cancelled]), before), ContractsJson.Default.ActOnJobs);
+    private Task<CallAnswer<ActOnJobsReply>> PostRetryAsync(Guid owner, Guid? before) => jobs.ActOnAllAsync(
+        JobManagerFixture.ActorOf(owner), JobAction.Retry, new JobCriteria(owner, States: [JobState.Cancelled]), before);
 
-    private async Task<ActedOnJobs> RetryAsync(Guid owner, Guid? before)
-    {
-        using HttpResponseMessage answer = await PostRetryAsync(owner, before);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
-    }
+    private async Task<ActedOnJobs> RetryAsync(Guid owner, Guid? before) => (await PostRetryAsync(owner, before)).Required.ToResult();
 
     private SubmitJob Told(Guid owner, Uri receiver) => jobs.NewJob() with
     {
         OwnerId = owner,
         StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-        Webhook = new WebhookTarget(receiver.ToString(), "a-secret-of-the-owner"),
+        Webhook = new WebhookTarget { Url = receiver.ToString(), Secret = "a-secret-of-the-owner" },
     };
 
     private SubmitJob Waiting(Guid owner) => jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner };
 
-    /// <summary>Submits them until there is room for all of them.</summary>
+    /// <summary>Submits jobs repeatedly until all of them are admitted.</summary>
     private Task AcceptedAsync(IReadOnlyList<SubmitJob> all) => Eventually.BecomesTrueAsync(async () =>
         (await jobs.SubmitAsync(all)).Results.All(result => result.Outcome == SubmitOutcome.Accepted));
 
@@ -425,11 +405,11 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     {
         foreach (Guid id in ids)
         {
-            (await jobs.ActAsync(id, JobAction.Cancel, new Actor(Guid.CreateVersion7(), IsOperator: true))).EnsureSuccessStatusCode();
+            (await jobs.ActAsync(id, JobAction.Cancel, JobManagerFixture.ActorOf(Guid.CreateVersion7(), isOperator: true))).EnsureSuccess();
         }
     }
 
-    /// <summary>Small bounds, so that a test fills them with a few jobs.</summary>
+    /// <summary>Uses small limits, so that a few jobs reach them.</summary>
     public sealed class Narrow : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.JobManager.Database;
 using Platform.ServiceDefaults.InternalCalls;
@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>Whoever reaches JobManager's port, as every program of the machine does, can do nothing there without the services' key.</summary>
+/// <summary>Programs that can reach the ports of JobManager can do nothing there without the key of the services.</summary>
 public sealed class InternalCallTests(InternalCallTests.Keyed jobs) : IClassFixture<InternalCallTests.Keyed>
 {
     private const string Key = "a key of some length";
@@ -21,25 +21,22 @@ public sealed class InternalCallTests(InternalCallTests.Keyed jobs) : IClassFixt
     [InlineData("")]
     [InlineData("a key of some lengtH")]
     [InlineData("a key of some length, a key of some length")]
-    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(jobs.Services, jobs.Http, key, routes: 12);
+    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(jobs.Services, jobs.Http, key, routes: 11, jobs.GrpcAddress);
 
     [Fact]
-    public async Task With_the_key_all_is_as_usual()
+    public async Task Calls_with_the_key_succeed()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/jobs/submit")
-        {
-            Content = JsonContent.Create(new SubmitJobs([jobs.NewJob()]), ContractsJson.Default.SubmitJobs),
-            Headers = { { InternalCallExtensions.KeyHeader, Key } },
-        };
-        using var response = await jobs.Http.SendAsync(request);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using GrpcChannel channel = GrpcChannel.ForAddress(jobs.GrpcAddress);
+        SubmitJobsReply reply = await new JobService.JobServiceClient(channel).SubmitAsync(
+            new SubmitJobsRequest { Jobs = { jobs.NewJob().ToMessage() } }, new Metadata { { InternalCallExtensions.KeyHeader, Key } });
+        reply.Results.ShouldHaveSingleItem().Outcome.ShouldBe(SubmitOutcome.Accepted);
     }
 
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     [InlineData("/metrics")]
-    public async Task Who_watches_needs_no_key(string path)
+    public async Task Health_and_metrics_need_no_key(string path)
     {
         using var response = await jobs.Http.GetAsync(path);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);

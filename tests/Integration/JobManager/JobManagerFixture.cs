@@ -1,22 +1,21 @@
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using Google.Protobuf;
+using Grpc.Net.Client;
 using Npgsql;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Servers;
-using Shouldly;
 using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>JobManager on real servers, with short times where a test would otherwise wait long.</summary>
+/// <summary>JobManager with real servers, and short intervals where tests would otherwise wait.</summary>
 /// <remarks>
-/// What decides that work is lost (leases, claims, jobs queued for long) keeps the product's times: a machine that stands still
+/// The times after which work is considered lost (leases, claims, long queued jobs) are those of the product: a machine that pauses
 /// for some seconds would otherwise give a job a second attempt in the middle of a test of its first. Tests of these have
 /// fixtures of their own.
 /// </remarks>
@@ -25,12 +24,22 @@ public class JobManagerFixture : IAsyncLifetime
     private readonly RabbitMqVirtualHost _rabbit = new();
     private readonly RedisInstance _redis = new();
     private RunningService<JobDatabase>? _service;
+    private GrpcChannel? _channel;
 
     public PostgresDatabase Postgres { get; } = new();
 
     public Guid Owner { get; } = Guid.CreateVersion7();
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>The address of the gRPC endpoint.</summary>
+    public Uri GrpcAddress => _service!.GrpcAddress;
+
+    /// <summary>A client that makes each call separately.</summary>
+    public JobService.JobServiceClient Calls { get; private set; } = null!;
+
+    /// <summary>A client as the gateway uses it.</summary>
+    internal JobManagerClient Client { get; private set; } = null!;
 
     public NpgsqlDataSource Database => Postgres.DataSource;
 
@@ -60,11 +69,12 @@ public class JobManagerFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Http.Dispose();
+        _channel?.Dispose();
         await StopServiceAsync();
         await Task.WhenAll(Postgres.DisposeAsync(), _rabbit.DisposeAsync(), _redis.DisposeAsync());
     }
 
-    /// <summary>Brings the database up to date once more.</summary>
+    /// <summary>Runs the migrations again.</summary>
     public Task MigrateAsync() => Migrations.JobsAsync(Postgres.ConnectionString);
 
     public void Start()
@@ -78,6 +88,15 @@ public class JobManagerFixture : IAsyncLifetime
         };
         _service = new RunningService<JobDatabase>(settings).Start();
         Http = new HttpClient { BaseAddress = _service.Address };
+        _channel?.Dispose();
+        _channel = GrpcChannel.ForAddress(_service.GrpcAddress, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes,
+            MaxSendMessageSize = GrpcLimits.MaxMessageBytes,
+            ThrowOperationCanceledOnCancellation = true,
+        });
+        Calls = new JobService.JobServiceClient(_channel);
+        Client = new JobManagerClient(_channel.CreateCallInvoker());
     }
 
     public async Task StopServiceAsync()
@@ -90,30 +109,46 @@ public class JobManagerFixture : IAsyncLifetime
 
     public SubmitJob NewJob(string kind = JobKinds.Probe, string input = "{}") => new(Guid.CreateVersion7(), Owner, kind, JsonElement.Parse(input));
 
-    public async Task<SubmitJobsResult> SubmitAsync(params IReadOnlyList<SubmitJob> jobs)
+    public async Task<SubmitJobsResult> SubmitAsync(params IReadOnlyList<SubmitJob> jobs) => SubmitJobsResult.Of((await TrySubmitAsync(jobs)).Required);
+
+    internal Task<CallAnswer<SubmitJobsReply>> TrySubmitAsync(params IReadOnlyList<SubmitJob> jobs) =>
+        CallAnswer<SubmitJobsReply>.OfAsync(Calls.SubmitAsync(new SubmitJobsRequest { Jobs = { jobs.Select(job => job.ToMessage()) } }));
+
+    internal async Task<JobRecord> GetAsync(Guid id) => (await Client.GetAsync(id, null, CancellationToken.None))!;
+
+    internal Task<CallAnswer<ActOnJobReply>> ActAsync(Guid id, JobAction action, Actor? actor = null) => CallAnswer<ActOnJobReply>.OfAsync(
+        Calls.ActAsync(new ActOnJobRequest { Actor = actor ?? ActorOf(Owner), Id = id.ToBytes(), Operation = JobMessages.ToOperation(action) }));
+
+    internal Task<CallAnswer<ActOnJobsReply>> ActOnAllAsync(
+        Actor actor, JobAction action, JobCriteria filter, Guid? before = null, CancellationToken cancellationToken = default) => CallAnswer<ActOnJobsReply>.OfAsync(
+        Calls.ActOnAllAsync(
+            new ActOnJobsRequest { Actor = actor, Operation = JobMessages.ToOperation(action), Filter = JobMessages.ToFilter(filter), Before = before.ToBytes() },
+            cancellationToken: cancellationToken));
+
+    internal Task<CallAnswer<Job>> ReplaceResultAsync(Guid id, Actor actor, long version, string result, long? bytes = null)
     {
-        using HttpResponseMessage response = await PostAsync("submit", new SubmitJobs(jobs), ContractsJson.Default.SubmitJobs);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.SubmitJobsResult))!;
+        var request = new ReplaceResultRequest { Actor = actor, Id = id.ToBytes(), ExpectedVersion = version, ResultJson = ByteString.CopyFromUtf8(result) };
+        if (bytes is { } size)
+        {
+            request.RevisionBytes = size;
+        }
+
+        return CallAnswer<Job>.OfAsync(Calls.ReplaceResultAsync(request));
     }
 
-    public Task<HttpResponseMessage> PostAsync<T>(string path, T body, JsonTypeInfo<T> type) => Http.PostAsJsonAsync($"/internal/v1/jobs/{path}", body, type);
+    internal async Task<IReadOnlyList<JobAttempt>> AttemptsAsync(Guid id) => (await Client.GetAttemptsAsync(id, null, CancellationToken.None))!;
 
-    public async Task<JobRecord> GetAsync(Guid id) =>
-        (await Http.GetFromJsonAsync($"/internal/v1/jobs/{id}", ContractsJson.Default.JobRecord))!;
+    internal async Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid id) => (await Client.GetWebhookDeliveriesAsync(id, null, CancellationToken.None))!;
 
-    public Task<HttpResponseMessage> ActAsync(Guid id, JobAction action, Actor? actor = null) =>
-        PostAsync($"{id}/act", new ActOnJob(actor ?? new Actor(Owner, IsOperator: false), action), ContractsJson.Default.ActOnJob);
+    internal Task<IReadOnlyList<AuditEntry>> AuditAsync() => Client.GetAuditAsync(100, null, CancellationToken.None);
 
-    public async Task<IReadOnlyList<JobAttempt>> AttemptsAsync(Guid id) =>
-        (await Http.GetFromJsonAsync($"/internal/v1/jobs/{id}/attempts", ContractsJson.Default.IReadOnlyListJobAttempt))!;
+    internal Task<CallAnswer<SearchJobsReply>> TrySearchAsync(JobCriteria filter, int limit) =>
+        CallAnswer<SearchJobsReply>.OfAsync(Calls.SearchAsync(new JobSearch(filter, limit).ToRequest()));
 
-    public async Task<IReadOnlyList<JobRecord>> SearchAsync(JobFilter filter, int limit = 200, Guid? before = null, bool withVocabulary = false)
-    {
-        using HttpResponseMessage response = await PostAsync("search", new JobSearch(filter, limit, before, withVocabulary), ContractsJson.Default.JobSearch);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JobSearchResult))!.Jobs;
-    }
+    internal async Task<IReadOnlyList<JobRecord>> SearchAsync(JobCriteria filter, int limit = 200, Guid? before = null, bool withVocabulary = false) =>
+        (await Client.SearchAsync(new JobSearch(filter, limit, before, withVocabulary), CancellationToken.None)).Jobs;
+
+    internal static Actor ActorOf(Guid user, bool isOperator = false) => new() { UserId = user.ToBytes(), IsOperator = isOperator };
 
     public async Task<T?> ScalarAsync<T>(string sql, params object[] values)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -8,17 +8,17 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>What becomes of jobs whose workers are not heard of any more.</summary>
+/// <summary>Jobs whose workers no longer send heartbeats.</summary>
 public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<LeaseTests.ShortLeases>, IAsyncLifetime
 {
-    private PlayedWorker _worker = null!;
+    private FakeWorker _worker = null!;
 
-    public async Task InitializeAsync() => _worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+    public async Task InitializeAsync() => _worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
-    public async Task A_lease_lives_by_its_heartbeats_and_its_job_is_rescued_from_the_checkpoint_without_them()
+    public async Task Heartbeats_extend_a_lease_and_without_them_the_job_is_requeued_from_its_checkpoint()
     {
         JobAssignment job = await SubmitAsync();
         var attempt = new AttemptRef(job.JobId, job.Attempt);
@@ -28,7 +28,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
             new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12, 9), JsonElement.Parse("""{"part":2}""")),
         ]);
 
-        // Twice as long as a lease lasts by itself.
+        // Twice the duration of a lease.
         DateTimeOffset until = TimeProvider.System.GetUtcNow().AddSeconds(12);
         while (TimeProvider.System.GetUtcNow() < until)
         {
@@ -41,7 +41,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
         held.Progress!.Detail.ShouldBe("part 2 of 5");
         held.Progress.Cues.ShouldBe(9);
 
-        // No heartbeat any more.
+        // From here on there are no heartbeats.
         JobAssignment again = await _worker.AssignedAsync(job.JobId, attempt: 2);
         again.Checkpoint!.Value.GetProperty("part").GetInt32().ShouldBe(2);
         await _worker.ReportAsync(held: [attempt]);
@@ -54,7 +54,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     }
 
     [Fact]
-    public async Task A_job_that_kills_its_workers_is_given_up()
+    public async Task A_job_whose_workers_keep_dying_fails()
     {
         JobAssignment job = await SubmitAsync();
         for (int attempt = 1; attempt <= 3; attempt++)
@@ -68,11 +68,11 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     }
 
     [Fact]
-    public async Task A_running_job_whose_worker_is_gone_is_cancelled_when_its_lease_runs_out()
+    public async Task Cancelling_a_job_of_a_dead_worker_takes_effect_when_the_lease_expires()
     {
         JobAssignment job = await SubmitAsync();
         await _worker.TakeLeaseAsync(job);
-        (await jobs.ActAsync(job.JobId, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.JobId, JobAction.Cancel)).EnsureSuccess();
         await StateAsync(job.JobId, JobState.Cancelled);
         _worker.AttemptsOf(job.JobId).ShouldBe(1);
     }
@@ -87,7 +87,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     private Task<JobRecord> StateAsync(Guid id, JobState state) => Eventually.GetAsync(
         async () => await jobs.GetAsync(id) is { } job && job.State == state ? job : null);
 
-    /// <summary>Leases that end soon, and still last for many heartbeats.</summary>
+    /// <summary>Uses short leases that still last for many heartbeats.</summary>
     public sealed class ShortLeases : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

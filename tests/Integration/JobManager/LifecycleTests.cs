@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using Platform.Contracts;
+using Grpc.Core;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -14,7 +12,7 @@ namespace Platform.Integration.JobManager;
 public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixture<LifecycleTests.OftenPruned>
 {
     [Fact]
-    public async Task A_jobs_spans_from_its_storing_to_its_end_are_of_the_trace_that_submitted_it()
+    public async Task All_spans_of_a_job_belong_to_the_trace_of_its_submission()
     {
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -25,7 +23,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var trace = ActivityTraceId.CreateRandom();
         var request = ActivitySpanId.CreateRandom();
         SubmitJob traced = jobs.NewJob() with { TraceParent = $"00-{trace}-{request}-01" };
@@ -43,7 +41,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     }
 
     [Fact]
-    public async Task What_is_old_is_pruned_and_nothing_else()
+    public async Task Only_expired_rows_are_pruned()
     {
         Guid old = await InsertAsync(days: 40, state: 3);
         Guid cancelled = await InsertAsync(days: 40, state: 5);
@@ -56,11 +54,11 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     }
 
     [Fact]
-    public async Task Whatever_was_accepted_before_the_service_stopped_is_stored_and_done_by_the_next()
+    public async Task Jobs_accepted_before_a_stop_are_completed_after_the_restart()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var accepted = new ConcurrentQueue<Guid>();
-        HttpClient http = jobs.Http;
+        JobService.JobServiceClient calls = jobs.Calls;
         Task[] clients = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             try
@@ -68,18 +66,13 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
                 while (true)
                 {
                     SubmitJob job = jobs.NewJob();
-                    using HttpResponseMessage response = await http.PostAsJsonAsync("/internal/v1/jobs/submit", new SubmitJobs([job]), ContractsJson.Default.SubmitJobs);
-                    if (response.StatusCode != HttpStatusCode.OK)
-                    {
-                        return;
-                    }
-
+                    await calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job.ToMessage() } });
                     accepted.Enqueue(job.Id);
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is RpcException or OperationCanceledException or ObjectDisposedException)
             {
-                // The service is gone: what it has not answered it has not accepted.
+                // The service has stopped: a call without an answer is not accepted.
             }
         }))];
         await Eventually.BecomesTrueAsync(() => accepted.Count > 200);
@@ -118,7 +111,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
 
     private async Task<long> ExistingAsync(params Guid[] ids) => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY ($1)", ids);
 
-    /// <summary>Looks for old jobs all the time.</summary>
+    /// <summary>Prunes at short intervals.</summary>
     public sealed class OftenPruned : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Net.Client;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
@@ -9,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>The broker goes away and comes back: what was accepted meanwhile is done afterwards.</summary>
+/// <summary>RabbitMQ stops and starts again: jobs accepted in the meantime are completed afterwards.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
     private readonly PostgresDatabase _postgres = new();
@@ -24,7 +25,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Jobs_accepted_while_broker_and_redis_are_away_are_done_when_the_broker_is_back()
+    public async Task Jobs_accepted_while_RabbitMQ_and_Redis_are_down_are_completed_once_RabbitMQ_is_back()
     {
         await Migrations.JobsAsync(_postgres.ConnectionString);
         await using RunningService<JobDatabase> service = new RunningService<JobDatabase>(new Dictionary<string, string>
@@ -35,15 +36,16 @@ public sealed class OutageTests : IAsyncLifetime
             ["Dispatch:Claim"] = "00:00:02",
             ["Dispatch:ReclaimInterval"] = "00:00:00.500",
 
-            // However long the broker takes to come back, no job gets a second attempt because of it.
+            // However long RabbitMQ takes to start, no job gets a second attempt because of it.
             ["Dispatch:LostAfter"] = "00:10:00",
             ["Logging:LogLevel:Default"] = "Error",
         }).Start();
-        using var http = new HttpClient { BaseAddress = service.Address };
+        using GrpcChannel channel = GrpcChannel.ForAddress(service.GrpcAddress);
+        var calls = new JobService.JobServiceClient(channel);
         var owner = Guid.CreateVersion7();
 
-        SubmitJob before = await SubmitAsync(http, owner);
-        await using (PlayedWorker worker = await PlayedWorker.StartAsync(_rabbit.ConnectionString))
+        SubmitJob before = await SubmitAsync(calls, owner);
+        await using (FakeWorker worker = await FakeWorker.StartAsync(_rabbit.ConnectionString))
         {
             await worker.EndAsync(await worker.AssignedAsync(before.Id));
             await SucceededAsync(1);
@@ -52,10 +54,10 @@ public sealed class OutageTests : IAsyncLifetime
         await _rabbit.StopAsync();
         var during = new ConcurrentBag<SubmitJob>();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(http, owner)));
+            Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(calls, owner)));
         await _rabbit.StartAsync();
 
-        await using PlayedWorker later = await PlayedWorker.StartAsync(_rabbit.ConnectionString);
+        await using FakeWorker later = await FakeWorker.StartAsync(_rabbit.ConnectionString);
         foreach (SubmitJob job in during)
         {
             await later.EndAsync(await later.AssignedAsync(job.Id, timeout: TimeSpan.FromSeconds(60)));
@@ -65,12 +67,10 @@ public sealed class OutageTests : IAsyncLifetime
         await Eventually.BecomesTrueAsync(async () => await CountAsync("SELECT count(*) FROM jobs.dispatch_batches") == 0);
     }
 
-    private static async Task<SubmitJob> SubmitAsync(HttpClient http, Guid owner)
+    private static async Task<SubmitJob> SubmitAsync(JobService.JobServiceClient calls, Guid owner)
     {
         var job = new SubmitJob(Guid.CreateVersion7(), owner, JobKinds.Probe, System.Text.Json.JsonElement.Parse("{}"));
-        using HttpResponseMessage response = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
-            http, "/internal/v1/jobs/submit", new SubmitJobs([job]), Contracts.ContractsJson.Default.SubmitJobs);
-        response.EnsureSuccessStatusCode();
+        await calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job.ToMessage() } });
         return job;
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
@@ -11,16 +10,16 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>The statements that run for every job keep their plans while the table grows from nothing to a large backlog.</summary>
+/// <summary>Statements that run for every job keep good plans while the table grows from empty to a large backlog.</summary>
 public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTests.LongTimes>
 {
     private const int Backlog = 100_000;
 
     [Fact]
-    public async Task A_backlog_that_grows_from_nothing_to_100000_is_never_scanned()
+    public async Task No_statement_scans_a_backlog_that_grows_from_empty_to_100000_jobs()
     {
-        // The empty table is where a wrong plan would be made.
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        // A wrong plan would be made while the table is empty.
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         SubmitJob[] first = [jobs.NewJob(), jobs.NewJob()];
         await jobs.SubmitAsync(first);
         await CompleteAsync(worker, first.Select(job => job.Id));
@@ -41,13 +40,13 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         (long scans, long read) after = await ReadsAsync();
         (after.scans - before.scans).ShouldBe(0);
 
-        // A look at its own row for each job, and some: the backlog of 100,000 plays no part.
+        // A few row reads for each job, whatever the size of the backlog.
         (after.read - before.read).ShouldBeLessThan(last.Length * 10);
         await LargestOwnersAreFoundInWhatWaitsAsync();
         await EveryPlanUsesIndexesAsync();
     }
 
-    private static async Task CompleteAsync(PlayedWorker worker, IEnumerable<Guid> ids)
+    private static async Task CompleteAsync(FakeWorker worker, IEnumerable<Guid> ids)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         foreach (Guid[] chunk in ids.Chunk(500))
@@ -58,7 +57,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
 
     private Task StateIsAsync(Guid id, JobState state) => Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(id)).State == state);
 
-    /// <summary>Sessions report their statistics some seconds after they became idle; this makes all of the service's do so now.</summary>
+    /// <summary>Makes all sessions of the service report their statistics now instead of some seconds after they become idle.</summary>
     private async Task SettleAsync()
     {
         (long, long) last = (-1, -1);
@@ -81,7 +80,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         await flush.ExecuteNonQueryAsync();
     });
 
-    /// <summary>Takes as many connections as the pool may hold idle, so that every one that was used is among them.</summary>
+    /// <summary>Opens as many connections as the pool keeps, so that all used ones are among them.</summary>
     private static async Task OnAllConnectionsAsync(NpgsqlDataSource source, Func<NpgsqlConnection, Task> run)
     {
         var connections = new List<NpgsqlConnection>();
@@ -115,7 +114,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>The count by owner is of the backlog's size, and no larger than the sample of it: each row that waits once.</summary>
+    /// <summary>The count by owner reads each waiting row at most once.</summary>
     private async Task LargestOwnersAreFoundInWhatWaitsAsync()
     {
         Guid stranger = Guid.CreateVersion7();
@@ -136,11 +135,11 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         (long scans, long read) after = await ReadsAsync();
         (after.scans - before.scans).ShouldBe(0);
 
-        // Those that have ended lie above the mark as well, which does not move within the time of the test.
+        // Ended jobs are above the low-water mark as well, because it does not advance during the test.
         (after.read - before.read).ShouldBeLessThan(2 * (Backlog + 10_000));
     }
 
-    /// <summary>Every statement that the service's own pinned connections have prepared is explained on such a connection.</summary>
+    /// <summary>Explains every statement that is prepared on a connection of the service, on the same connection.</summary>
     private async Task EveryPlanUsesIndexesAsync()
     {
         int explained = 0;
@@ -184,7 +183,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         return prepared;
     }
 
-    /// <summary>No background work within the time of the test but the pinned paths themselves.</summary>
+    /// <summary>Disables background work during the test.</summary>
     public sealed class LongTimes : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -14,9 +13,9 @@ namespace Platform.Integration.JobManager;
 public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixture<RecoveryTests.QuickToLose>
 {
     [Fact]
-    public async Task What_a_replica_committed_and_never_published_is_published_by_another()
+    public async Task Jobs_that_a_replica_committed_but_did_not_publish_are_published_by_another()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var id = Guid.CreateVersion7();
         await using NpgsqlBatch crash = jobs.Database.CreateBatch();
         var job = new NpgsqlBatchCommand(
@@ -39,10 +38,10 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_batch_of_large_jobs_is_published_in_parts_and_settled_when_all_are_at_the_broker()
+    public async Task A_batch_of_large_jobs_is_published_in_parts_and_completed_when_all_are_confirmed()
     {
-        // About 10 MB: more than is read at once. Handled as that of a replica that died.
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        // About 10 MB, which is more than is read at once. The batch looks like that of a replica that died.
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var batch = Guid.CreateVersion7();
         Guid[] ids = [.. Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7())];
         await using NpgsqlBatch crash = jobs.Database.CreateBatch();
@@ -73,7 +72,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_job_whose_message_the_broker_lost_is_published_again_as_a_new_attempt()
+    public async Task A_job_whose_message_was_lost_is_published_again_as_a_new_attempt()
     {
         string queue = JobQueues.ForLane(JobQueues.ShortLane, JobPriority.Low);
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
@@ -84,9 +83,9 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await Eventually.BecomesTrueAsync(async () => await channel.MessageCountAsync(queue) > 0);
         await channel.QueuePurgeAsync(queue);
 
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
-        // An attempt that was taken and not ended soon enough is followed by another: whichever is the latest counts.
+        // An attempt that does not end soon enough is followed by another one; the latest counts.
         await Eventually.BecomesTrueAsync(async () =>
         {
             await worker.EndAsync(await worker.AssignedAsync(job.Id));
@@ -96,13 +95,13 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_job_that_was_given_its_turn_and_whose_message_was_lost_keeps_its_turn()
+    public async Task A_job_whose_message_was_lost_keeps_its_permit()
     {
         string queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
         await using IChannel channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using PlayedWorker places = await TellPlacesAsync(1);
+        await using FakeWorker places = await TellPlacesAsync(1);
         Guid owner = Guid.CreateVersion7();
         SubmitJob first = Long(owner);
         SubmitJob next = Long(owner);
@@ -112,7 +111,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.turns WHERE job_id = $1", next.Id) == 1);
         await channel.QueuePurgeAsync(queue);
 
-        // At the broker again, in its next attempt; whoever waited behind it still does.
+        // It is published again as its next attempt; the jobs behind it still wait.
         await Eventually.BecomesTrueAsync(async () => await channel.MessageCountAsync(queue) > 0);
         (await jobs.GetAsync(first.Id)).Attempt.ShouldBe(2);
         (await jobs.ScalarAsync<int>("SELECT attempt FROM jobs.turns WHERE job_id = $1 AND given_at IS NOT NULL", first.Id)).ShouldBe(2);
@@ -122,18 +121,18 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_job_that_was_overtaken_after_its_turn_is_found_however_long_the_others_had_waited_for_theirs()
+    public async Task A_lost_job_with_a_permit_is_found_even_if_other_jobs_waited_longer_for_theirs()
     {
         string queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
         await using IChannel channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using PlayedWorker worker = await TellPlacesAsync(8);
+        await using FakeWorker worker = await TellPlacesAsync(8);
         SubmitJob lost = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(lost);
         (await TakeAsync(channel, queue)).JobId.ShouldBe(lost.Id);
 
-        // One goes on waiting at the broker, so that the queue is never empty; one is taken that became due an hour ago and had its turn now.
+        // One job stays in the queue, so that it is never empty; the other became due an hour ago and has got its permit only now.
         SubmitJob taken = Long(Guid.CreateVersion7());
         SubmitJob waiting = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(taken);
@@ -146,7 +145,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await worker.TakeLeaseAsync(begun);
         await worker.EndAsync(begun);
 
-        // Whoever comes next has the turns looked at.
+        // The next job triggers a round of permits.
         SubmitJob last = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(last);
         await Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(lost.Id)).Attempt == 2);
@@ -156,7 +155,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task Migrations_run_once_and_refuse_to_be_rewritten()
+    public async Task Migrations_run_once_and_a_changed_one_is_refused()
     {
         await Task.WhenAll(jobs.MigrateAsync(), jobs.MigrateAsync());
         await jobs.ScalarAsync<object>("UPDATE jobs.migrations SET checksum = 'other' WHERE name = '0001_jobs.sql'");
@@ -166,10 +165,10 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     private SubmitJob Long(Guid owner) =>
         jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner, Priority = JobPriority.Low };
 
-    private async Task<PlayedWorker> TellPlacesAsync(int places)
+    private async Task<FakeWorker> TellPlacesAsync(int places)
     {
         await jobs.ScalarAsync<object>("DELETE FROM jobs.worker_places");
-        PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         await worker.ReportAsync(longPlaces: places);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT coalesce(sum(places), 0) FROM jobs.worker_places") == places);
         return worker;
@@ -184,11 +183,11 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     {
         foreach (SubmitJob job in some)
         {
-            (await jobs.ActAsync(job.Id, JobAction.Cancel, new Actor(job.OwnerId, IsOperator: false))).EnsureSuccessStatusCode();
+            (await jobs.ActAsync(job.Id, JobAction.Cancel, JobManagerFixture.ActorOf(job.OwnerId))).EnsureSuccess();
         }
     }
 
-    /// <summary>Takes jobs for lost soon, and batches for unpublished not quite as soon as a machine may stand still.</summary>
+    /// <summary>Considers jobs lost early, but batches unpublished only after longer than a machine may pause.</summary>
     public sealed class QuickToLose : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Google.Protobuf;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
@@ -12,7 +14,7 @@ namespace Platform.Integration.JobManager;
 public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
     [Fact]
-    public async Task Jobs_are_stored_as_they_came_and_answered_in_order()
+    public async Task Jobs_are_stored_as_submitted_and_answered_in_order()
     {
         SubmitJob plain = jobs.NewJob();
         SubmitJob full = jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with
@@ -22,7 +24,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
             Priority = JobPriority.High,
             MaxAttempts = 7,
             TimeoutSeconds = 90,
-            Webhook = new WebhookTarget("https://example.org/hook", "0123456789abcdef"),
+            Webhook = new WebhookTarget { Url = "https://example.org/hook", Secret = "0123456789abcdef" },
             TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         };
         SubmitJob later = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddHours(1) };
@@ -52,7 +54,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task A_key_stands_for_one_job()
+    public async Task An_idempotency_key_creates_one_job()
     {
         SubmitJob first = jobs.NewJob() with { IdempotencyKey = "order-1", Fingerprint = "aa" };
         (await jobs.SubmitAsync(first)).Results[0].Outcome.ShouldBe(SubmitOutcome.Accepted);
@@ -75,7 +77,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task A_submission_that_is_sent_again_is_accepted_again_and_stored_once()
+    public async Task A_repeated_submission_is_accepted_and_stored_once()
     {
         SubmitJob job = jobs.NewJob();
         SubmitJob other = jobs.NewJob();
@@ -89,7 +91,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task The_same_key_from_many_at_once_makes_one_job()
+    public async Task Concurrent_submissions_with_one_key_create_one_job()
     {
         SubmitJob[] racers = [.. Enumerable.Range(0, 40).Select(_ => jobs.NewJob() with { IdempotencyKey = "race", Fingerprint = "cc" })];
         SubmitJobsResult[] results = await Task.WhenAll(racers.Select(job => jobs.SubmitAsync(job)));
@@ -99,31 +101,36 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task Text_that_the_database_cannot_hold_does_not_harm_others()
+    public async Task Text_that_the_database_cannot_store_does_not_fail_other_jobs()
     {
         SubmitJob bad = jobs.NewJob() with { Title = "a\0b", TraceParent = "x\0y" };
-        Task<HttpResponseMessage> refused = jobs.PostAsync("submit", new SubmitJobs([bad]), ContractsJson.Default.SubmitJobs);
+        Task<SubmitJobsResult> refused = jobs.SubmitAsync(bad, jobs.NewJob());
         SubmitJobsResult[] good = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => jobs.SubmitAsync(jobs.NewJob())));
         good.ShouldAllBe(result => result.Results[0].Outcome == SubmitOutcome.Accepted);
-        (await refused).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-    }
-
-    [Theory]
-    [InlineData("""{"jobs":[]}""")]
-    [InlineData("""{}""")]
-    [InlineData("""{"jobs":[{"id":"0198a5a4-0000-7000-8000-000000000000","owner_id":"0198a5a4-0000-7000-8000-000000000000","kind":"probe"}]}""")]
-    [InlineData("""{"jobs":7}""")]
-    [InlineData("nonsense")]
-    public async Task What_is_no_submission_is_refused(string body)
-    {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await jobs.Http.PostAsync("/internal/v1/jobs/submit", content);
-        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        IReadOnlyList<SubmitJobResult> results = (await refused).Results;
+        results.Select(result => result.Outcome).ShouldBe([SubmitOutcome.Invalid, SubmitOutcome.Accepted]);
+        results[0].Detail.ShouldNotBeNull().ShouldContain("title");
     }
 
     [Fact]
-    public async Task A_job_that_cannot_be_one_is_refused_and_the_others_of_its_request_are_stored()
+    public async Task A_submission_without_jobs_is_refused()
+    {
+        CallAnswer<SubmitJobsReply> answer = await jobs.TrySubmitAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("jobs");
+    }
+
+    [Fact]
+    public async Task A_job_without_an_input_is_refused()
+    {
+        SubmittedJob job = jobs.NewJob().ToMessage();
+        job.InputJson = ByteString.Empty;
+        SubmitJobsReply reply = await jobs.Calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job } });
+        reply.Results.ShouldHaveSingleItem().Outcome.ShouldBe(SubmitOutcome.Invalid);
+    }
+
+    [Fact]
+    public async Task An_invalid_job_is_refused_and_the_others_of_its_request_are_stored()
     {
         SubmitJob[] bad =
         [
@@ -143,9 +150,9 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task Jobs_that_wait_together_travel_together_and_each_once()
+    public async Task Waiting_jobs_are_packed_into_common_messages_and_published_once()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         SubmitJob[] group = [.. Enumerable.Range(0, 300).Select(_ => jobs.NewJob())];
         await jobs.SubmitAsync(group);
         await worker.AssignedAsync(group[^1].Id);
@@ -161,9 +168,9 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task A_scheduled_job_starts_when_its_time_has_come()
+    public async Task A_scheduled_job_is_queued_when_it_is_due()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddSeconds(1) };
         await jobs.SubmitAsync(job);
         (await worker.AssignedAsync(job.Id)).Attempt.ShouldBe(1);
@@ -172,9 +179,9 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task Every_change_is_told_on_redis()
+    public async Task Every_change_is_published_to_Redis()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         await using StackExchange.Redis.ConnectionMultiplexer redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(jobs.Redis);
         var told = new System.Collections.Concurrent.ConcurrentQueue<Contracts.Messaging.JobChange>();
         await redis.GetSubscriber().SubscribeAsync(
@@ -190,7 +197,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
         await jobs.SubmitAsync(job);
         await worker.EndAsync(await worker.AssignedAsync(job.Id));
         await Eventually.BecomesTrueAsync(() => told.Count(change => change.JobId == job.Id) >= 2);
-        // Which of two batches of news goes out first is nobody's promise: the version says which is newer.
+        // The order of two batches of changes is not guaranteed; the version says which is newer.
         told.Where(change => change.JobId == job.Id).OrderBy(change => change.Version).Select(change => (change.Version, change.State, change.OwnerId)).ShouldBe(
             [(1, JobState.Queued, jobs.Owner), (2, JobState.Succeeded, jobs.Owner)]);
     }

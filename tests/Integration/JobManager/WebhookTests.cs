@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Testkit.Hosting;
@@ -20,7 +18,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
     private const string Secret = "a-secret-of-the-owner";
 
     [Fact]
-    public async Task The_end_of_a_job_is_told_signed_and_again_until_it_is_taken()
+    public async Task A_webhook_is_signed_and_retried_until_it_is_accepted()
     {
         var received = new ConcurrentQueue<(Dictionary<string, string> Headers, string Body)>();
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", async (HttpRequest request) =>
@@ -29,8 +27,8 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
             received.Enqueue((request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await reader.ReadToEndAsync()));
             return received.Count < 3 ? Results.StatusCode(500) : Results.NoContent();
         }));
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
-        SubmitJob job = jobs.NewJob() with { Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret), Title = "Told" };
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        SubmitJob job = jobs.NewJob() with { Webhook = new WebhookTarget { Url = new Uri(receiver.Address, Secret = "/hook" }.ToString(), Secret), Title = "Told" };
         await jobs.SubmitAsync(job);
         await worker.EndAsync(await worker.AssignedAsync(job.Id));
 
@@ -51,16 +49,16 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_receiver_that_never_takes_it_is_given_up()
+    public async Task A_webhook_that_is_never_accepted_is_abandoned()
     {
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", () => Results.StatusCode(503)));
         SubmitJob job = jobs.NewJob() with
         {
             StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-            Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret),
+            Webhook = new WebhookTarget { Url = new Uri(receiver.Address, Secret = "/hook" }.ToString(), Secret),
         };
         await jobs.SubmitAsync(job);
-        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccess();
         IReadOnlyList<WebhookDelivery> deliveries = await DeliveriesAsync(job.Id, 3);
         deliveries.ShouldAllBe(d => d.Event == "job.cancelled" && d.StatusCode == 503);
         deliveries[^1].NextAttemptAt.ShouldBeNull();
@@ -73,17 +71,21 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [InlineData("http://127.0.0.2:{port}/hook")]
     [InlineData("http://169.254.169.254/latest")]
     [InlineData("http://10.0.0.1/")]
-    public async Task Addresses_that_are_not_public_are_never_asked(string url)
+    public async Task Private_addresses_are_never_called(string url)
     {
         int asked = 0;
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", () => Interlocked.Increment(ref asked)));
         SubmitJob job = jobs.NewJob() with
         {
             StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-            Webhook = new WebhookTarget(url.Replace("{port}", receiver.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), Secret),
+            Webhook = new WebhookTarget
+            {
+                Url = url.Replace("{port}", receiver.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),
+                Secret = Secret,
+            },
         };
         await jobs.SubmitAsync(job);
-        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccess();
         IReadOnlyList<WebhookDelivery> deliveries = await DeliveriesAsync(job.Id, 1);
         deliveries[0].StatusCode.ShouldBeNull();
         deliveries[0].Error!.ShouldContain("public address");
@@ -102,18 +104,17 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         SubmitJob job = jobs.NewJob() with
         {
             StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-            Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret),
+            Webhook = new WebhookTarget { Url = new Uri(receiver.Address, Secret = "/hook" }.ToString(), Secret),
         };
         await jobs.SubmitAsync(job);
-        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccess();
         (await DeliveriesAsync(job.Id, 1))[0].StatusCode.ShouldBe(307);
         asked.ShouldBe(0);
     }
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job, int count) => Eventually.GetAsync(async () =>
     {
-        IReadOnlyList<WebhookDelivery> deliveries = (await jobs.Http.GetFromJsonAsync(
-            $"/internal/v1/jobs/{job}/webhook-deliveries", ContractsJson.Default.IReadOnlyListWebhookDelivery))!;
+        IReadOnlyList<WebhookDelivery> deliveries = await jobs.DeliveriesAsync(job);
         return deliveries.Count >= count ? deliveries : null;
     });
 }

@@ -1,10 +1,15 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using Platform.ServiceDefaults.Telemetry;
 using Platform.Testkit.Files;
+using Platform.Testkit.Servers;
 
 namespace Platform.Testkit.Hosting;
 
@@ -17,8 +22,14 @@ public sealed class RunningService<TAnyOfService>(
     : WebApplicationFactory<TAnyOfService>
     where TAnyOfService : class
 {
+    private readonly int _grpcPort = FreePorts.Next();
+
     /// <summary>The address that it listens on.</summary>
-    public Uri Address => ClientOptions.BaseAddress;
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
+        .Single(address => new Uri(address).Port != _grpcPort));
+
+    /// <summary>The address on which it serves gRPC, if it does.</summary>
+    public Uri GrpcAddress => new($"http://127.0.0.1:{_grpcPort}");
 
     /// <summary>Starts the service with its background services.</summary>
     public RunningService<TAnyOfService> Start()
@@ -33,7 +44,8 @@ public sealed class RunningService<TAnyOfService>(
     {
         builder.UseContentRoot(RepositoryRoot.Combine(typeof(TAnyOfService).Assembly.GetName().Name!));
         // UseKestrel(0) would set the port when the service's own Program may already listen.
-        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, $"http://127.0.0.1:0;{GrpcAddress}");
+        builder.UseSetting("Grpc:Port", _grpcPort.ToString(CultureInfo.InvariantCulture));
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);

@@ -121,12 +121,17 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         used.ShouldBeSubsetOf(["Platform.Contracts.PublicApi", "Platform.Contracts.Jobs"]);
     }
 
+    /// <summary>Everybody who references the contracts gets their packages, programs of other teams by the published client too.</summary>
+    [Fact]
+    public void Contracts_bring_no_packages_but_those_of_their_messages() =>
+        ProductProject.Named("Contracts").Packages.ShouldBe(["Google.Protobuf", "Grpc.Core.Api"]);
+
     [Fact]
     public void Contracts_contain_no_logic()
     {
         var methods =
             from type in ProductProject.Named("Contracts").Assembly!.MainModule.GetTypes()
-            where type.BaseType?.Name != "JsonSerializerContext" && !HasAttribute(type, "CompilerGeneratedAttribute") && !HasAttribute(type, "GeneratedCodeAttribute")
+            where type.BaseType?.Name != "JsonSerializerContext" && !IsGenerated(type)
             where type.DeclaringType?.BaseType?.Name != "JsonSerializerContext" && type.Namespace != "System.Text.Json.Serialization"
             // The names of the queues are a contract too, and depend on lane and worker.
             where type.Name != "JobQueues"
@@ -198,6 +203,13 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     // Not what a class keeps to itself, nor what the compiler adds, whose names no file has or which is in no namespace of ours.
     private static bool IsKnownOutside(TypeDefinition type) =>
         !type.IsNestedPrivate && !type.Name.Contains('<') && TypeDependencies.Outermost(type).Namespace.StartsWith("Platform", StringComparison.Ordinal);
+
+    // The compilers of messages and services mark members, and the holders of descriptors not at all.
+    private static bool IsGenerated(TypeDefinition type) =>
+        HasAttribute(type, "CompilerGeneratedAttribute") || HasAttribute(type, "GeneratedCodeAttribute")
+        || type.Methods.Any(method => HasAttribute(method, "GeneratedCodeAttribute"))
+        || (type.Namespace == "Platform.Contracts.Internal" && type.Name.EndsWith("Reflection", StringComparison.Ordinal))
+        || (type.DeclaringType is { } outer && IsGenerated(outer));
 
     private static bool HasAttribute(ICustomAttributeProvider provider, string name) =>
         provider.CustomAttributes.Any(attribute => attribute.AttributeType.Name == name);

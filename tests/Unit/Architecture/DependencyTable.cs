@@ -31,7 +31,9 @@ internal static class DependencyTable
         var table = new StringBuilder("| Project | References | Reaches |\n|---|---|---|\n");
         foreach (var project in ProductProject.All)
         {
-            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {project.Name} | {List(project.References)} | {List(Reached(project))} |\n");
+            // The contracts are part of everything, and so are their packages.
+            string[] references = [.. project.References, .. project.Name == "Contracts" ? project.Packages : []];
+            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {project.Name} | {List(references)} | {List(Reached(project))} |\n");
         }
 
         return table.ToString();

@@ -13,6 +13,11 @@ internal sealed class ProductProject
         Name = Path.GetFileNameWithoutExtension(projectFile);
         var items = XDocument.Load(projectFile).Descendants().ToList();
         ReferencedPaths = [.. items.Where(item => item.Name.LocalName == "ProjectReference").Select(item => item.Attribute("Include")!.Value)];
+        Packages =
+        [
+            .. items.Where(item => item.Name.LocalName == "PackageReference" && item.Attribute("PrivateAssets")?.Value != "all")
+                .Select(item => item.Attribute("Include")!.Value).Order(StringComparer.Ordinal),
+        ];
         References = [.. ReferencedPaths.Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
     }
 
@@ -30,6 +35,9 @@ internal sealed class ProductProject
     internal IReadOnlyList<string> References { get; }
 
     internal IReadOnlyList<string> ReferencedPaths { get; }
+
+    /// <summary>The packages that come with it to everybody who references it.</summary>
+    internal IReadOnlyList<string> Packages { get; }
 
     /// <summary>Null for the AppHost, which refers to the others without using them as libraries.</summary>
     internal AssemblyDefinition? Assembly { get; private set; }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Resilience;
 using Shouldly;
 using Xunit;
@@ -29,10 +29,10 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
         foreach (var service in services)
         {
             service.Asked.Clear();
-            service.Instead = context =>
+            service.Instead = async context =>
             {
-                context.Response.StatusCode = status;
-                return Task.FromResult(true);
+                await FakeService.AnswerAsync(context, status);
+                return true;
             };
         }
 
@@ -77,9 +77,8 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
         var user = await gateway.SignUpAsync();
         gateway.JobManager.Instead = async context =>
         {
-            context.Response.StatusCode = 422;
-            await context.Response.WriteAsJsonAsync(
-                new { detail = "Ask for less.", code = "too_expensive", errors = new Dictionary<string, string[]> { ["filter"] = ["Too much."] } }, (JsonSerializerOptions?)null, "application/problem+json");
+            var detail = new ErrorDetail { Code = "too_expensive", Fields = { new FieldFault { Field = "filter", Rule = "Too much." } } };
+            await FakeService.AnswerAsync(context, 422, detail, "Ask for less.");
             return true;
         };
         try
@@ -118,20 +117,18 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
     {
         var release = new TaskCompletionSource();
         var held = new TaskCompletionSource();
-        gateway.JobManager.Instead = async context =>
+        gateway.JobManager.BeforeSubmit = async request =>
         {
-            context.Request.EnableBuffering();
-            using var body = await JsonDocument.ParseAsync(context.Request.Body);
-            context.Request.Body.Position = 0;
-            var jobs = body.RootElement.GetProperty("jobs");
-            var hasPoison = jobs.EnumerateArray().Any(job => job.TryGetProperty("title", out var title) && title.GetString() == "poison");
-            groups.Add((jobs.GetArrayLength(), hasPoison));
+            var hasPoison = request.Jobs.Any(job => job.Title == "poison");
+            groups.Add((request.Jobs.Count, hasPoison));
 
             // The others gather behind the first.
             held.TrySetResult();
             await release.Task;
-            context.Response.StatusCode = hasPoison ? 400 : 200;
-            return hasPoison;
+            if (hasPoison)
+            {
+                throw new RpcException(new Status(StatusCode.InvalidArgument, ""));
+            }
         };
         try
         {
@@ -152,7 +149,7 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
         }
         finally
         {
-            gateway.JobManager.Instead = null;
+            gateway.JobManager.BeforeSubmit = null;
         }
     }
 

@@ -118,10 +118,10 @@ public sealed class UnreadAnswersTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var body = new StringContent($$"""{"name":"{{queue}}","max_message_bytes":1048576}""", Encoding.UTF8, "application/json");
         using var made = await user.Http.PostAsync("/queues", body);
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
-        var broker = new InternalBroker(api.Http, user.Id);
+        var broker = new InternalBroker(api.Calls, user.Id);
         for (var i = 0; i < count; i++)
         {
-            await broker.PublishAsync(queue, $"[\"{i.ToString(CultureInfo.InvariantCulture).PadLeft(Large, 'x')}\",0]");
+            await broker.PublishAsync(queue, InternalBroker.Message($"\"{i.ToString(CultureInfo.InvariantCulture).PadLeft(Large, 'x')}\""));
         }
 
         return queue;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker.HandOver;
 
-/// <summary>Queues move from JobManager's schema to Broker's while the version before goes on with them.</summary>
+/// <summary>Queues move from the schema of JobManager to that of Broker while the previous version still uses them.</summary>
 public sealed class HandOverTests : IAsyncLifetime
 {
     private readonly PostgresDatabase _postgres = new();
@@ -23,7 +23,7 @@ public sealed class HandOverTests : IAsyncLifetime
     public Task DisposeAsync() => Task.WhenAll(_postgres.DisposeAsync(), _redis.DisposeAsync());
 
     [Fact]
-    public async Task What_was_stored_before_is_there_and_each_version_sees_what_the_other_does()
+    public async Task Existing_rows_are_kept_and_both_versions_see_each_others_changes()
     {
         await PreviousVersion.MigrateAsync(Database);
         int queue = await PreviousVersion.CreateQueueAsync(Database, _owner, "orders");
@@ -31,34 +31,34 @@ public sealed class HandOverTests : IAsyncLifetime
         long grouped = await PreviousVersion.PublishFullAsync(Database, queue, "3", "g", "key");
         await BothVersions.HandOverAsync(_postgres.ConnectionString);
         await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
-        var broker = new InternalBroker(service.Http, _owner);
+        var broker = new InternalBroker(service.Calls, _owner);
 
-        // What was there.
+        // Existing rows.
         QueueResponse there = await broker.GetAsync("orders");
         (there.Id, there.Description, there.MessagesPending, there.MessagesTotal).ShouldBe((queue, "of before", 3, 3));
-        PublishCallResult again = await broker.PublishAsync("orders", LifecycleTests.Message("4", key: "key"));
+        PublishCallResult again = await broker.PublishAsync("orders", InternalBroker.Message("4", key: "key"));
         again.Ids.ShouldBe([grouped]);
         IReadOnlyList<MessageResponse> taken = await broker.ClaimAsync("orders", 10);
         taken.Select(m => m.Id).ShouldBe([grouped, .. before]);
         (await broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
         (await broker.SettleAsync(SettleAction.Fail, taken[2])).Outcomes.ShouldBe([CallOutcome.Done]);
 
-        // The version before sees a delivery of this one, and ends it.
+        // The previous version sees a delivery of this version and settles it.
         (long id, string receipt) = (taken[1].Id, taken[1].Receipt!);
         (await PreviousVersion.AcknowledgeAsync(Database, queue, (id, Convert.ToInt64(receipt.Split('-')[1], 16)))).ShouldBe(1);
 
-        // It publishes, and this one delivers; this one publishes, and it delivers. Ids go on as if they were one.
+        // Each version delivers what the other publishes, and ids continue across both.
         long[] old = await PreviousVersion.PublishAsync(Database, queue, "5");
-        PublishCallResult young = await broker.PublishAsync("orders", "[6,0]");
+        PublishCallResult young = await broker.PublishAsync("orders", InternalBroker.Message("6"));
         long[] older = await PreviousVersion.PublishAsync(Database, queue, "7");
-        long[] inOrder = [.. before, grouped, .. old, .. young.Ids!, .. older];
+        long[] inOrder = [.. before, grouped, .. old, .. young.Ids, .. older];
         inOrder.ShouldBe(inOrder.Order());
         List<(long Id, long Receipt)> claimed = await PreviousVersion.ClaimAsync(Database, queue, 2);
-        claimed.Select(delivery => delivery.Id).ShouldBe([.. old, .. young.Ids!]);
+        claimed.Select(delivery => delivery.Id).ShouldBe([.. old, .. young.Ids]);
         (await broker.ClaimAsync("orders", 10)).Select(m => m.Id).ShouldBe(older);
         (await PreviousVersion.AcknowledgeAsync(Database, queue, [.. claimed])).ShouldBe(2);
 
-        // Queues that it makes, too.
+        // Queues that the previous version creates work as well.
         int later = await PreviousVersion.CreateQueueAsync(Database, _owner, "later");
         await Eventually.PassesAsync(async () => (await broker.GetAsync("later")).Id.ShouldBe(later));
         QueueResponse now = await broker.GetAsync("orders");
@@ -66,7 +66,7 @@ public sealed class HandOverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task On_a_new_database_either_may_come_first()
+    public async Task A_new_database_can_be_migrated_by_JobManager_and_Broker_in_any_order()
     {
         await Migrations.BrokerAsync(_postgres.ConnectionString);
         await Migrations.JobsAsync(_postgres.ConnectionString);
@@ -84,7 +84,7 @@ public sealed class HandOverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Brokers_statements_run_as_a_role_that_owns_its_schema_and_may_read_no_other()
+    public async Task Broker_runs_as_a_role_that_owns_its_schema_and_can_read_no_other()
     {
         await Migrations.JobsAsync(_postgres.ConnectionString);
         await Migrations.BrokerAsync(_postgres.ConnectionString);
@@ -103,9 +103,9 @@ public sealed class HandOverTests : IAsyncLifetime
     private async Task WorksAsync(PostgresDatabase? database = null)
     {
         await using BrokerService service = BrokerService.Start((database ?? _postgres).ConnectionString, _redis.ConnectionString);
-        var broker = new InternalBroker(service.Http, _owner);
+        var broker = new InternalBroker(service.Calls, _owner);
         await broker.CreateAsync(new CreateQueueRequest("orders"));
-        await broker.PublishAsync("orders", "[1,0]");
+        await broker.PublishAsync("orders", InternalBroker.Message("1"));
         MessageResponse one = (await broker.ClaimAsync("orders", 10)).Single();
         await Eventually.PassesAsync(async () => (await broker.SettleAsync(SettleAction.Ack, one)).Outcomes.Single().ShouldBeOneOf(CallOutcome.Done, CallOutcome.AlreadyProcessed));
     }

@@ -6,8 +6,8 @@ using Platform.Testkit.Files;
 namespace Platform.Integration.Broker.HandOver;
 
 /// <summary>
-/// The version before, whose queues were JobManager's: how it left its database, and what it goes on doing there while this version starts.
-/// Its statements stand in files, as it sent them; they go when the views go.
+/// The previous version, in which JobManager stored the queues: the state of its database, and the statements that it runs while this version starts.
+/// The statements are in files, unchanged. They can be deleted together with the views.
 /// </summary>
 internal static class PreviousVersion
 {
@@ -17,7 +17,7 @@ internal static class PreviousVersion
 
     public static IEnumerable<string> Statements => Directory.EnumerateFiles(s_statements, "*.sql").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 
-    /// <summary>A statement's text, with its parameters' types in the first line.</summary>
+    /// <summary>The text of a statement. Its first line lists the types of the parameters.</summary>
     public static (string Types, string Sql) Statement(string name)
     {
         string text = File.ReadAllText(Path.Combine(s_statements, name + ".sql"));
@@ -25,7 +25,7 @@ internal static class PreviousVersion
         return (text["-- parameters:".Length..line].Trim(), text[(line + 1)..]);
     }
 
-    /// <summary>Brings an empty database to where that version left it, with the partitions for what is acknowledged in the next two hours.</summary>
+    /// <summary>Creates the schema of the previous version in an empty database, with partitions for the next two hours.</summary>
     public static async Task MigrateAsync(NpgsqlDataSource database)
     {
         await ExecuteAsync(
@@ -61,7 +61,7 @@ internal static class PreviousVersion
             """);
     }
 
-    /// <summary>Runs one of its statements.</summary>
+    /// <summary>Runs a statement of the previous version.</summary>
     public static Task<List<object?[]>> RunAsync(NpgsqlDataSource database, string name, params object[] values) =>
         ListAsync(database, Statement(name).Sql, values);
 
@@ -83,7 +83,7 @@ internal static class PreviousVersion
         return [.. ids.Select(row => (long)row[0]!)];
     }
 
-    /// <summary>Publishes a message with all that it may have.</summary>
+    /// <summary>Publishes a message with all optional values.</summary>
     public static async Task<long> PublishFullAsync(NpgsqlDataSource database, int queue, string content, string group, string key) => (long)(await RunAsync(
         database,
         "publish_full",
@@ -101,7 +101,7 @@ internal static class PreviousVersion
         new DateTimeOffset?[] { TimeProvider.System.GetUtcNow().AddMinutes(5) },
         (short)1)).Single()[1]!;
 
-    /// <summary>Takes what is ready.</summary>
+    /// <summary>Claims ready messages.</summary>
     public static async Task<List<(long Id, long Receipt)>> ClaimAsync(NpgsqlDataSource database, int queue, int max)
     {
         List<object?[]> rows = await RunAsync(

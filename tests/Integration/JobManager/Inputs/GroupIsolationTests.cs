@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -8,11 +9,11 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>What the database refuses of one caller costs those nothing that shared the commit with it: here, whatever says "poison".</summary>
+/// <summary>Data that the database refuses does not affect the rest of its commit. In these tests the database refuses the text "poison".</summary>
 public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) : IClassFixture<GroupIsolationTests.Poisonable>
 {
     [Fact]
-    public async Task A_refused_job_fails_alone_among_those_of_its_request_and_of_its_commit()
+    public async Task A_job_that_the_database_refuses_does_not_fail_others_of_its_request_or_commit()
     {
         SubmitJob[] jobs = [.. Enumerable.Range(0, 50).Select(i => fixture.NewJob() with { Title = i == 17 ? "poison" : "fine" })];
         Task<SubmitJobsResult>[] others = [.. Enumerable.Range(0, 20).Select(_ => fixture.SubmitAsync(fixture.NewJob(), fixture.NewJob() with { Title = "fine" }))];
@@ -22,16 +23,16 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
         (await Task.WhenAll(others)).SelectMany(other => other.Results).ShouldAllBe(r => r.Outcome == SubmitOutcome.Accepted);
         (await fixture.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY($1)", jobs.Select(job => job.Id).ToArray())).ShouldBe(49);
 
-        // Their places in the backlog are given back, and what was stored is handed out.
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        // The admission of the refused jobs is released, and the stored jobs are dispatched.
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         await worker.AssignedAsync(jobs[0].Id);
         await worker.AssignedAsync(jobs[^1].Id);
     }
 
     [Fact]
-    public async Task A_refused_report_ends_its_attempt_all_the_same_and_holds_up_no_other()
+    public async Task A_report_that_the_database_refuses_ends_its_attempt_and_does_not_block_others()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob[] jobs = [.. Enumerable.Range(0, 4).Select(_ => fixture.NewJob())];
         await fixture.SubmitAsync(jobs);
         JobAssignment[] taken = await Task.WhenAll(jobs.Select(job => worker.AssignedAsync(job.Id)));
@@ -39,9 +40,9 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
             progressed: [new AttemptProgressed(jobs[3].Id, 1, new JobProgress(5, "poison", null, null)), new AttemptProgressed(jobs[2].Id, 1, new JobProgress(5, "fine", null, null))],
             completed:
             [
-                PlayedWorker.EndOf(taken[0], AttemptOutcome.Succeeded, "\"poison\""),
-                PlayedWorker.EndOf(taken[1], AttemptOutcome.Failed, error: new JobError("x", "poison", Retryable: false)),
-                PlayedWorker.EndOf(taken[2], AttemptOutcome.Succeeded, "\"fine\""),
+                FakeWorker.EndOf(taken[0], AttemptOutcome.Succeeded, "\"poison\""),
+                FakeWorker.EndOf(taken[1], AttemptOutcome.Failed, error: new JobError("x", "poison", Retryable: false)),
+                FakeWorker.EndOf(taken[2], AttemptOutcome.Succeeded, "\"fine\""),
             ]);
         await worker.EndAsync(taken[3], result: "\"fine\"");
         await Eventually.BecomesTrueAsync(async () => (await fixture.GetAsync(jobs[3].Id)).State == JobState.Succeeded

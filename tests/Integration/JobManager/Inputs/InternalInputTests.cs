@@ -1,85 +1,151 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Net.Client;
 using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.GrpcCalls;
 using Shouldly;
 using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
 /// <summary>
-/// Every route of JobManager's internal API, called with every part of its body or query replaced by what nobody should send.
+/// Calls every method of JobManager's internal API with each field of its request replaced by invalid values.
 /// </summary>
 public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : IClassFixture<InternalInputTests.OneJob>
 {
-    public static TheoryData<string, string> Bodies { get; } = new()
-    {
-        { "jobs/submit", """{"jobs":[{"id":"{new}","owner_id":"{owner}","kind":"probe","input":{"a":1},"title":"t","tags":["a"],"priority":"normal","max_attempts":2,"timeout_seconds":5,"start_at":"2030-01-01T00:00:00Z","idempotency_key":"{new}","fingerprint":"f","webhook":{"url":"https://example.org","secret":"0123456789abcdef"},"trace_parent":"t","request_id":"r"}]}""" },
-        { "jobs/search", """{"filter":{"owner_id":"{owner}","states":["queued"],"kinds":["probe"],"tags":["a"],"priorities":["high"],"text":"t","created_after":"2025-01-01T00:00:00Z","created_before":"2030-01-01T00:00:00Z","ids":["{new}"]},"limit":10,"before":"{new}"}""" },
-        { "jobs/act", """{"actor":{"user_id":"{owner}","is_operator":false},"action":"cancel","filter":{"owner_id":"{owner}","states":["failed"],"text":"t","created_after":"2025-01-01T00:00:00Z","created_before":"2030-01-01T00:00:00Z","ids":["{new}"]},"before":"{new}"}""" },
-        { "jobs/{job}/act", """{"actor":{"user_id":"{owner}","is_operator":false},"action":"cancel"}""" },
-        { "jobs/{job}/result", """{"actor":{"user_id":"{owner}","is_operator":false},"expected_version":1,"result":{"a":1}}""" },
-        { "audit", """{"id":"{new}","actor_id":"{owner}","action":"account.deleted","detail":{"a":1}}""" },
-    };
+    private const string Package = "platform.internal.v1.";
 
-    public static TheoryData<string, string> Queries { get; } = new()
+    public static TheoryData<string> Methods { get; } = new()
     {
-        { "jobs/{job}", "owner_id" },
-        { "jobs/{job}/log", "owner_id,after,limit" },
-        { "jobs/{job}/attempts", "owner_id" },
-        { "jobs/{job}/webhook-deliveries", "owner_id" },
-        { "audit", "limit,before" },
-        { "backlog", "x" },
+        "JobService/Submit",
+        "JobService/Search",
+        "JobService/Get",
+        "JobService/Act",
+        "JobService/ActOnAll",
+        "JobService/ReplaceResult",
+        "JobService/GetLog",
+        "JobService/GetAttempts",
+        "JobService/GetWebhookDeliveries",
+        "AuditService/List",
+        "AuditService/Add",
     };
 
     [Fact]
-    public void No_route_is_left_out() => InternalInput.Routes(fixture.Services).ShouldBe(
-        Bodies.Concat(Queries).Select(row => "/internal/v1/" + ((string)row[0]).Replace("{job}", "{id:guid}", StringComparison.Ordinal)), ignoreOrder: true);
+    public void Every_method_is_tested() => GrpcMethods.Of(fixture.Services).Select(method => $"{method.ServiceName[Package.Length..]}/{method.Name}")
+        .ShouldBe(Methods.Select(row => (string)row[0]), ignoreOrder: true);
 
     [Theory]
-    [MemberData(nameof(Bodies))]
-    public async Task A_template_itself_is_served(string path, string template)
+    [MemberData(nameof(Methods))]
+    public async Task The_unchanged_request_succeeds(string method)
     {
-        using HttpResponseMessage answer = await InternalInput.PostAsync(fixture.Http, Fill(path), Encoding.UTF8.GetBytes(Fill(template)));
-        ((int)answer.StatusCode).ShouldBeOneOf(200, 201, 204, 404, 409);
+        using GrpcChannel channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
+        string[] parts = method.Split('/');
+        CallAnswer<byte[]> answer = await CallAnswer<byte[]>.OfAsync(
+            channel.CreateCallInvoker().Call(Package + parts[0], parts[1], RequestOf(method).ToByteArray()));
+        ((int)answer.StatusCode).ShouldBeOneOf(200, 404, 409);
     }
 
     [Theory]
-    [MemberData(nameof(Bodies))]
-    public Task Whatever_stands_in_a_body_the_answer_is_no_fault_of_the_service(string path, string template) =>
-        InternalInput.SendMutantsAsync(fixture.Http, Fill(path), () => Fill(template));
-
-    [Theory]
-    [MemberData(nameof(Queries))]
-    public Task Whatever_stands_in_a_query_the_answer_is_no_fault_of_the_service(string path, string names) =>
-        InternalInput.AskOddlyAsync(fixture.Http, Fill(path), names);
-
-    [Fact]
-    public async Task A_refusal_names_what_is_wrong()
+    [MemberData(nameof(Methods))]
+    public async Task Mutated_requests_never_cause_an_internal_error(string method)
     {
-        using HttpResponseMessage answer = await InternalInput.PostAsync(fixture.Http, "jobs/search", "{\"filter\":{\"text\":\"a\\u0000b\"},\"limit\":10}"u8.ToArray());
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        JsonElement problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
-        problem.GetProperty("code").GetString().ShouldBe("malformed");
-        problem.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
-        problem.GetProperty("errors").EnumerateObject().Single().Name.ShouldBe("filter.text");
+        using GrpcChannel channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
+        string[] parts = method.Split('/');
+        await GrpcInput.SendMutantsAsync(channel.CreateCallInvoker(), Package + parts[0], parts[1], () => RequestOf(method));
     }
 
     [Fact]
-    public async Task The_ends_of_time_are_no_moments_to_search_from()
+    public async Task A_refusal_names_the_invalid_field()
     {
-        foreach ((string field, string moment) in from field in (string[])["created_after", "created_before"] from moment in (string[])["0001-01-01T00:00:00Z", "1969-12-31T00:00:00Z", "9999-12-31T00:00:00Z"] select (field, moment))
+        CallAnswer<SearchJobsReply> answer = await SearchAsync(new JobFilter { Text = "a\0b" });
+        CallRefusal refusal = answer.Refusal.ShouldNotBeNull();
+        refusal.Status.ShouldBe(400);
+        refusal.Code.ShouldBe("malformed");
+        refusal.Detail.ShouldNotBeNullOrEmpty();
+        refusal.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter.text");
+    }
+
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("1969-12-31")]
+    [InlineData("9999-12-31")]
+    public async Task Times_outside_of_the_supported_years_are_refused(string day)
+    {
+        var moment = DateTimeOffset.Parse(day + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToTimestamp();
+        (await SearchAsync(new JobFilter { CreatedAfter = moment })).Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter.created_after");
+        (await SearchAsync(new JobFilter { CreatedBefore = moment })).Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter.created_before");
+    }
+
+    private Task<CallAnswer<SearchJobsReply>> SearchAsync(JobFilter filter) =>
+        CallAnswer<SearchJobsReply>.OfAsync(fixture.Calls.SearchAsync(new SearchJobsRequest { Filter = filter, Limit = 10 }));
+
+    private IMessage RequestOf(string method)
+    {
+        ByteString fresh = Guid.CreateVersion7().ToBytes();
+        ByteString job = fixture.Job.ToBytes();
+        ByteString owner = fixture.Owner.ToBytes();
+        Actor actor = JobManagerFixture.ActorOf(fixture.Owner);
+        ByteString json = ByteString.CopyFromUtf8("{\"a\":1}");
+        Timestamp early = DateTimeOffset.UnixEpoch.AddYears(55).ToTimestamp();
+        Timestamp late = DateTimeOffset.UnixEpoch.AddYears(60).ToTimestamp();
+        return method switch
         {
-            using HttpResponseMessage answer = await InternalInput.PostAsync(fixture.Http, "jobs/search", Encoding.UTF8.GetBytes($$"""{"filter":{"{{field}}":"{{moment}}"},"limit":10}"""));
-            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-            (await answer.Content.ReadAsStringAsync()).ShouldContain("filter." + field);
-        }
+            "JobService/Submit" => new SubmitJobsRequest
+            {
+                Jobs =
+                {
+                    new SubmittedJob
+                    {
+                        Id = fresh,
+                        OwnerId = owner,
+                        Kind = "probe",
+                        InputJson = json,
+                        Priority = Priority.Normal,
+                        Title = "t",
+                        Tags = { "a" },
+                        StartAt = late,
+                        MaxAttempts = 2,
+                        TimeoutSeconds = 5,
+                        IdempotencyKey = Guid.CreateVersion7().ToString(),
+                        Fingerprint = "f",
+                        Webhook = new WebhookTarget { Url = "https://example.org", Secret = "0123456789abcdef" },
+                        TraceParent = "t",
+                        RequestId = "r",
+                    },
+                },
+            },
+            "JobService/Search" => new SearchJobsRequest
+            {
+                Filter = new JobFilter
+                {
+                    OwnerId = owner,
+                    States = { State.Queued },
+                    Kinds = { "probe" },
+                    Tags = { "a" },
+                    Priorities = { Priority.High },
+                    Text = "t",
+                    CreatedAfter = early,
+                    CreatedBefore = late,
+                    Ids = { fresh },
+                },
+                Limit = 10,
+                Before = fresh,
+            },
+            "JobService/Act" => new ActOnJobRequest { Actor = actor, Id = job, Operation = Operation.Cancel },
+            "JobService/ActOnAll" => new ActOnJobsRequest
+            {
+                Actor = actor,
+                Operation = Operation.Cancel,
+                Filter = new JobFilter { OwnerId = owner, States = { State.Failed }, Text = "t", CreatedAfter = early, CreatedBefore = late, Ids = { fresh } },
+                Before = fresh,
+            },
+            "JobService/ReplaceResult" => new ReplaceResultRequest { Actor = actor, Id = job, ExpectedVersion = 1, ResultJson = json, RevisionBytes = 1 },
+            "JobService/GetLog" => new GetJobLogRequest { Id = job, OwnerId = owner, After = 1, Limit = 10 },
+            "AuditService/List" => new ListAuditRequest { Limit = 10, Before = fresh },
+            "AuditService/Add" => new AddAuditRequest { Id = fresh, ActorId = owner, Action = "account.deleted", DetailJson = json },
+            _ => new GetJobRequest { Id = job, OwnerId = owner },
+        };
     }
-
-    private string Fill(string template) => template
-        .Replace("{owner}", fixture.Owner.ToString(), StringComparison.Ordinal)
-        .Replace("{job}", fixture.Job.ToString(), StringComparison.Ordinal)
-        .Replace("{new}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
 
     public sealed class OneJob : JobManagerFixture, IAsyncLifetime
     {

@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -8,14 +8,14 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>What looks the same is found by either spelling, and shown as it was given.</summary>
+/// <summary>Text is found in any Unicode normalisation form and returned as submitted.</summary>
 public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
 {
     private const string Composed = "Café Ångström";
     private const string Decomposed = "Cafe\u0301 A\u030angstro\u0308m";
 
     [Fact]
-    public async Task Titles_and_tags_are_found_by_every_form_and_stay_as_they_were_given()
+    public async Task Titles_and_tags_are_found_in_every_normalisation_form_and_returned_as_submitted()
     {
         var owner = Guid.CreateVersion7();
         SubmitJob[] jobs =
@@ -27,17 +27,17 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
         Guid[] alike = [.. jobs.Take(2).Select(job => job.Id).OrderDescending()];
         await fixture.SubmitAsync(jobs);
 
-        // And once more, as after an answer that got lost.
+        // And again, like a client whose answer was lost.
         await fixture.SubmitAsync(jobs);
         foreach (string form in (string[])[Composed, Decomposed, Composed.ToUpperInvariant(), Decomposed.ToUpperInvariant()])
         {
-            (await fixture.SearchAsync(new JobFilter(owner, Text: form))).Select(job => job.Id).ShouldBe(alike);
+            (await fixture.SearchAsync(new JobCriteria(owner, Text: form))).Select(job => job.Id).ShouldBe(alike);
         }
 
         foreach (string form in (string[])[Composed, Decomposed])
         {
-            (await fixture.SearchAsync(new JobFilter(owner, Tags: [form]))).Select(job => job.Id).ShouldBe(alike);
-            (await fixture.SearchAsync(new JobFilter(owner, Tags: [form, "plain"], States: [JobState.Queued, JobState.Failed], Text: "caf"))).Select(job => job.Id).ShouldBe(alike);
+            (await fixture.SearchAsync(new JobCriteria(owner, Tags: [form]))).Select(job => job.Id).ShouldBe(alike);
+            (await fixture.SearchAsync(new JobCriteria(owner, Tags: [form, "plain"], States: [JobState.Queued, JobState.Failed], Text: "caf"))).Select(job => job.Id).ShouldBe(alike);
         }
 
         JobRecord shown = await fixture.GetAsync(jobs[1].Id);
@@ -47,7 +47,7 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_was_stored_before_is_found_after_the_migration()
+    public async Task Existing_rows_are_found_after_the_migration()
     {
         await using var old = new OldDatabase();
         await old.InitializeAsync();
@@ -56,10 +56,10 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
         jobs[3] = jobs[3] with { Title = Composed, Tags = [Composed] };
         await old.SubmitAsync(jobs);
 
-        // As the version before stored them, and forgot its newer migrations.
+        // Rows as the previous version stored them; the newer migrations are forgotten, so that they run again.
         await ExecuteAsync(old, "UPDATE jobs.jobs SET search_text = normalize(search_text, NFD) WHERE title IS NOT NFC NORMALIZED; TRUNCATE jobs.tag_keys; DELETE FROM jobs.migrations WHERE name >= '0012' AND name < '0014'");
 
-        // Somebody works on one of them meanwhile.
+        // One of the rows is locked meanwhile.
         await using NpgsqlConnection busy = await old.Database.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await busy.BeginTransactionAsync();
         await using (var touch = new NpgsqlCommand("UPDATE jobs.jobs SET version = version + 1 WHERE id = $1", busy, transaction))
@@ -76,12 +76,12 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
 
         foreach (string form in (string[])[Composed, Decomposed])
         {
-            (await old.SearchAsync(new JobFilter(owner, Text: form))).Count.ShouldBe(4);
-            (await old.SearchAsync(new JobFilter(owner, Tags: [form]))).Count.ShouldBe(4);
+            (await old.SearchAsync(new JobCriteria(owner, Text: form))).Count.ShouldBe(4);
+            (await old.SearchAsync(new JobCriteria(owner, Tags: [form]))).Count.ShouldBe(4);
         }
 
         (await old.ScalarAsync<long>("SELECT count(*) FROM jobs.tag_keys")).ShouldBe(3);
-        (await old.SearchAsync(new JobFilter(owner))).Count(job => job.Title!.IsNormalized(NormalizationForm.FormC)).ShouldBe(1);
+        (await old.SearchAsync(new JobCriteria(owner))).Count(job => job.Title!.IsNormalized(NormalizationForm.FormC)).ShouldBe(1);
     }
 
     private static async Task ExecuteAsync(JobManagerFixture fixture, string sql)

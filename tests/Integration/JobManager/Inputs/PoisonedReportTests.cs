@@ -1,5 +1,5 @@
 using System.Text;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -8,12 +8,12 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>Whatever programs, hosts and files put into a worker's report, its attempts end and the reports of others are applied.</summary>
+/// <summary>Whatever a report contains, its attempts end and other reports are applied.</summary>
 public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
 {
     private static readonly string s_deep = new string('[', 100) + new string(']', 100);
 
-    // The job's id stands for {id}; NUL and halves of pairs as escapes, since no text of a test may hold them.
+    // {id} is replaced by the id of the job. NUL and lone surrogates are written as escapes, because test data cannot contain them.
     public static TheoryData<string, JobState, string> Reports { get; } = new()
     {
         { """ "completed":[{"job_id":"{id}","attempt":1,"outcome":"failed","started_at":"{now}","finished_at":"{now}","error":{"code":"bad\u0000code","message":"NUL \u0000 here","retryable":false}}]""", JobState.Failed, "badcode" },
@@ -27,9 +27,9 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Reports))]
-    public async Task A_report_that_cannot_be_read_or_stored_ends_its_attempt_and_holds_up_no_other(string parts, JobState expected, string code)
+    public async Task A_poisoned_report_ends_its_attempt_and_does_not_block_others(string parts, JobState expected, string code)
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob poisoned = fixture.NewJob();
         SubmitJob other = fixture.NewJob();
         await fixture.SubmitAsync(poisoned, other);
@@ -46,13 +46,13 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
 
         JobRecord ended = await fixture.GetAsync(poisoned.Id);
         (ended.State, ended.Error?.Code ?? "", ended.Unreadable).ShouldBe((expected, code, null));
-        (await fixture.SearchAsync(new JobFilter(fixture.Owner, Ids: [poisoned.Id, other.Id]))).Count.ShouldBe(2);
+        (await fixture.SearchAsync(new JobCriteria(fixture.Owner, Ids: [poisoned.Id, other.Id]))).Count.ShouldBe(2);
     }
 
     [Fact]
-    public async Task Messages_that_are_no_reports_are_dropped()
+    public async Task Messages_that_are_not_reports_are_discarded()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob job = fixture.NewJob();
         await fixture.SubmitAsync(job);
         JobAssignment taken = await worker.AssignedAsync(job.Id);
@@ -69,9 +69,9 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_line_that_is_cut_is_never_cut_within_a_character()
+    public async Task A_long_log_line_is_not_cut_within_a_character()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob job = fixture.NewJob();
         await fixture.SubmitAsync(job);
         JobAssignment taken = await worker.AssignedAsync(job.Id);

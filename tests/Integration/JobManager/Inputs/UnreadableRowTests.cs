@@ -1,7 +1,6 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -11,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>A stored row that cannot be given back, however it came about, is shown as unreadable, and the list goes on.</summary>
+/// <summary>A stored row with unreadable content is marked in answers, and does not make a list fail.</summary>
 public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
 {
     private static readonly string s_deep = new string('[', 100) + new string(']', 100);
@@ -33,30 +32,30 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Poison))]
-    public async Task A_job_that_cannot_be_given_back_is_shown_as_unreadable_among_the_others(string column, string json)
+    public async Task An_unreadable_job_is_marked_and_does_not_hide_the_others(string column, string json)
     {
         var owner = Guid.CreateVersion7();
         SubmitJob[] jobs = [.. Enumerable.Range(0, 3).Select(_ => fixture.NewJob(JobKinds.Captions, """{"url":"https://example.org"}""") with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1) }).OrderBy(job => job.Id)];
         await fixture.SubmitAsync(jobs);
-        (await fixture.SearchAsync(new JobFilter(owner))).ShouldAllBe(job => job.Unreadable == null);
+        (await fixture.SearchAsync(new JobCriteria(owner))).ShouldAllBe(job => job.Unreadable == null);
         await ExecuteAsync($"UPDATE jobs.jobs SET {column} = $2::json WHERE id = $1", jobs[1].Id, json);
 
-        IReadOnlyList<JobRecord> found = await fixture.SearchAsync(new JobFilter(owner));
+        IReadOnlyList<JobRecord> found = await fixture.SearchAsync(new JobCriteria(owner));
         found.Select(job => (job.Id, job.Unreadable)).ShouldBe([(jobs[2].Id, null), (jobs[1].Id, true), (jobs[0].Id, null)]);
         JobRecord shown = found[1];
         shown.Input.ValueKind.ShouldBe(column == "input" ? JsonValueKind.Null : JsonValueKind.Object);
         (shown.Progress, shown.Error).ShouldBe((null, null));
         (await fixture.GetAsync(jobs[1].Id)).Unreadable.ShouldBe(true);
 
-        // It can still be got rid of.
-        (await fixture.ActAsync(jobs[1].Id, JobAction.Cancel, new Actor(owner, IsOperator: false))).EnsureSuccessStatusCode();
-        (await fixture.ActAsync(jobs[1].Id, JobAction.Delete, new Actor(owner, IsOperator: false))).EnsureSuccessStatusCode();
+        // It can still be deleted.
+        (await fixture.ActAsync(jobs[1].Id, JobAction.Cancel, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
+        (await fixture.ActAsync(jobs[1].Id, JobAction.Delete, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
     }
 
     [Fact]
-    public async Task Results_and_past_attempts_that_cannot_be_given_back_are_shown_as_such()
+    public async Task Unreadable_results_and_attempts_are_marked()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob done = fixture.NewJob();
         SubmitJob failing = fixture.NewJob();
         await fixture.SubmitAsync(done, failing);
@@ -73,18 +72,16 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
         IReadOnlyList<JobAttempt> attempts = await fixture.AttemptsAsync(failing.Id);
         attempts.Select(attempt => (attempt.Attempt, attempt.Unreadable, attempt.Error?.Code)).ShouldBe([(1, true, null), (2, null, "x")]);
 
-        // An edit replaces what could not be read.
-        using HttpResponseMessage edited = await fixture.PostAsync(
-            $"{done.Id}/result", new ReplaceResult(new Actor(fixture.Owner, false), shown.Version, JsonElement.Parse("{}")), ContractsJson.Default.ReplaceResult);
-        edited.EnsureSuccessStatusCode();
+        // An edit replaces the unreadable result.
+        (await fixture.ReplaceResultAsync(done.Id, JobManagerFixture.ActorOf(fixture.Owner), shown.Version, "{}")).EnsureSuccess();
         (await fixture.GetAsync(done.Id)).Unreadable.ShouldBeNull();
     }
 
     [Fact]
-    public async Task An_error_with_an_escape_that_stands_for_no_character_blocks_neither_retries_nor_webhooks()
+    public async Task An_error_with_an_invalid_escape_blocks_neither_retries_nor_webhooks()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
-        SubmitJob[] jobs = [.. Enumerable.Range(0, 3).Select(_ => fixture.NewJob() with { Webhook = new WebhookTarget("http://192.0.2.1/", "0123456789abcdef") })];
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
+        SubmitJob[] jobs = [.. Enumerable.Range(0, 3).Select(_ => fixture.NewJob() with { Webhook = new WebhookTarget { Url = "http://192.0.2.1/", Secret = "0123456789abcdef" } })];
         await fixture.SubmitAsync(jobs);
         foreach (SubmitJob job in jobs)
         {
@@ -93,27 +90,26 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
 
         await Eventually.BecomesTrueAsync(async () => (await Task.WhenAll(jobs.Select(job => fixture.GetAsync(job.Id)))).All(job => job.State == JobState.Failed));
         await ExecuteAsync("UPDATE jobs.jobs SET error = $2::json WHERE id = $1", jobs[1].Id, """{"code":"x","message":"\u0000\ud800","retryable":false}""");
-        using HttpResponseMessage retried = await fixture.PostAsync(
-            "act", new ActOnJobs(new Actor(fixture.Owner, false), JobAction.Retry, new JobFilter(fixture.Owner, Ids: [.. jobs.Select(job => job.Id)])), ContractsJson.Default.ActOnJobs);
-        retried.EnsureSuccessStatusCode();
-        (await retried.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs)).ShouldBe(new ActedOnJobs(3, 3));
+        CallAnswer<ActOnJobsReply> retried = await fixture.ActOnAllAsync(
+            JobManagerFixture.ActorOf(fixture.Owner), JobAction.Retry, new JobCriteria(fixture.Owner, Ids: [.. jobs.Select(job => job.Id)]));
+        retried.Required.ToResult().ShouldBe(new ActedOnJobs(3, 3));
         (await fixture.AttemptsAsync(jobs[0].Id))[0].Outcome.ShouldBe("timed_out");
         (await fixture.AttemptsAsync(jobs[1].Id))[0].ShouldSatisfyAllConditions(attempt => attempt.Outcome.ShouldBe("failed"), attempt => attempt.Unreadable.ShouldBe(true));
 
-        // The same in the row of a job whose end is told.
+        // The same error in the row of a job with a webhook.
         await ExecuteAsync("UPDATE jobs.jobs SET error = $2::json WHERE id = ANY($1)", jobs.Select(job => job.Id).ToArray(), """{"code":"x","message":"\u0000","retryable":false}""");
-        (await fixture.ActAsync(jobs[2].Id, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await fixture.ActAsync(jobs[2].Id, JobAction.Cancel)).EnsureSuccess();
         (await fixture.GetAsync(jobs[2].Id)).State.ShouldBe(JobState.Cancelled);
         (await fixture.ScalarAsync<long>("SELECT count(*) FROM jobs.webhooks WHERE job_id = $1 AND event = 'job.cancelled'", jobs[2].Id)).ShouldBe(1);
     }
 
     [Fact]
-    public async Task An_audit_entry_that_cannot_be_given_back_is_shown_as_such()
+    public async Task An_unreadable_audit_entry_is_marked()
     {
         Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
         await ExecuteAsync("INSERT INTO jobs.audit (id, at, actor_id, action, detail) VALUES ($1, now(), $1, 'job.delete', $2::json)", ids[0], """{"a":"\ud800"}""");
         await ExecuteAsync("INSERT INTO jobs.audit (id, at, actor_id, action, detail) VALUES ($1, now(), $1, 'job.delete', $2::json)", ids[1], """{"a":"b"}""");
-        IReadOnlyList<AuditEntry> entries = (await fixture.Http.GetFromJsonAsync("/internal/v1/audit", ContractsJson.Default.IReadOnlyListAuditEntry))!;
+        IReadOnlyList<AuditEntry> entries = await fixture.AuditAsync();
         entries.Single(entry => entry.Id == ids[0]).Unreadable.ShouldBe(true);
         entries.Single(entry => entry.Id == ids[1]).Unreadable.ShouldBeNull();
     }

@@ -38,7 +38,7 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
     public async Task Failures_of_every_gateway_route_are_counted()
     {
         using var folder = new TemporaryFolder();
-        await WalkAsync<IdentityDb>(new Dictionary<string, string>(Away) { ["Storage:Local:Root"] = folder.Path, ["services:job-manager:http:0"] = "http://127.0.0.1:1", ["services:broker:http:0"] = "http://127.0.0.1:1" },
+        await WalkAsync<IdentityDb>(new Dictionary<string, string>(Away) { ["Storage:Local:Root"] = folder.Path, ["services:job-manager:http:0"] = "http://127.0.0.1:1", ["services:job-manager:grpc:0"] = "http://127.0.0.1:1", ["services:broker:http:0"] = "http://127.0.0.1:1", ["services:broker:grpc:0"] = "http://127.0.0.1:1" },
             "PATCH /api/v1/uploads/{id:guid}", "GET /api/v1/jobs/{id:guid}/media", "GET /api/v1/auth/export", "GET /api/v1/jobs/events", "GET /api/v1/jobs/{id:guid}/events");
     }
 
@@ -47,10 +47,10 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
         new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /account/export", "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
 
     [Fact]
-    public Task Failures_of_every_Broker_route_are_counted() => WalkAsync<BrokerDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/messages/publish");
+    public Task Failures_of_every_Broker_route_are_counted() => WalkAsync<BrokerDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.MessageService/Publish");
 
     [Fact]
-    public Task Failures_of_every_JobManager_route_are_counted() => WalkAsync<JobDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/jobs/submit");
+    public Task Failures_of_every_JobManager_route_are_counted() => WalkAsync<JobDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.JobService/Submit");
 
     [Fact]
     public async Task Failures_of_every_worker_route_are_counted()

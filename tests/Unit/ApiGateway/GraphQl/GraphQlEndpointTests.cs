@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
-using Platform.Contracts;
+using Google.Protobuf;
+using Grpc.Core;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.Testkit.Waiting;
 using Polly.CircuitBreaker;
 using Shouldly;
@@ -115,23 +114,23 @@ public sealed class GraphQlEndpointTests
         (status, DocumentReaderTests.Codes(answer).Single()).ShouldBe((400, "variables"));
     }
 
-    public static TheoryData<string, Func<HttpResponseMessage>> Faults => new()
+    public static TheoryData<string, Func<Exception>> Faults => new()
     {
-        { "dependency", () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) },
-        { "dependency", () => throw new HttpRequestException("secret") },
-        { "dependency", () => throw new BrokenCircuitException("secret") },
-        { "dependency", () => throw new TimeoutException("secret") },
-        { "server", () => throw new InvalidOperationException("secret") },
-        { "server", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("secret", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) } },
-        { "malformed", () => new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("secret") } },
-        { "forbidden", () => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("""{"code":"forbidden","detail":"Not yours."}""") } },
+        { "dependency", () => new RpcException(new Status(StatusCode.Unavailable, "secret")) },
+        { "dependency", () => new HttpRequestException("secret") },
+        { "dependency", () => new BrokenCircuitException("secret") },
+        { "dependency", () => new TimeoutException("secret") },
+        { "server", () => new InvalidOperationException("secret") },
+        { "server", () => new RpcException(new Status(StatusCode.Internal, "secret")) },
+        { "malformed", () => new RpcException(new Status(StatusCode.InvalidArgument, "secret")) },
+        { "forbidden", () => Refusal(StatusCode.PermissionDenied, "Not yours.", 403, "forbidden") },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Faults_have_a_code_and_reveal_no_internals(string code, Func<HttpResponseMessage> fault)
+    public async Task Faults_have_a_code_and_reveal_no_internals(string code, Func<Exception> fault)
     {
-        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(fault()));
+        using var gateway = new GraphQlGateway((_, _) => Task.FromException<IMessage>(fault()));
         var (status, answer) = await gateway.AskAsync("{ queue: queue_by_name(name: \"a\") { id } __typename }");
         status.ShouldBe(200);
         answer.GetProperty("data").GetRawText().ShouldBe("""{"queue":null,"__typename":"Query"}""");
@@ -142,19 +141,18 @@ public sealed class GraphQlEndpointTests
     }
 
     [Theory]
-    [InlineData("text/plain", "\"a\\u0000\\n\"", "a\0\n")]
-    [InlineData("application/json", "\"a\"", "\"a\"")]
-    public async Task Contents_are_returned_as_text_or_JSON(string type, string stored, string told)
+    [InlineData(MessageContentType.Text, "\"a\\u0000\\n\"", "a\0\n")]
+    [InlineData(MessageContentType.Json, "\"a\"", "\"a\"")]
+    public async Task Contents_are_returned_as_text_or_JSON(MessageContentType type, string stored, string told)
     {
-        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(
-            GraphQlGateway.Json(GraphQlGateway.Message(1, "a", stored) with { ContentType = type }, ContractsJson.Default.MessageResponse)));
+        using var gateway = new GraphQlGateway((_, _) => Task.FromResult<IMessage>(GraphQlGateway.Message(1, "a", stored, type)));
         (await gateway.AskAsync("{ message_by_id(id: 1) { content } }")).Answer.GetProperty("data").GetProperty("message_by_id").GetProperty("content").GetString().ShouldBe(told);
     }
 
     [Fact]
     public async Task Missing_objects_are_null()
     {
-        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("""{"code":"not_found","detail":"None."}""") }));
+        using var gateway = new GraphQlGateway((_, _) => Task.FromException<IMessage>(Refusal(StatusCode.NotFound, "None.", 404, "not_found")));
         var (_, answer) = await gateway.AskAsync("{ queue_by_name(name: \"a\") { id } message_by_id(id: 1) { id } }");
         answer.GetRawText().ShouldBe("""{"data":{"queue_by_name":null,"message_by_id":null}}""");
         gateway.Broker.Calls.ShouldBe(2);
@@ -189,22 +187,21 @@ public sealed class GraphQlEndpointTests
     [InlineData("a: messages(limit: 3) { id } b: messages(limit: 3, status: failed) { id } c: messages(limit: 3, before: 9) { id } d: messages(limit: 2) { id }", 60, 4)]
     public async Task Messages_of_many_queues_are_read_in_one_call(string fields, int queues, int calls)
     {
-        var asked = new ConcurrentBag<JsonElement>();
-        using var gateway = new GraphQlGateway(async (request, token) =>
+        var asked = new ConcurrentBag<SearchMessagePagesRequest>();
+        using var gateway = new GraphQlGateway((request, _) =>
         {
-            if (request.RequestUri!.AbsolutePath == "/internal/v1/queues/search")
+            if (request is SearchQueuesRequest)
             {
-                return GraphQlGateway.Json(new QueueSearchResult([.. Enumerable.Range(0, queues).Select(i => GraphQlGateway.Queue($"q{i}"))], null), ContractsJson.Default.QueueSearchResult);
+                return Task.FromResult<IMessage>(new SearchQueuesReply { Queues = { Enumerable.Range(0, queues).Select(i => GraphQlGateway.Queue($"q{i}")) } });
             }
 
-            request.RequestUri.AbsolutePath.ShouldBe("/internal/v1/queues/pages");
-            var body = await request.Content!.ReadFromJsonAsync<JsonElement>(token);
-            asked.Add(body);
-            return GraphQlGateway.Pages(body, name => [GraphQlGateway.Message(int.Parse(name[1..], CultureInfo.InvariantCulture), name)]);
+            var search = request.ShouldBeOfType<SearchMessagePagesRequest>();
+            asked.Add(search);
+            return Task.FromResult<IMessage>(GraphQlGateway.Pages(search, name => [GraphQlGateway.Message(int.Parse(name[1..], CultureInfo.InvariantCulture), name)]));
         });
         var (_, answer) = await gateway.AskAsync($"{{ all_queues(limit: {queues}) {{ name {fields} }} }}");
         gateway.Broker.Calls.ShouldBe(1 + calls);
-        asked.ShouldAllBe(body => body.GetProperty("names").GetArrayLength() * body.GetProperty("limit").GetInt32() <= 200);
+        asked.ShouldAllBe(search => search.Names.Count * search.Limit <= 200);
         foreach (var queue in answer.GetProperty("data").GetProperty("all_queues").EnumerateArray())
         {
             foreach (var page in queue.EnumerateObject().Where(field => field.Name != "name" && field.Value[0].TryGetProperty("id", out _)))
@@ -217,18 +214,12 @@ public sealed class GraphQlEndpointTests
     [Fact]
     public async Task Errors_of_one_queue_are_reported_and_other_queues_are_answered()
     {
-        using var gateway = new GraphQlGateway(async (request, token) =>
+        using var gateway = new GraphQlGateway((request, _) => request switch
         {
-            var body = await request.Content!.ReadFromJsonAsync<JsonElement>(token);
-            if (request.RequestUri!.AbsolutePath == "/internal/v1/queues/get")
-            {
-                var name = body.GetProperty("name").GetString()!;
-                return GraphQlGateway.Json(GraphQlGateway.Queue(name) with { Rights = name == "shut" ? [QueueRight.Publish] : [QueueRight.Read] }, ContractsJson.Default.QueueResponse);
-            }
-
-            return body.GetProperty("limit").GetInt32() == 7
-                ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
-                : GraphQlGateway.Json(new MessagePages(new Dictionary<string, IReadOnlyList<MessageResponse>> { ["open"] = [] }), ContractsJson.Default.MessagePages);
+            QueueRequest { Name: "shut" } => Task.FromResult<IMessage>(GraphQlGateway.Queue("shut", QueuePermission.Publish)),
+            QueueRequest queue => Task.FromResult<IMessage>(GraphQlGateway.Queue(queue.Name, QueuePermission.Read)),
+            SearchMessagePagesRequest { Limit: 7 } => Task.FromException<IMessage>(new RpcException(new Status(StatusCode.Unavailable, ""))),
+            _ => Task.FromResult<IMessage>(new SearchMessagePagesReply { Queues = { new MessagesOfQueue { Name = "open" } } }),
         });
         var (_, answer) = await gateway.AskAsync(
             """
@@ -333,16 +324,19 @@ public sealed class GraphQlEndpointTests
     public async Task The_bytes_of_messages_in_an_answer_are_limited(string what, string fields)
     {
         var text = new string('x', 200_000);
-        var message = what == "content"
-            ? GraphQlGateway.Message(1, "a", $"\"{text}\"")
-            : GraphQlGateway.Message(1, "a") with { Headers = new Dictionary<string, string> { ["h"] = text } };
-        using var gateway = new GraphQlGateway(async (request, token) => request.RequestUri!.AbsolutePath.EndsWith("/pages", StringComparison.Ordinal)
-            ? GraphQlGateway.Pages(await request.Content!.ReadFromJsonAsync<JsonElement>(token), _ => [.. Enumerable.Repeat(message, 60)])
-            : await GraphQlGateway.AnswerAsync(request, token));
+        var message = GraphQlGateway.Message(1, "a", what == "content" ? $"\"{text}\"" : "{}");
+        message.HeadersJson = what == "headers" ? ByteString.CopyFromUtf8($$"""{"h":"{{text}}"}""") : message.HeadersJson;
+        using var gateway = new GraphQlGateway((request, token) => request is SearchMessagePagesRequest search
+            ? Task.FromResult<IMessage>(GraphQlGateway.Pages(search, _ => [.. Enumerable.Repeat(message, 60)]))
+            : GraphQlGateway.AnswerAsync(request, token));
         var (status, answer) = await gateway.AskAsync($"{{ queue_by_name(name: \"a\") {{ messages(limit: 60) {{ {fields} }} }} }}");
         status.ShouldBe(200);
         answer.GetProperty("data").GetRawText().ShouldBe("""{"queue_by_name":null}""");
         DocumentReaderTests.Codes(answer).ShouldAllBe(code => code == "limit");
         (await gateway.AskAsync("{ queue_by_name(name: \"a\") { messages(limit: 60) { content } } }")).Answer.GetProperty("data").GetProperty("queue_by_name").ValueKind.ShouldBe(JsonValueKind.Object);
     }
+
+    /// <summary>What a service answers to a call that it refuses.</summary>
+    private static RpcException Refusal(StatusCode code, string detail, int status, string name) => new(
+        new Status(code, detail), new Metadata { { "platform-error-bin", new ErrorDetail { Status = status, Code = name }.ToByteArray() } });
 }

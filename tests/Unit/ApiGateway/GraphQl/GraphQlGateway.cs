@@ -1,7 +1,8 @@
-using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,25 +10,24 @@ using Microsoft.Extensions.Hosting;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.GraphQl;
 using Platform.ApiGateway.Queues;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.Unit.ApiGateway.GraphQl;
 
 /// <summary>The gateway's GraphQL endpoint, with a broker that answers as a test says.</summary>
 internal sealed class GraphQlGateway : IDisposable
 {
-    private static readonly DateTimeOffset s_then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly Timestamp s_then = Timestamp.FromDateTimeOffset(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly IHost _host;
 
-    public GraphQlGateway(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? broker = null, params (string Key, string Value)[] settings)
+    public GraphQlGateway(Func<IMessage, CancellationToken, Task<IMessage>>? broker = null, params (string Key, string Value)[] settings)
     {
         Broker = new RecordedBroker(broker ?? AnswerAsync);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddLogging().AddMetrics().AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new BrokerClient(new HttpClient(Broker) { BaseAddress = new Uri("http://broker") }));
+        builder.Services.AddSingleton(new BrokerClient(Broker));
         builder.AddGraphQl();
         _host = builder.Build();
     }
@@ -36,30 +36,57 @@ internal sealed class GraphQlGateway : IDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static QueueResponse Queue(string name) => new(
-        7, name, s_then, s_then, 5, 4, 0, 10, 1, 15, s_then, false, Guid.Empty, [QueueRight.Read, QueueRight.Manage], null, 30, 5, 0, null, 300, 262_144, 10_000_000, true);
+    public static QueueRecord Queue(string name, params IReadOnlyList<QueuePermission> rights) => new()
+    {
+        Id = 7,
+        Name = name,
+        CreatedAt = s_then,
+        UpdatedAt = s_then,
+        MessageCount = 5,
+        MessagesPending = 4,
+        MessagesProcessed = 10,
+        MessagesFailed = 1,
+        MessagesTotal = 15,
+        OldestPendingAt = s_then,
+        OwnerId = Guid.Empty.ToBytes(),
+        Rights = { rights.Count > 0 ? rights : [QueuePermission.Read, QueuePermission.Manage] },
+        Settings = new QueueConfiguration
+        {
+            VisibilityTimeoutSeconds = 30,
+            MaxDeliveries = 5,
+            DelaySeconds = 0,
+            DeduplicationSeconds = 300,
+            MaxMessageBytes = 262_144,
+            MaxMessages = 10_000_000,
+            KeepProcessed = true,
+        },
+    };
 
-    public static MessageResponse Message(long id, string queue, string content = "{}") => new(
-        id, queue, MessageStatus.Failed, JsonElement.Parse(content), "application/json", s_then, 5, 0, new Dictionary<string, string> { ["h"] = "v" },
-        null, null, null, null, null, null, s_then, "max_deliveries", null, null);
+    public static MessageRecord Message(long id, string queue, string content = "{}", MessageContentType type = MessageContentType.Json) => new()
+    {
+        Id = id,
+        QueueName = queue,
+        State = MessageState.Failed,
+        Content = ByteString.CopyFromUtf8(content),
+        ContentType = type,
+        CreatedAt = s_then,
+        DeliveryCount = 5,
+        HeadersJson = ByteString.CopyFromUtf8("""{"h":"v"}"""),
+        FinishedAt = s_then,
+        FailureReason = "max_deliveries",
+    };
 
-    public static HttpResponseMessage Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value, type) };
-
-    public static HttpResponseMessage Pages(JsonElement asked, Func<string, IReadOnlyList<MessageResponse>> messages) =>
-        Json(new MessagePages(asked.GetProperty("names").EnumerateArray().Select(name => name.GetString()!).ToDictionary(name => name, messages)), ContractsJson.Default.MessagePages);
+    public static SearchMessagePagesReply Pages(SearchMessagePagesRequest asked, Func<string, IReadOnlyList<MessageRecord>> messages) =>
+        new() { Queues = { asked.Names.Select(name => new MessagesOfQueue { Name = name, Messages = { messages(name) } }) } };
 
     /// <summary>Two queues, and two messages in each.</summary>
-    public static async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public static Task<IMessage> AnswerAsync(IMessage request, CancellationToken cancellationToken) => Task.FromResult<IMessage>(request switch
     {
-        var body = await request.Content!.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return request.RequestUri!.AbsolutePath switch
-        {
-            "/internal/v1/queues/search" => Json(new QueueSearchResult([Queue("a"), Queue("b")], null), ContractsJson.Default.QueueSearchResult),
-            "/internal/v1/queues/get" => Json(Queue(body.GetProperty("name").GetString()!), ContractsJson.Default.QueueResponse),
-            "/internal/v1/messages/get" => Json(Message(body.GetProperty("id").GetInt64(), "a"), ContractsJson.Default.MessageResponse),
-            _ => Pages(body, name => [Message(2, name), Message(1, name)]),
-        };
-    }
+        SearchQueuesRequest => new SearchQueuesReply { Queues = { Queue("a"), Queue("b") } },
+        QueueRequest queue => Queue(queue.Name),
+        GetMessageRequest message => Message(message.Id, "a"),
+        _ => Pages((SearchMessagePagesRequest)request, name => [Message(2, name), Message(1, name)]),
+    });
 
     public Task<(int Status, JsonElement Answer)> AskAsync(string query, object? variables = null) => PostAsync(JsonSerializer.Serialize(new { query, variables }));
 
@@ -83,7 +110,7 @@ internal sealed class GraphQlGateway : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    internal sealed class RecordedBroker(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
+    internal sealed class RecordedBroker(Func<IMessage, CancellationToken, Task<IMessage>> answer) : CallInvoker
     {
         private int _running;
 
@@ -91,7 +118,22 @@ internal sealed class GraphQlGateway : IDisposable
 
         public int MostAtOnce { get; private set; }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+            new(AnswerAsync<TResponse>((IMessage)request, options.CancellationToken), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+
+        public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+            throw new NotSupportedException();
+
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw new NotSupportedException();
+
+        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
+
+        private async Task<TResponse> AnswerAsync<TResponse>(IMessage request, CancellationToken cancellationToken)
         {
             lock (this)
             {
@@ -101,7 +143,7 @@ internal sealed class GraphQlGateway : IDisposable
 
             try
             {
-                return await answer(request, cancellationToken);
+                return (TResponse)await answer(request, cancellationToken);
             }
             finally
             {

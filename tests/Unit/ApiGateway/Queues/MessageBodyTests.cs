@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Platform.ApiGateway.Queues;
 using Shouldly;
@@ -18,7 +17,7 @@ public sealed class MessageBodyTests
         foreach (var (open, close) in ((string, string)[])[("[", "]"), ("{\"a\":", "}")])
         {
             var content = string.Concat(Enumerable.Repeat(open, levels)) + "1" + string.Concat(Enumerable.Repeat(close, levels));
-            var problem = MessageBody.Read(Encoding.UTF8.GetBytes($"{{\"content\":{content}}}"), new ArrayBufferWriter<byte>(), out _, out _);
+            var problem = MessageBody.Read(Encoding.UTF8.GetBytes($"{{\"content\":{content}}}"), [], out _);
             problem?.Errors!.Keys.Single().ShouldBe(field);
             problem.ShouldBe(field is null ? null : problem);
         }

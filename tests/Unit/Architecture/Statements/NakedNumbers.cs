@@ -9,7 +9,7 @@ internal static partial class NakedNumbers
     internal static IReadOnlyDictionary<string, string> Columns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["state"] = "JobState",
-        ["shelf"] = "JobShelf",
+        ["shelf"] = "JobIndex",
         ["phase"] = "Phase",
         ["before"] = "Phase",
         ["action"] = "SettleAction",

@@ -88,7 +88,7 @@ public sealed partial class StatementFileTests
     [InlineData("INSERT INTO broker.messages (id, rank, phase) SELECT next(), 0, 0 FROM n", true)]
     [InlineData("INSERT INTO a.b AS c (id, state) SELECT max(extract(epoch FROM t)), CASE WHEN true THEN 1 END FROM n", true)]
     [InlineData("SELECT pg_advisory_xact_lock(8102)", true)]
-    [InlineData("WHERE j.state = {JobShelf.Live}", true)]
+    [InlineData("WHERE j.state = {JobIndex.Live}", true)]
     [InlineData("WHERE m.phase + 0 = {Phase.Delivered} AND delivery_count > 0", false)]
     [InlineData("WHERE state = {JobState.Queued} AND attempt = 1", false)]
     [InlineData("INSERT INTO broker.messages (id, rank, phase) SELECT next(), 0, {Phase.Ready} FROM n", false)]

@@ -32,7 +32,7 @@ public sealed class MessageMetricsTests : IDisposable
     [InlineData(SettleAction.Fail, "reject")]
     [InlineData(SettleAction.Extend, null)]
     [InlineData(SettleAction.Release, null)]
-    public void A_settlement_counts_as_the_end_that_it_is(SettleAction action, string? end)
+    public void A_settlement_is_counted_by_its_action(SettleAction action, string? end)
     {
         _metrics.Settled(NewQueue(), action, seconds: 1);
 
@@ -42,7 +42,7 @@ public sealed class MessageMetricsTests : IDisposable
     [Theory]
     [InlineData(true, "timed_out")]
     [InlineData(false, "expired")]
-    public void A_message_that_is_swept_counts_as_the_end_that_it_has(bool timedOut, string end)
+    public void A_swept_message_is_counted_as_timed_out_or_expired(bool timedOut, string end)
     {
         _metrics.Swept(NewQueue(), timedOut);
 

@@ -8,13 +8,13 @@ namespace Platform.Unit.Broker.Queues;
 public sealed class QueueFiguresTests
 {
     [Fact]
-    public void The_age_of_messages_stands_still_while_nobody_counts_and_the_age_of_the_figures_grows()
+    public void Without_new_samples_the_age_of_messages_stays_and_the_age_of_the_sample_grows()
     {
         var time = new ManualTime();
         var figures = new QueueFigures(time);
         var published = time.GetUtcNow();
         time.Advance(TimeSpan.FromSeconds(40));
-        figures.Take(new QueueTotals(0, 0, 0, 0, 0, 0), [new QueueFigure("orders", 1, 0, 0, published)], []);
+        figures.Store(new QueueTotals(), [new QueueFigure("orders", 1, 0, 0, published)], []);
         time.Advance(TimeSpan.FromHours(1));
         figures.SecondsSince(figures.ByLabel().Single().Oldest).ShouldBe(40);
         figures.SecondsSince(null).ShouldBe(0);

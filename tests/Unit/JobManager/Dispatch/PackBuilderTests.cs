@@ -26,12 +26,12 @@ public sealed class PackBuilderTests
             DateTimeOffset.MaxValue)).ToList();
 
     [Fact]
-    public void Every_job_travels_once_in_its_own_queue_and_in_order() => Check(batches =>
+    public void Every_job_is_packed_once_for_its_own_queue_and_in_order() => Check(batches =>
     {
-        List<OutgoingPack> packs = PackBuilder.Build(batches, PackSize, PackBytes);
+        var packs = PackBuilder.Build(batches, PackSize, PackBytes);
         List<DueJob> jobs = [.. batches.SelectMany(batch => batch.Jobs)];
         packs.SelectMany(pack => pack.Jobs).Select(job => job.Id).ShouldBe(jobs.Select(job => job.Id), ignoreOrder: true);
-        foreach (IGrouping<string, OutgoingPack> queue in packs.GroupBy(pack => pack.Queue))
+        foreach (var queue in packs.GroupBy(pack => pack.Queue))
         {
             queue.SelectMany(pack => pack.Jobs).Select(job => job.Id).ShouldBe(
                 jobs.Where(job => JobQueues.ForLane(job.Kind.Lane, job.Priority) == queue.Key).Select(job => job.Id));
@@ -39,9 +39,9 @@ public sealed class PackBuilderTests
     });
 
     [Fact]
-    public void Packs_keep_their_limits_and_long_kinds_travel_alone() => Check(batches =>
+    public void Packs_keep_their_limits_and_long_jobs_get_their_own_message() => Check(batches =>
     {
-        foreach (OutgoingPack pack in PackBuilder.Build(batches, PackSize, PackBytes))
+        foreach (var pack in PackBuilder.Build(batches, PackSize, PackBytes))
         {
             pack.Jobs.Count.ShouldBeInRange(1, PackSize);
             if (pack.Jobs.Count > 1)
@@ -53,29 +53,29 @@ public sealed class PackBuilderTests
     });
 
     [Fact]
-    public void A_batch_is_settled_by_the_last_of_its_messages_and_by_no_other() => Check(batches =>
+    public void Only_the_last_confirmed_message_completes_a_batch() => Check(batches =>
     {
-        var settled = new List<Guid>();
+        var completed = new List<Guid>();
         var open = batches.ToDictionary(batch => batch.Id, batch => batch.Jobs.Count);
-        foreach (OutgoingPack pack in PackBuilder.Build(batches, PackSize, PackBytes).AsEnumerable().Reverse())
+        foreach (var pack in PackBuilder.Build(batches, PackSize, PackBytes).AsEnumerable().Reverse())
         {
-            foreach (DueBatch batch in pack.Batches)
+            foreach (var batch in pack.Batches)
             {
                 open[batch.Id] -= pack.Jobs.Count(job => batch.Jobs.Any(own => own.Id == job.Id));
-                bool last = batch.Confirmed();
+                var last = batch.Confirm();
                 last.ShouldBe(open[batch.Id] == 0);
                 if (last)
                 {
-                    settled.Add(batch.Id);
+                    completed.Add(batch.Id);
                 }
             }
         }
 
-        settled.ShouldBe(batches.Select(batch => batch.Id), ignoreOrder: true);
+        completed.ShouldBe(batches.Select(batch => batch.Id), ignoreOrder: true);
     });
 
     private static DueJob Due(string kind, JobPriority priority, string input) => new(
-        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKindTable.Get(kind), priority, input, null, null, DateTimeOffset.UnixEpoch, null, null, HasTurn: true);
+        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKindTable.Get(kind), priority, input, null, null, DateTimeOffset.UnixEpoch, null, null, HasPermit: true);
 
     private static void Check(Action<List<DueBatch>> property) => Prop.ForAll(Batches.ToArbitrary(), property).QuickCheckThrowOnFailure();
 }

@@ -12,18 +12,18 @@ namespace Platform.Unit.JobManager.Dispatch;
 public sealed class PackWriterTests
 {
     [Fact]
-    public void What_is_written_is_what_the_contract_reads()
+    public void Written_packs_can_be_read_as_the_contract_type()
     {
         var queuedAt = new DateTimeOffset(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
         var full = new DueJob(
             Guid.CreateVersion7(), 3, Guid.CreateVersion7(), JobKindTable.Get(JobKinds.Captions), JobPriority.High, """{"url":"http://x/ä.mp3"}""",
             """{"part":7}""", 90, queuedAt, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "r-1");
         var bare = new DueJob(
-            Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKindTable.Get(JobKinds.Probe), JobPriority.Normal, "{}", null, null, DateTimeOffset.UnixEpoch, null, null, HasTurn: true);
+            Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKindTable.Get(JobKinds.Probe), JobPriority.Normal, "{}", null, null, DateTimeOffset.UnixEpoch, null, null, HasPermit: true);
         using var writer = new PackWriter();
         writer.Write([bare]);
-        JobPack pack = JsonSerializer.Deserialize(writer.Write([full, bare]).Span, ContractsJson.Default.JobPack)!;
-        JobAssignment first = pack.Jobs[0];
+        var pack = JsonSerializer.Deserialize(writer.Write([full, bare]).Span, ContractsJson.Default.JobPack)!;
+        var first = pack.Jobs[0];
         first.JobId.ShouldBe(full.Id);
         first.Attempt.ShouldBe(3);
         first.OwnerId.ShouldBe(full.OwnerId);

@@ -9,75 +9,75 @@ using Xunit;
 
 namespace Platform.Unit.JobManager.Dispatch;
 
-/// <summary>What waits in memory for the broker is bounded by bytes: callers choose how large a job is.</summary>
+/// <summary>The memory for jobs that wait to be published is limited in bytes, because callers choose the size of a job.</summary>
 public sealed class RelayQueueTests
 {
-    private const int Most = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
     private const int Large = 100 * 1024;
 
     [Fact]
-    public void However_many_large_jobs_are_committed_while_the_broker_is_away_few_are_held()
+    public void Few_large_jobs_are_buffered_while_RabbitMQ_is_unavailable()
     {
-        RelayQueue queue = NewQueue();
-        for (int i = 0; i < 1000; i++)
+        var queue = NewQueue();
+        for (var i = 0; i < 1000; i++)
         {
-            queue.Committed(Guid.CreateVersion7(), DateTimeOffset.MaxValue, [Due(Large)]);
+            queue.EnqueueCommitted(Guid.CreateVersion7(), DateTimeOffset.MaxValue, [Due(Large)]);
         }
 
-        queue.HeldBytes.ShouldBeLessThanOrEqualTo(Most);
-        int held = 0;
-        while (queue.Due.TryRead(out DueBatch? batch))
+        queue.BufferedBytes.ShouldBeLessThanOrEqualTo(MaxBytes);
+        var buffered = 0;
+        while (queue.Due.TryRead(out var batch))
         {
-            held++;
-            queue.Released(batch.Bytes);
+            buffered++;
+            queue.Release(batch.Bytes);
         }
 
-        held.ShouldBeInRange(1, Most / Large);
-        queue.HeldBytes.ShouldBe(0);
-        queue.Committed(Guid.CreateVersion7(), DateTimeOffset.MaxValue, [Due(Large)]);
+        buffered.ShouldBeInRange(1, MaxBytes / Large);
+        queue.BufferedBytes.ShouldBe(0);
+        queue.EnqueueCommitted(Guid.CreateVersion7(), DateTimeOffset.MaxValue, [Due(Large)]);
         queue.Due.TryRead(out _).ShouldBeTrue();
     }
 
     [Fact]
-    public void Small_ones_are_bounded_by_number()
+    public void Small_jobs_are_limited_by_count()
     {
-        RelayQueue queue = NewQueue();
-        for (int i = 0; i < 3000; i++)
+        var queue = NewQueue();
+        for (var i = 0; i < 3000; i++)
         {
-            queue.Committed(Guid.CreateVersion7(), DateTimeOffset.MaxValue, [Due(2)]);
+            queue.EnqueueCommitted(Guid.CreateVersion7(), DateTimeOffset.MaxValue, [Due(2)]);
         }
 
         queue.Due.Count.ShouldBe(2048);
-        queue.HeldBytes.ShouldBeLessThanOrEqualTo(Most);
+        queue.BufferedBytes.ShouldBeLessThanOrEqualTo(MaxBytes);
     }
 
     [Fact]
-    public async Task What_was_claimed_waits_for_room_and_one_alone_may_be_larger_than_all_may()
+    public async Task A_reclaimed_batch_waits_for_memory_and_a_single_one_may_exceed_the_limit()
     {
-        RelayQueue queue = NewQueue();
-        await queue.ReclaimedAsync(Batch(2 * Most), default);
-        Task next = queue.ReclaimedAsync(Batch(Large), default).AsTask();
+        var queue = NewQueue();
+        await queue.EnqueueReclaimedAsync(Batch(2 * MaxBytes), default);
+        var next = queue.EnqueueReclaimedAsync(Batch(Large), default).AsTask();
         next.IsCompleted.ShouldBeFalse();
-        queue.Due.TryRead(out DueBatch? large).ShouldBeTrue();
-        next.IsCompleted.ShouldBeFalse("what the relay has taken and not published is held, too");
-        queue.Released(large!.Bytes);
+        queue.Due.TryRead(out var large).ShouldBeTrue();
+        next.IsCompleted.ShouldBeFalse("batches that the relay has taken and not sent still use memory");
+        queue.Release(large!.Bytes);
         await next.WaitAsync(TimeSpan.FromMinutes(1));
 
-        using var given = new CancellationTokenSource();
-        Task leaving = queue.ReclaimedAsync(Batch(2 * Most), given.Token).AsTask();
-        await given.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(leaving);
-        queue.Due.TryRead(out DueBatch? small).ShouldBeTrue();
-        queue.Released(small!.Bytes);
-        queue.HeldBytes.ShouldBe(0);
+        using var abandoned = new CancellationTokenSource();
+        var cancelled = queue.EnqueueReclaimedAsync(Batch(2 * MaxBytes), abandoned.Token).AsTask();
+        await abandoned.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(cancelled);
+        queue.Due.TryRead(out var small).ShouldBeTrue();
+        queue.Release(small!.Bytes);
+        queue.BufferedBytes.ShouldBe(0);
     }
 
     [Fact]
-    public void A_batch_that_is_read_in_parts_is_settled_once_when_all_of_them_are_at_the_broker() => Prop.ForAll(
+    public void A_batch_read_in_parts_is_marked_published_once_when_all_parts_are_confirmed() => Prop.ForAll(
         Gen.ArrayOf(Gen.Choose(1, 60)).Where(sizes => sizes.Length > 0).ToArbitrary(),
         sizes =>
         {
-            RelayQueue queue = NewQueue();
+            var queue = NewQueue();
             var jobs = sizes.Select(size => (Id: Guid.CreateVersion7(), Size: size)).ToList();
             var claimed = new ClaimedBatch(Guid.CreateVersion7(), [.. jobs.Select(job => new ClaimedJob(job.Id, job.Size))], DateTimeOffset.MaxValue);
             List<Guid[]> ids = [.. claimed.PartsOf(100)];
@@ -86,25 +86,25 @@ public sealed class RelayQueueTests
 
             var parts = new BatchParts();
             DueBatch[] batches = [.. ids.Select(part => new DueBatch(claimed.Id, [.. part.Select(_ => Due(2))], claimed.ClaimedUntil, parts))];
-            parts.Done().ShouldBeFalse();
-            for (int i = 0; i < batches.Length; i++)
+            parts.Complete().ShouldBeFalse();
+            for (var i = 0; i < batches.Length; i++)
             {
-                queue.Confirmed.TryRead(out _).ShouldBeFalse();
-                foreach (OutgoingPack pack in PackBuilder.Build([batches[i]], maxJobs: 1, maxBytes: 100))
+                queue.Published.TryRead(out _).ShouldBeFalse();
+                foreach (var pack in PackBuilder.Build([batches[i]], maxJobs: 1, maxBytes: 100))
                 {
-                    if (pack.Batches.Single().Confirmed())
+                    if (pack.Batches.Single().Confirm())
                     {
-                        queue.Settled(batches[i]);
+                        queue.MarkPublished(batches[i]);
                     }
                 }
             }
 
-            queue.Confirmed.TryRead(out Guid settled).ShouldBeTrue();
-            settled.ShouldBe(claimed.Id);
-            queue.Confirmed.TryRead(out _).ShouldBeFalse();
+            queue.Published.TryRead(out var published).ShouldBeTrue();
+            published.ShouldBe(claimed.Id);
+            queue.Published.TryRead(out _).ShouldBeFalse();
         }).QuickCheckThrowOnFailure();
 
-    private static RelayQueue NewQueue() => new(TimeProvider.System, Options.Create(new DispatchOptions { HeldBytes = Most }));
+    private static RelayQueue NewQueue() => new(TimeProvider.System, Options.Create(new DispatchOptions { HeldBytes = MaxBytes }));
 
     private static DueBatch Batch(int bytes) => new(Guid.CreateVersion7(), [Due(bytes)], DateTimeOffset.MaxValue);
 

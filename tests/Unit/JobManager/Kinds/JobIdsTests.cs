@@ -9,7 +9,7 @@ namespace Platform.Unit.JobManager.Kinds;
 public sealed class JobIdsTests
 {
     [Fact]
-    public void The_time_of_an_id_is_the_millisecond_it_was_made_in()
+    public void The_time_of_an_id_is_the_millisecond_of_its_creation()
     {
         Gen<long> cases = Gen.Choose(0, int.MaxValue).Select(seconds => seconds * 1000L + 123);
         Prop.ForAll(cases.ToArbitrary(), milliseconds =>
@@ -23,6 +23,6 @@ public sealed class JobIdsTests
     }
 
     [Fact]
-    public void Any_id_has_some_time() =>
+    public void Every_id_can_be_converted_to_a_time() =>
         Prop.ForAll<Guid>(id => JobIds.TimeOf(id).ShouldBeGreaterThanOrEqualTo(DateTimeOffset.UnixEpoch)).QuickCheckThrowOnFailure();
 }

@@ -17,11 +17,11 @@ public sealed class FailureReasonsTests
     [InlineData("tool_missing", FailureSide.Platform)]
     [InlineData("internal", FailureSide.Platform)]
     [InlineData("never_heard_of", FailureSide.Platform)]
-    public void A_code_says_for_whose_reason_it_is(string code, FailureSide side) =>
+    public void An_error_code_determines_who_is_responsible(string code, FailureSide side) =>
         FailureReasons.SideOf(JobKindTable.Get(JobKinds.Captions), 14_400, AttemptEnd.Failed, new JobError(code, "", Retryable: true)).ShouldBe(side);
 
     [Fact]
-    public void Whoever_asks_for_a_failure_has_it_on_their_side()
+    public void A_caller_that_asks_for_a_failure_is_responsible_for_it()
     {
         var captions = JobKindTable.Get(JobKinds.Captions);
         var probe = JobKindTable.Get(JobKinds.Probe);

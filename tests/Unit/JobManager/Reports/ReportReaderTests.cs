@@ -15,10 +15,10 @@ public sealed class ReportReaderTests
     private static readonly string s_deep = new string('[', 70) + new string(']', 70);
 
     [Fact]
-    public void What_cannot_be_read_costs_the_rest_nothing_and_an_end_stays_an_end()
+    public void Unreadable_items_are_skipped_and_an_unreadable_end_still_counts()
     {
         Guid[] ids = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];
-        WorkerReport report = Read($$"""
+        var report = Read($$"""
             {"worker_id":"w","sent_at":"never","started":[{"job_id":"{{ids[0]}}","attempt":1,"started_at":"9999-99-99"},{"job_id":"{{ids[1]}}","attempt":2,"started_at":"2026-01-01T00:00:00Z"}],
             "held":[{"job_id":"{{ids[1]}}","attempt":99999999999},{"job_id":"{{ids[1]}}","attempt":2}],
             "progressed":[{"job_id":"{{ids[1]}}","attempt":2,"progress":{"percent":"half"} },null,{"job_id":"{{ids[2]}}","attempt":1,"progress":{"percent":5,"step":"s"} }],
@@ -45,15 +45,15 @@ public sealed class ReportReaderTests
     [InlineData("""{"worker_id":null,"sent_at":"2026-01-01T00:00:00Z"}""")]
     [InlineData("""{"worker_id":"\ud800"}""")]
     [InlineData("""{"worker_id":"w","completed":[}""")]
-    public void What_is_no_report_is_none(string body) =>
+    public void An_unreadable_report_returns_null(string body) =>
         ReportReader.Read(Encoding.UTF8.GetBytes(body), s_now, out _).ShouldBeNull();
 
     [Fact]
-    public void What_workers_tell_is_made_fit_to_be_stored()
+    public void Texts_from_workers_are_cleaned_before_they_are_stored()
     {
         var batch = new ReportBatch();
         var id = Guid.CreateVersion7();
-        string long1 = new string('x', 3999) + "\ud83d\ude00";
+        var long1 = new string('x', 3999) + "\ud83d\ude00";
         batch.Add(new WorkerReport(
             "w",
             s_now,
@@ -69,11 +69,11 @@ public sealed class ReportReaderTests
                 new AttemptCompleted(Guid.CreateVersion7(), 1, AttemptOutcome.Succeeded, s_now, s_now, JsonElement.Parse("""{"a":"\ud800"}""")),
                 new AttemptCompleted(Guid.CreateVersion7(), 1, AttemptOutcome.Succeeded, s_now, s_now, JsonElement.Parse("""{"a":"\u00e9"}""")),
             ]));
-        AttemptNews news = batch.News.Single();
-        news.Progress.ShouldBe(new JobProgress(0, "step", "\ufffd", null));
-        news.Checkpoint.ShouldBeNull();
-        news.Log.Select(line => line.Message).ShouldBe(["ab", "", new string('x', 3999)]);
-        news.Log.ShouldAllBe(line => StorableText.IsStorable(line.Message));
+        var progress = batch.Progress.Single();
+        progress.Progress.ShouldBe(new JobProgress(0, "step", "\ufffd", null));
+        progress.Checkpoint.ShouldBeNull();
+        progress.Log.Select(line => line.Message).ShouldBe(["ab", "", new string('x', 3999)]);
+        progress.Log.ShouldAllBe(line => StorableText.IsStorable(line.Message));
         batch.Ended.Select(end => end.Attempt.Error).ShouldBe(
             [new JobError("a", "b\ufffd", Retryable: true), new JobError("internal", "", Retryable: true), batch.Ended[2].Attempt.Error]);
         batch.Ended[2].Attempt.Error!.Code.ShouldBe("result_unreadable");
@@ -83,7 +83,7 @@ public sealed class ReportReaderTests
 
     private static WorkerReport Read(string body)
     {
-        WorkerReport report = ReportReader.Read(Encoding.UTF8.GetBytes(body), s_now, out Exception? fault).ShouldNotBeNull();
+        var report = ReportReader.Read(Encoding.UTF8.GetBytes(body), s_now, out var fault).ShouldNotBeNull();
         fault.ShouldNotBeNull();
         return report;
     }

@@ -12,7 +12,7 @@ public sealed class JobTransitionsTests
     private static readonly DateTimeOffset s_now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly RetryPolicy s_policy = new();
 
-    private static Gen<(JobStanding Job, AttemptEnd End, JobError? Error, double Random)> Cases { get; } =
+    private static Gen<(JobSnapshot Job, AttemptEnd End, JobError? Error, double Random)> Cases { get; } =
         from state in Gen.Elements(JobState.Queued, JobState.Running)
         from attempt in Gen.Choose(1, 50)
         from max in Gen.Choose(1, 25)
@@ -24,13 +24,13 @@ public sealed class JobTransitionsTests
         from given in Gen.Elements(true, false)
         from random in Gen.Choose(0, 100)
         select (
-            new JobStanding(state, attempt, Math.Min(failures, max - 1), rescues, max, cancel),
+            new JobSnapshot(state, attempt, Math.Min(failures, max - 1), rescues, max, cancel),
             end,
             given ? new JobError("some_code", "Some reason.", retryable) : null,
             random / 100.0);
 
     [Fact]
-    public void Every_end_leads_to_a_state_whose_facts_fit_together() => Check(c =>
+    public void Every_transition_is_consistent() => Check(c =>
     {
         JobTransition next = After(c);
         (next.State == JobState.Scheduled).ShouldBe(next.ScheduledFor is not null);
@@ -44,7 +44,7 @@ public sealed class JobTransitionsTests
     });
 
     [Fact]
-    public void Success_wins_and_a_requested_cancel_never_runs_again() => Check(c =>
+    public void Success_wins_over_cancellation_and_a_cancelled_job_never_runs_again() => Check(c =>
     {
         JobTransition next = After(c);
         if (c.End == AttemptEnd.Succeeded)
@@ -67,7 +67,7 @@ public sealed class JobTransitionsTests
     });
 
     [Fact]
-    public void A_failure_is_retried_exactly_while_it_can_be_mended_and_attempts_are_left() => Check(c =>
+    public void A_retryable_failure_is_retried_until_no_attempts_are_left() => Check(c =>
     {
         if (c.Job.CancelRequested || c.End is not (AttemptEnd.Failed or AttemptEnd.TimedOut))
         {
@@ -81,7 +81,7 @@ public sealed class JobTransitionsTests
     [Fact]
     public void A_job_that_always_loses_its_worker_fails_after_the_rescue_limit()
     {
-        var job = new JobStanding(JobState.Running, 1, 0, 0, 3, CancelRequested: false);
+        var job = new JobSnapshot(JobState.Running, 1, 0, 0, 3, CancelRequested: false);
         int runs = 0;
         JobTransition next;
         do
@@ -98,15 +98,15 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
-    public void A_release_goes_on_at_once_and_costs_nothing()
+    public void A_released_job_is_requeued_at_once_and_counts_no_failure()
     {
-        var job = new JobStanding(JobState.Running, 4, 2, 1, 3, CancelRequested: false);
+        var job = new JobSnapshot(JobState.Running, 4, 2, 1, 3, CancelRequested: false);
         JobTransitions.After(job, AttemptEnd.Released, null, s_policy, s_now, 0.5)
             .ShouldBe(new JobTransition(JobState.Queued, 5, 2, 1, null, null));
     }
 
     [Fact]
-    public void Waits_double_within_their_jitter_up_to_the_longest()
+    public void Delays_double_with_jitter_up_to_the_maximum()
     {
         Gen<(int Failures, double Random)> cases =
             from failures in Gen.Choose(1, 1000) from random in Gen.Choose(0, 100) select (failures, random / 100.0);
@@ -119,9 +119,9 @@ public sealed class JobTransitionsTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static JobTransition After((JobStanding Job, AttemptEnd End, JobError? Error, double Random) c) =>
+    private static JobTransition After((JobSnapshot Job, AttemptEnd End, JobError? Error, double Random) c) =>
         JobTransitions.After(c.Job, c.End, c.Error, s_policy, s_now, c.Random);
 
-    private static void Check(Action<(JobStanding Job, AttemptEnd End, JobError? Error, double Random)> property) =>
+    private static void Check(Action<(JobSnapshot Job, AttemptEnd End, JobError? Error, double Random)> property) =>
         Prop.ForAll(Cases.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 }

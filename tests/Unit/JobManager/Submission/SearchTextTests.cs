@@ -11,18 +11,18 @@ namespace Platform.Unit.JobManager.Submission;
 public sealed class SearchTextTests
 {
     [Fact]
-    public void Text_to_search_is_title_source_and_first_job_and_nothing_else()
+    public void The_search_text_contains_title_source_and_original_job()
     {
         SearchText.Of(null, JsonElement.Parse("{}")).ShouldBeNull();
         SearchText.Of(null, JsonElement.Parse("""{"url":5,"language":"en"}""")).ShouldBeNull();
         SearchText.Of("My Talk", JsonElement.Parse("""{"url":"http://Host/A.mp3"}""")).ShouldBe("my talk\nhttp://host/a.mp3");
 
-        // What recognises a recording again is found by the job that was first.
+        // A job that recognises a recording again is found by the id of the original job.
         SearchText.Of("Talk", JsonElement.Parse("""{"upload_id":"u","recognition_of":"0198C0C0-0000-7000-8000-000000000000"}""")).ShouldBe("talk\n\n0198c0c0-0000-7000-8000-000000000000");
     }
 
     [Fact]
-    public void A_key_is_the_key_of_itself_and_of_every_form_of_its_text() => Prop.ForAll(TextSamples.Any.ToArbitrary(), text =>
+    public void Normalisation_is_idempotent_and_independent_of_the_form() => Prop.ForAll(TextSamples.Any.ToArbitrary(), text =>
     {
         string key = SearchText.KeyOf(text);
         SearchText.KeyOf(key).ShouldBe(key);
@@ -34,7 +34,7 @@ public sealed class SearchTextTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Keys_tell_nothing_of_how_a_text_was_typed()
+    public void Texts_that_look_the_same_have_the_same_key()
     {
         SearchText.KeyOf("CAFÉ").ShouldBe("café");
         SearchText.KeyOf("CAFE\u0301").ShouldBe("café");

@@ -28,7 +28,7 @@ public sealed class WebhookFailuresTests
 
     [Theory]
     [MemberData(nameof(Known))]
-    public void A_failure_is_told_in_our_words(Exception failure, string expected)
+    public void A_failure_is_explained_without_the_message_of_the_exception(Exception failure, string expected)
     {
         var told = WebhookFailures.Explain(failure);
         told.ShouldBe(expected);

@@ -6,9 +6,9 @@ namespace Platform.Unit.JobManager.Webhooks;
 
 public sealed class WebhookSignatureTests
 {
-    // The key, id, timestamp and payload of the Standard Webhooks libraries' own test.
+    // The values are those of the tests in the Standard Webhooks libraries.
     [Fact]
-    public void Signatures_are_those_of_the_specification() =>
+    public void Signatures_follow_the_specification() =>
         WebhookSignature.Of(
             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "msg_p5jXN8AQM9LWM0D4loKWxJek",

@@ -7,7 +7,7 @@ namespace Platform.Unit.JobManager.Webhooks;
 public sealed class WebhookSlotsTests
 {
     [Fact]
-    public void An_owner_has_a_quarter_by_default_however_many_hosts_it_names()
+    public void An_owner_has_a_limit_across_all_its_hosts()
     {
         var options = new WebhookOptions();
         var slots = new WebhookSlots(options.AtOnce / 4, options.PerHost);
@@ -21,7 +21,7 @@ public sealed class WebhookSlotsTests
     }
 
     [Fact]
-    public void A_host_has_few_whoever_names_it_and_whoever_finds_no_room_has_taken_nothing()
+    public void A_host_has_a_limit_across_all_owners_and_a_refused_try_takes_no_slot()
     {
         var slots = new WebhookSlots(perOwner: 2, perHost: 1);
         Guid first = Guid.CreateVersion7();

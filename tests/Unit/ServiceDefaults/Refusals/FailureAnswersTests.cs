@@ -7,17 +7,15 @@ namespace Platform.Unit.ServiceDefaults.Refusals;
 
 public sealed class FailureAnswersTests
 {
-    public static TheoryData<Exception, bool> Exceptions => new()
+    public static TheoryData<Exception, int> Exceptions => new()
     {
-        { new InputException(null, "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited"), true },
-        { new InputException("title", "This is too long."), true },
-        { new BadHttpRequestException("Unexpected end of request content."), true },
-        { new TimeoutException(), true },
-        { new InvalidOperationException(), false },
-        { new FormatException(), false },
+        { new TimeoutException(), StatusCodes.Status503ServiceUnavailable },
+        { new OperationCanceledException(), StatusCodes.Status503ServiceUnavailable },
+        { new InvalidOperationException(), StatusCodes.Status500InternalServerError },
+        { new FormatException(), StatusCodes.Status500InternalServerError },
     };
 
     [Theory]
     [MemberData(nameof(Exceptions))]
-    public void Only_internal_faults_are_logged_as_errors(Exception exception, bool isKnown) => FailureAnswers.IsKnown(exception).ShouldBe(isKnown);
+    public void Only_faults_of_this_service_are_internal_errors(Exception exception, int status) => FailureAnswers.StatusOf(exception).ShouldBe(status);
 }

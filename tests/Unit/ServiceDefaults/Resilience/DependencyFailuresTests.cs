@@ -107,6 +107,19 @@ public sealed class DependencyFailuresTests
         }
     }
 
+    [Fact]
+    public void Of_all_statuses_of_gRPC_only_unavailable_and_deadline_exceeded_count_and_are_tried_again()
+    {
+        for (var status = 0; status <= 16; status++)
+        {
+            using var response = new HttpResponseMessage(HttpStatusCode.OK);
+            response.Headers.Add("grpc-status", $"{status}");
+            var outcome = Outcome.FromResult(response);
+            DependencyFailures.IsFailure(outcome).ShouldBe(status is 4 or 14, $"{status}");
+            DependencyFailures.IsWorthRetrying(outcome).ShouldBe(status is 4 or 14, $"{status}");
+        }
+    }
+
     [Theory]
     [InlineData("08000", true, true)]
     [InlineData("08006", true, true)]

@@ -1,2 +1,0 @@
--- Deletes the processed messages of a queue. $1 the queue.
-DELETE FROM broker.processed_messages WHERE queue_id = $1

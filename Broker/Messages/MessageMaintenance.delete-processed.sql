@@ -1,0 +1,2 @@
+-- Deletes the processed messages of a queue. $1: queue.
+DELETE FROM broker.processed_messages WHERE queue_id = $1

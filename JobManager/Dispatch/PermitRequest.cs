@@ -1,0 +1,8 @@
+namespace Platform.JobManager.Dispatch;
+
+/// <summary>A queued long job that waits for its permit to be published.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="OwnerId">The owner whose share it counts against.</param>
+/// <param name="Priority">The priority as stored; higher is more urgent.</param>
+/// <param name="QueuedAt">When the job was queued, UTC.</param>
+internal readonly record struct PermitRequest(Guid JobId, Guid OwnerId, short Priority, DateTimeOffset QueuedAt);

@@ -1,0 +1,2 @@
+-- Takes the lock of permits until the transaction ends.
+SELECT pg_advisory_xact_lock({JobLock.DispatchPermits})

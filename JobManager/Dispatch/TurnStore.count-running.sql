@@ -1,4 +1,0 @@
--- Running jobs by owner. $1 kinds that are left out.
-SELECT owner_id, count(*)::integer FROM jobs.jobs
-WHERE lease_expires_at > '-infinity' AND state = {JobState.Running} AND kind <> ALL ($1)
-GROUP BY owner_id

@@ -1,5 +1,0 @@
--- Lets jobs that go to the broker again, in the next attempt, keep the turn that they had. $1 the jobs; $2 now.
-UPDATE jobs.turns t SET attempt = j.attempt, given_at = $2
-FROM unnest($1) AS k(id) JOIN jobs.jobs j ON j.id = k.id
-WHERE t.job_id = k.id AND t.given_at IS NOT NULL AND t.attempt = j.attempt - 1
-RETURNING t.job_id

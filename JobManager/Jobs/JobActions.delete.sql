@@ -1,4 +1,0 @@
--- Deletes jobs that have ended. $1 the jobs; $2 their owner, null for any.
-DELETE FROM jobs.jobs j USING unnest($1) AS r(id)
-WHERE j.id = r.id AND j.state >= {JobState.Succeeded} AND ($2::uuid IS NULL OR j.owner_id = $2)
-RETURNING j.id, j.owner_id, j.version, j.state, j.attempt
