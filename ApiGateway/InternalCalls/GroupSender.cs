@@ -8,7 +8,7 @@ namespace Platform.ApiGateway.InternalCalls;
 /// <summary>Groups the calls of one kind that wait at the same time into one request to another service, without waiting for more.</summary>
 /// <typeparam name="TCall">The type of a call.</typeparam>
 /// <typeparam name="TAnswer">The type of its answer.</typeparam>
-internal sealed class GroupSender<TCall, TAnswer> : IHostedService
+internal sealed partial class GroupSender<TCall, TAnswer> : IHostedService
     where TCall : GroupedCall<TAnswer>
 {
     private const int MaxLinks = 32;
@@ -81,11 +81,11 @@ internal sealed class GroupSender<TCall, TAnswer> : IHostedService
             var problem = exception is OperationCanceledException ? ApiProblem.Dependency(_target.Service, 2) : ProblemMiddleware.Translate(exception);
             if (problem.Status == StatusCodes.Status500InternalServerError)
             {
-                GroupSenderLog.Fault(_logger, calls.Count, _target.Span, exception);
+                LogFault(calls.Count, _target.Span, exception);
             }
             else
             {
-                GroupSenderLog.Failed(_logger, calls.Count, _target.Span, _target.Service, exception.GetType().Name, exception.Message);
+                LogFailed(calls.Count, _target.Span, _target.Service, exception.GetType().Name, exception.Message);
             }
 
             var mayBeDone = !NeverArrived(exception);
@@ -124,6 +124,12 @@ internal sealed class GroupSender<TCall, TAnswer> : IHostedService
     }
 
     private static bool IsRecorded(ActivityContext trace) => (trace.TraceFlags & ActivityTraceFlags.Recorded) != ActivityTraceFlags.None;
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of group {Group} could not be sent to {Service}: {Type}: {Reason}")]
+    private partial void LogFailed(int count, string group, string service, string type, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "{Count} calls of group {Group} failed with an internal error")]
+    private partial void LogFault(int count, string group, Exception exception);
 }
 
 /// <summary>Names where a <see cref="GroupSender{TCall, TAnswer}"/> sends its groups.</summary>

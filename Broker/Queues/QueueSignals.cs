@@ -11,14 +11,13 @@ namespace Platform.Broker.Queues;
 /// Wakes waiting consumers in all gateways over Redis. Only queues with waiting consumers are signalled, and signals that accumulate while one is
 /// sent are sent together. This is best effort: without Redis, consumers poll.
 /// </summary>
-internal sealed class QueueSignals(IServiceProvider services, TimeProvider time, ILogger<QueueSignals> logger) : Loop(time, logger)
+internal sealed class QueueSignals(IConnectionMultiplexer redis, TimeProvider time, ILogger<QueueSignals> logger) : Loop(time, logger)
 {
     /// <summary>A little more than the longest time that a consumer waits.</summary>
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(35);
 
     private static readonly RedisChannel s_channel = new(ReadyQueues.Channel, RedisChannel.PatternMode.Literal);
 
-    private readonly IConnectionMultiplexer? _redis = services.GetService<IConnectionMultiplexer>();
     private readonly ConcurrentDictionary<KnownQueue, int> _ready = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
 
@@ -59,7 +58,7 @@ internal sealed class QueueSignals(IServiceProvider services, TimeProvider time,
                 }
             }
 
-            if (signals.Count > 0 && _redis is { IsConnected: true } redis)
+            if (signals.Count > 0 && redis.IsConnected)
             {
                 var body = JsonSerializer.SerializeToUtf8Bytes(
                     new ReadyQueues(signals), ContractsJson.Default.ReadyQueues);

@@ -9,16 +9,14 @@ namespace Platform.JobManager.Changes;
 /// Sends the changes of a commit to the gateways over Redis, in one message. This is best effort: no caller waits for Redis, and clients that
 /// miss a change poll for it.
 /// </summary>
-internal sealed class ChangeFeed(IServiceProvider services)
+internal sealed class ChangeFeed(IConnectionMultiplexer redis)
 {
     private static readonly RedisChannel s_channel = new(JobChanges.Channel, RedisChannel.PatternMode.Literal);
-
-    private readonly IConnectionMultiplexer? _redis = services.GetService<IConnectionMultiplexer>();
 
     /// <summary>Publishes changes; does nothing while Redis is not connected.</summary>
     public void Publish(IReadOnlyList<JobChange> changes)
     {
-        if (changes.Count == 0 || _redis is not { IsConnected: true } redis)
+        if (changes.Count == 0 || !redis.IsConnected)
         {
             return;
         }

@@ -28,11 +28,6 @@ public sealed partial class DialectTests
         ["Platform.ServiceDefaults.Health.HealthMonitor"] = "the framework makes health checks from a provider",
         ["Platform.ServiceDefaults.LogFiles.LogFileEndpoints"] = "they answer without binding of parameters, in every service",
         ["Platform.ServiceDefaults.Telemetry.MetricsActivation"] = "it makes what was registered, whatever it is",
-        ["Platform.ApiGateway.Queues.BrokerGroups"] = "its client is made for each call",
-        ["Platform.ApiGateway.Submission.SubmissionGroups"] = "its client is made for each call",
-        ["Platform.Broker.Messages.MessageEndpoints"] = "they answer without binding of parameters",
-        ["Platform.Broker.Queues.QueueSignals"] = "Redis may be missing",
-        ["Platform.JobManager.Changes.ChangeFeed"] = "Redis may be missing",
     };
 
     private static readonly string[] s_finders =

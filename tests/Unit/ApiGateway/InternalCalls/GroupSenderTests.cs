@@ -28,7 +28,7 @@ public sealed class GroupSenderTests
     {
         var sizes = new ConcurrentQueue<int>();
         var sender = Sender(new GroupingOptions(1, 100, 100), calls => calls.Any(call => call.Number == 5)
-            ? throw new ApiProblemException(ApiProblem.Malformed("$", "No."))
+            ? throw new ApiProblemException(ApiProblem.Malformed("$", FieldError.Other("No.")))
             : AnswerAsync(calls, sizes));
         Task<GroupAnswer<int>>[] answers = [.. Enumerable.Range(0, 8).Select(number => sender.SendAsync(new Call(number)))];
         await sender.StartAsync(CancellationToken.None);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Platform.AppHost.Services;
 
 /// <summary>Adds replicas of a service: each is a resource with an address of its own (docs/decisions/0010).</summary>
-internal static class Replicas
+internal static class ReplicaExtensions
 {
     private const int Max = 16;
 
