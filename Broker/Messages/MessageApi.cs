@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Platform.Broker.Queues;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Grouping;
 using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Refusals;
@@ -19,7 +20,6 @@ internal sealed class MessageApi(
 {
     private const int MaxCalls = 5000;
     private const int MaxMessages = 4000;
-    private const int MaxVisibilitySeconds = 43_200;
     private const int MaxReason = 500;
 
     [CheckedInParts]
@@ -105,7 +105,7 @@ internal sealed class MessageApi(
 
     private async ValueTask<Claim> ResolveAsync(ClaimCall call, CancellationToken cancellationToken)
     {
-        if (call.Max is < 1 or > MaxMessages || (call.HasVisibilitySeconds && call.VisibilitySeconds is < 1 or > MaxVisibilitySeconds)
+        if (call.Max is < 1 or > MaxMessages || (call.HasVisibilitySeconds && call.VisibilitySeconds is < 1 or > QueueLimits.MaxVisibilityTimeoutSeconds)
             || !ActingUser.TryRead(call.Actor, out var user))
         {
             return new Claim(null, CallOutcome.Invalid, call);
@@ -121,7 +121,7 @@ internal sealed class MessageApi(
 
     private static bool IsValid(SettleCall call) =>
         call.Deliveries.Count <= MaxMessages && Enum.IsDefined(call.Action) && call.Action != SettleAction.Unspecified
-        && call.Seconds is >= 0 and <= MaxVisibilitySeconds && call.Reason.Length <= MaxReason && StorableText.IsStorable(call.Reason);
+        && call.Seconds is >= 0 and <= QueueLimits.MaxVisibilityTimeoutSeconds && call.Reason.Length <= MaxReason && StorableText.IsStorable(call.Reason);
 
     private static SettleCallResult ResultOf(List<Settlement> settlements)
     {

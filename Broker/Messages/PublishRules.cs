@@ -1,5 +1,6 @@
 using Platform.Broker.Queues;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Refusals;
 using Platform.ServiceDefaults.Texts;
 
@@ -13,8 +14,6 @@ internal static class PublishRules
 {
     private const int MaxName = 128;
     private const int MaxPriority = 9;
-    private const int MaxDelaySeconds = 604_800;
-    private const int MaxTtlSeconds = 2_592_000;
 
     /// <summary>Converts a call. An invalid one has its result already.</summary>
     public static PublishCall Read(MessagesToPublish request)
@@ -38,8 +37,8 @@ internal static class PublishRules
         call.Demand(Enum.IsDefined(message.ContentType), "content_type", "0 to 2.");
         call.Demand(!message.HasHeadersJson || ReadableJson.IsReadable(message.HeadersJson.Span), "headers", ReadableJson.Rule);
         call.Demand(message.Priority is >= 0 and <= MaxPriority, "priority", "0 to 9.");
-        call.Demand(!message.HasDelaySeconds || message.DelaySeconds is >= 0 and <= MaxDelaySeconds, "delay_seconds", "0 to 604,800.");
-        call.Demand(!message.HasTtlSeconds || message.TtlSeconds is >= 1 and <= MaxTtlSeconds, "ttl_seconds", "1 to 2,592,000.");
+        call.Demand(!message.HasDelaySeconds || message.DelaySeconds is >= 0 and <= QueueLimits.MaxDelaySeconds, "delay_seconds", "0 to 604,800.");
+        call.Demand(!message.HasTtlSeconds || message.TtlSeconds is >= 1 and <= QueueLimits.MaxTtlSeconds, "ttl_seconds", "1 to 2,592,000.");
         call.Demand(!message.HasGroup || IsName(message.Group), "group", "1 to 128 characters, no NUL.");
         call.Demand(!message.HasDeduplicationId || IsName(message.DeduplicationId), "deduplication_id", "1 to 128 characters, no NUL.");
         return new NewMessage
