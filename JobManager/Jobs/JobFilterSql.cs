@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Google.Protobuf.Collections;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
@@ -131,7 +132,7 @@ internal sealed class JobFilterSql
         }
     }
 
-    private void AddStates(IEnumerable<State> states)
+    private void AddStates(RepeatedField<State> states)
     {
         foreach (State state in states.Distinct())
         {
@@ -187,7 +188,7 @@ internal sealed class JobFilterSql
     }
 
     /// <summary>Tags that were not given in the form that they are compared in have their keys beside them.</summary>
-    private void AddTags(IReadOnlyList<string> tags)
+    private void AddTags(RepeatedField<string> tags)
     {
         if (tags.Count == 0)
         {
