@@ -19,7 +19,7 @@ public sealed class AccountCaptionTests(GatewayFixture gateway) : IClassFixture<
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Settings_are_kept_by_version_and_are_ones_own()
+    public async Task Settings_are_versioned_and_private_to_the_account()
     {
         using var nothing = await _user.Client.GetAsync(Path);
         nothing.Headers.ETag!.Tag.ShouldBe("\"v0\"");
@@ -41,7 +41,7 @@ public sealed class AccountCaptionTests(GatewayFixture gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task Who_has_not_seen_the_last_version_changes_nothing()
+    public async Task A_change_based_on_an_old_version_is_refused()
     {
         using var without = await PutAsync(null, """{"language":"de"}""");
         without.StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
@@ -61,7 +61,7 @@ public sealed class AccountCaptionTests(GatewayFixture gateway) : IClassFixture<
     [InlineData("""{"vocabulary":["a",""]}""", 422, "vocabulary[1]")]
     [InlineData("""{"style":{"line_length":61}}""", 422, "style.line_length")]
     [InlineData("""{"sounds":"yes"}""", 400, "sounds")]
-    public async Task What_is_wrong_is_named(string body, int status, string field)
+    public async Task Invalid_fields_are_named(string body, int status, string field)
     {
         using var answer = await PutAsync("\"v0\"", body);
         ((int)answer.StatusCode).ShouldBe(status);
@@ -69,7 +69,7 @@ public sealed class AccountCaptionTests(GatewayFixture gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_job_that_says_nothing_is_as_the_account_has_it_and_the_same_key_gives_the_same_job_whatever_that_is()
+    public async Task A_job_without_settings_uses_those_of_the_account_and_replays_ignore_later_changes()
     {
         const string body = """{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3","vocabulary":["Linus"]}}""";
         var before = await SubmitAsync(body, "before");
@@ -88,7 +88,7 @@ public sealed class AccountCaptionTests(GatewayFixture gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_key_reads_them_and_does_not_change_them()
+    public async Task An_api_key_can_read_the_settings_but_not_change_them()
     {
         using var made = await _user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "k", scopes = new[] { "jobs:read", "jobs:write" } });
         using var byKey = new HttpClient { BaseAddress = gateway.Address };

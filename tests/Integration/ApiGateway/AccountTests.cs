@@ -16,7 +16,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {
     [Fact]
-    public async Task Signs_up_signs_in_and_knows_me()
+    public async Task Sign_up_and_sign_in_identify_the_account()
     {
         var user = await gateway.SignUpAsync("Ada.Lovelace@example.com");
         user.Tokens.TokenType.ShouldBe("Bearer");
@@ -41,7 +41,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     [InlineData("""{"email":"a@example.com","password":"correct horse battery","admin":true}""", 400, "admin")]
     [InlineData("""[]""", 400, "$")]
     [InlineData("""{"email":""", 400, "$")]
-    public async Task Refuses_bad_registrations(string body, int status, string field)
+    public async Task Invalid_registrations_are_refused(string body, int status, string field)
     {
         using var response = await gateway.Anonymous.PostAsync("/api/v1/auth/register", new StringContent(body, MediaTypeHeaderValue.Parse("application/json")));
         ((int)response.StatusCode).ShouldBe(status);
@@ -49,7 +49,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task A_wrong_password_and_an_unknown_account_look_the_same_to_the_end()
+    public async Task A_wrong_password_and_an_unknown_account_get_identical_answers()
     {
         var user = await gateway.SignUpAsync();
         Problem? first = null;
@@ -72,7 +72,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Whoever_guesses_a_password_locks_the_account_for_himself_and_not_for_its_owner()
+    public async Task Guessing_passwords_locks_the_account_for_the_guessers_address_but_not_for_its_owner()
     {
         var user = await gateway.SignUpAsync();
         (await SignInAsync(user.Email, GatewayFixture.Password, "192.0.2.1")).ShouldBe(HttpStatusCode.OK);
@@ -94,7 +94,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task A_refresh_token_counts_once_and_its_reuse_ends_the_session()
+    public async Task A_refresh_token_works_once_and_its_reuse_ends_the_session()
     {
         var user = await gateway.SignUpAsync();
         using var first = await RefreshAsync(user.Tokens.RefreshToken);
@@ -118,7 +118,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     [InlineData("rt_")]
     [InlineData("rt_AAAA")]
     [InlineData("nonsense")]
-    public async Task Refuses_what_is_no_refresh_token(string token)
+    public async Task Invalid_refresh_tokens_are_refused(string token)
     {
         using var response = await RefreshAsync(token);
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -137,7 +137,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task A_new_password_ends_every_other_session()
+    public async Task Changing_the_password_ends_every_other_session()
     {
         var here = await gateway.SignUpAsync();
         var there = await gateway.SignInAsync(here.Email);
@@ -186,7 +186,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task However_many_are_made_at_once_a_user_has_a_hundred_keys()
+    public async Task A_user_has_at_most_a_hundred_keys_even_when_created_concurrently()
     {
         var user = await gateway.SignUpAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(0, 130).Select(async i =>
@@ -205,7 +205,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Keys_are_shown_once_and_do_what_their_scopes_say()
+    public async Task Keys_are_shown_once_and_limited_to_their_scopes()
     {
         var user = await gateway.SignUpAsync();
         var key = await NewReaderKeyAsync(user);
@@ -223,7 +223,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Keys_and_tokens_work_in_every_replica_and_a_revoked_key_ends_in_all_at_once()
+    public async Task Keys_and_tokens_work_in_every_replica_and_revocation_takes_effect_in_all_at_once()
     {
         var user = await gateway.SignUpAsync();
         var key = await NewReaderKeyAsync(user);
@@ -256,7 +256,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Somebody_elses_key_is_not_there()
+    public async Task A_key_of_another_user_is_not_found()
     {
         var key = await NewReaderKeyAsync(await gateway.SignUpAsync());
         var other = await gateway.SignUpAsync();
@@ -270,7 +270,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     [InlineData("""{"name":"x","scopes":[]}""", "scopes")]
     [InlineData("""{"name":"x","scopes":["jobs:admin"]}""", "scopes[0]")]
     [InlineData("""{"name":"x","expires_at":"2001-01-01T00:00:00Z"}""", "expires_at")]
-    public async Task Refuses_bad_keys(string body, string field)
+    public async Task Invalid_keys_are_refused(string body, string field)
     {
         var user = await gateway.SignUpAsync();
         using var response = await user.Client.PostAsync("/api/v1/api-keys", new StringContent(body, MediaTypeHeaderValue.Parse("application/json")));
@@ -288,7 +288,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Operators_are_made_by_hand_and_others_may_not_see_the_audit()
+    public async Task Operators_are_appointed_by_command_and_only_they_see_the_audit_log()
     {
         var boss = await gateway.SignUpAsync("operator@example.com");
         var me = await boss.Client.GetFromJsonAsync<UserResponse>("/api/v1/auth/me", GatewayFixture.Snake);
@@ -320,7 +320,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     [InlineData("GET", "/api/v1/api-keys")]
     [InlineData("POST", "/api/v1/uploads")]
     [InlineData("GET", "/api/v1/audit")]
-    public async Task Without_credentials_nothing_is_open(string method, string path)
+    public async Task Every_route_requires_credentials(string method, string path)
     {
         using var response = await gateway.Anonymous.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

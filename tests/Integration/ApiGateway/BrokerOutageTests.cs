@@ -41,7 +41,7 @@ public sealed class BrokerOutageTests(GatewayFixture gateway) : IClassFixture<Ga
     [InlineData("POST", "/queues/orders/purge", null)]
     [InlineData("POST", "/queues/orders/dead-letters/replay", """{"all":true}""")]
     [InlineData("GET", "/stats", null)]
-    public async Task A_call_is_refused_for_now_and_says_when_to_come_again(string method, string path, string? body)
+    public async Task A_call_during_the_outage_gets_503_with_Retry_After(string method, string path, string? body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
@@ -56,7 +56,7 @@ public sealed class BrokerOutageTests(GatewayFixture gateway) : IClassFixture<Ga
     }
 
     [Fact]
-    public async Task Jobs_go_on()
+    public async Task Jobs_are_not_affected()
     {
         using var submitted = await _user.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" });
         submitted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -68,7 +68,7 @@ public sealed class BrokerOutageTests(GatewayFixture gateway) : IClassFixture<Ga
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/graphql-response+json")]
-    public async Task GraphQl_says_which_fields_could_not_be_read_and_why(string media)
+    public async Task GraphQL_names_the_fields_that_could_not_be_read_and_the_reason(string media)
     {
         var all = await AskAsync("{ all_queues { name } }", media);
         all.GetProperty("data").ValueKind.ShouldBe(JsonValueKind.Null);

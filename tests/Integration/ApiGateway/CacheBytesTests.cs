@@ -16,7 +16,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class CacheBytesTests
 {
     [Fact]
-    public async Task Credentials_are_remembered_by_a_hash_however_long_they_are()
+    public async Task Cached_credentials_are_stored_as_hashes_of_fixed_size()
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var callers = new CallerCache(new CredentialValidator(null!, null!, null!, null!, TimeProvider.System), null!, Metrics(services), TimeProvider.System);
@@ -29,7 +29,7 @@ public sealed class CacheBytesTests
     }
 
     [Fact]
-    public async Task Names_with_very_many_addresses_take_no_more_than_all_may()
+    public async Task Cached_host_names_with_many_addresses_stay_within_the_memory_limit()
     {
         using var names = new HostNames((_, _) => Task.FromResult(Enumerable.Range(0, 4000).Select(i => new IPAddress(0x08080000L + i)).ToArray()));
         var kept = new List<WeakReference>();
@@ -44,7 +44,7 @@ public sealed class CacheBytesTests
     }
 
     [Fact]
-    public async Task Sessions_take_no_more_than_all_may()
+    public async Task Cached_sessions_stay_within_the_memory_limit()
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var sessions = new SessionStore(Metrics(services));

@@ -43,7 +43,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     [InlineData("?format=srt", "application/x-subrip", "1\n00:00:00,500 --> 00:00:02,000\nhello world")]
     [InlineData("?format=txt", "text/plain", "hello world")]
     [InlineData("?format=json", "application/json", "{\"language\":\"en-US\"")]
-    public async Task Come_in_every_format(string query, string type, string begin)
+    public async Task Captions_are_available_in_every_format(string query, string type, string begin)
     {
         await SucceedAsync();
         using var response = await _user.Client.GetAsync(Path("/captions" + query));
@@ -59,7 +59,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Download_under_the_jobs_title()
+    public async Task Downloads_are_named_after_the_jobs_title()
     {
         await SucceedAsync();
         using var response = await _user.Client.GetAsync(Path("/captions?format=srt&download=true"));
@@ -69,7 +69,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edit_makes_the_next_revision()
+    public async Task An_edit_creates_the_next_revision()
     {
         await SucceedAsync();
         using var edited = await EditAsync("\"r0\"", """{"cues":[{"index":1,"text":"Hello, world."}]}""");
@@ -101,7 +101,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_edits_at_the_same_time_one_wins_and_the_others_leave_nothing()
+    public async Task Of_concurrent_edits_one_succeeds_and_the_others_leave_no_objects()
     {
         await SucceedAsync();
         var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => EditAsync("\"r0\"", $"{{\"cues\":[{{\"index\":1,\"text\":\"edit {i}\"}}]}}")));
@@ -113,7 +113,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_very_many_revisions_the_first_and_the_newest_stay()
+    public async Task The_first_and_the_newest_revisions_are_kept()
     {
         int[] before = [0, 1, 6, 7, 8, 204, 205];
         await SucceedAsync(205);
@@ -132,7 +132,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edit_that_there_is_no_room_for_leaves_nothing()
+    public async Task An_edit_beyond_the_quota_leaves_no_object()
     {
         await SucceedAsync();
         gateway.JobManager.Instead = async context =>
@@ -167,7 +167,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     [InlineData("bytes=1000-", 416, 0, 0)]
     [InlineData("bytes=0-1,5-6", 200, 0, 1000)]
     [InlineData("items=0-1", 200, 0, 1000)]
-    public async Task The_recording_comes_whole_or_in_ranges(string? range, int status, int offset, int length)
+    public async Task The_recording_can_be_downloaded_whole_or_by_range(string? range, int status, int offset, int length)
     {
         await SucceedAsync();
         var request = new HttpRequestMessage(HttpMethod.Get, Path("/media"));
@@ -194,7 +194,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cues_come_while_the_job_runs_and_no_longer()
+    public async Task Live_cues_are_available_only_while_the_job_runs()
     {
         using var none = await _user.Client.GetAsync(Path("/captions/live"));
         none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -241,7 +241,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     [Theory]
     [InlineData("bytes=0-9")]
     [InlineData("bytes=1000-")]
-    public async Task Who_asks_for_the_head_of_a_range_gets_the_head_of_the_whole(string range)
+    public async Task A_HEAD_request_ignores_the_range(string range)
     {
         await SucceedAsync();
         var request = new HttpRequestMessage(HttpMethod.Head, Path("/media"));

@@ -22,7 +22,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     private static readonly string[] s_withoutBody = ["UploadOptions", "CreateUpload", "GetUploadOffset", "DeleteAccount", "SendVerification", "ChangeEmail", "ForgottenPassword"];
 
     [Fact]
-    public async Task A_reader_of_such_documents_finds_no_fault()
+    public async Task An_OpenAPI_reader_reports_no_error()
     {
         var read = OpenApiDocument.Parse(await TextAsync(), "json");
         read.Diagnostic.ShouldNotBeNull();
@@ -31,7 +31,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     }
 
     [Fact]
-    public async Task It_is_made_once_however_often_it_is_asked_for()
+    public async Task The_document_is_generated_once()
     {
         var file = gateway.Services.GetRequiredService<DocumentFile>();
         var made = await file.ReadAsync();
@@ -40,7 +40,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     }
 
     [Fact]
-    public async Task Every_part_of_a_path_has_its_parameter_and_every_parameter_one_meaning()
+    public async Task Every_path_segment_has_its_parameter_and_parameters_are_unambiguous()
     {
         using var document = JsonDocument.Parse(await TextAsync());
         var faults = new List<string>();
@@ -72,7 +72,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     }
 
     [Fact]
-    public async Task Every_answer_says_what_it_holds_and_none_promises_what_may_be_null()
+    public async Task Every_response_has_a_schema_and_nullable_properties_are_not_required()
     {
         using var document = JsonDocument.Parse(await TextAsync());
         var faults = new List<string>();
@@ -101,7 +101,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     }
 
     [Fact]
-    public async Task What_may_be_null_in_a_body_says_so()
+    public async Task Nullable_properties_of_bodies_are_marked()
     {
         using var document = JsonDocument.Parse(await TextAsync());
         var nullability = new NullabilityInfoContext();
@@ -129,7 +129,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     }
 
     [Fact]
-    public async Task Whatever_reads_a_body_says_what_it_refuses_of_one()
+    public async Task Every_operation_with_a_body_documents_its_refusals()
     {
         using var document = JsonDocument.Parse(await TextAsync());
         var faults = new List<string>();
@@ -172,7 +172,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     }
 
     [Fact]
-    public async Task Numbers_are_numbers_and_references_lead_somewhere()
+    public async Task Numbers_have_numeric_types_and_references_resolve()
     {
         using var document = JsonDocument.Parse(await TextAsync());
         var faults = new List<string>();
@@ -215,7 +215,7 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     [InlineData("POST", "/api/v1/queues", """{"name":"orders","delay_seconds":"3"}""", "delay_seconds")]
     [InlineData("PATCH", "/api/v1/queues/orders", """{"ttl_seconds":"3"}""", "ttl_seconds")]
     [InlineData("POST", "/api/v1/queues/orders/dead-letters/replay", """{"ids":["3"]}""", "ids[0]")]
-    public async Task A_number_in_quotes_is_none(string method, string path, string body, string field)
+    public async Task A_quoted_number_is_refused(string method, string path, string body, string field)
     {
         var user = await gateway.SignUpAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };

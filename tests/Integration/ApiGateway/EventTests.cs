@@ -16,7 +16,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<EventTests.Fixture>
 {
     [Fact]
-    public async Task A_jobs_stream_begins_with_its_state_and_tells_changes_and_log_lines()
+    public async Task A_job_stream_begins_with_the_state_and_sends_changes_and_log_lines()
     {
         var user = await gateway.SignUpAsync();
         var id = (await JobTests.SubmitAsync(user, 1)).Single();
@@ -41,7 +41,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task A_user_has_so_many_streams_and_room_again_when_one_ends()
+    public async Task The_number_of_streams_of_a_user_is_limited_and_a_closed_stream_is_freed()
     {
         var user = await gateway.SignUpAsync();
         var streams = new List<EventStream>();
@@ -67,7 +67,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task A_stream_ends_with_the_credential_that_it_was_opened_by()
+    public async Task A_stream_ends_when_its_credential_ends()
     {
         var user = await gateway.SignUpAsync();
         var ends = TimeProvider.System.GetUtcNow().AddSeconds(4);
@@ -84,7 +84,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task Ones_own_stream_tells_of_ones_own_jobs_only()
+    public async Task The_stream_of_all_jobs_contains_only_the_callers_jobs()
     {
         var user = await gateway.SignUpAsync();
         var stranger = await gateway.SignUpAsync();
@@ -100,7 +100,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task A_client_that_comes_again_is_not_told_what_it_knows()
+    public async Task A_reconnecting_client_gets_no_state_that_it_has_already()
     {
         var user = await gateway.SignUpAsync();
         var id = (await JobTests.SubmitAsync(user, 1)).Single();
@@ -119,7 +119,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task Without_news_from_Redis_the_state_is_looked_up()
+    public async Task Without_notifications_from_Redis_the_state_is_polled()
     {
         var user = await gateway.SignUpAsync();
         var id = (await JobTests.SubmitAsync(user, 1)).Single();
@@ -149,7 +149,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task A_stream_that_would_be_silent_for_minutes_ends_at_once_with_its_session()
+    public async Task An_idle_stream_ends_at_once_with_its_session()
     {
         var user = await gateway.SignUpAsync();
         await using (gateway.Start(out var address, out _, new() { ["Events:KeepAlive"] = "00:05:00", ["Events:PollPeriod"] = "00:05:00" }))
@@ -164,7 +164,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task What_happens_after_a_credential_was_revoked_is_told_to_others_only()
+    public async Task Changes_after_a_revocation_are_not_sent_to_the_revoked_stream()
     {
         var user = await gateway.SignUpAsync();
         var id = (await JobTests.SubmitAsync(user, 1)).Single();
@@ -190,7 +190,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
-    public async Task What_was_being_looked_up_when_a_credential_was_revoked_is_not_told()
+    public async Task A_state_read_during_a_revocation_is_not_sent()
     {
         var user = await gateway.SignUpAsync();
         var id = (await JobTests.SubmitAsync(user, 1)).Single();

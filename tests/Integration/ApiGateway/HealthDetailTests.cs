@@ -10,7 +10,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class HealthDetailTests(GatewayFixture gateway)
 {
     [Fact]
-    public async Task Only_an_operator_with_a_session_is_told_what_is_behind()
+    public async Task Only_an_operator_with_a_session_sees_health_details()
     {
         var user = await gateway.SignUpAsync();
         var boss = await gateway.SignUpAsync("operator@example.com");

@@ -42,7 +42,7 @@ public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task Gets_them_when_they_are_given_back()
+    public async Task A_consumer_gets_messages_that_are_released_while_it_waits()
     {
         _answers = ["[11]", "[11]", """[[{"id":7}]]"""];
         using HttpResponseMessage answer = await _user.GetAsync("/queues/orders/messages/consume");
@@ -52,7 +52,7 @@ public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task Is_told_that_there_are_none_when_they_are_not()
+    public async Task A_consumer_gets_204_when_none_are_released()
     {
         using HttpResponseMessage answer = await _user.GetAsync("/queues/orders/messages/consume");
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);

@@ -13,7 +13,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {
     [Fact]
-    public async Task Lists_page_by_page_each_job_once_and_only_ones_own()
+    public async Task Paging_lists_each_of_the_callers_jobs_once()
     {
         var user = await gateway.SignUpAsync();
         var stranger = await gateway.SignUpAsync();
@@ -38,7 +38,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     }
 
     [Fact]
-    public async Task A_cursor_cannot_be_made_up_changed_or_used_for_another_list()
+    public async Task A_forged_or_foreign_cursor_is_refused()
     {
         var user = await gateway.SignUpAsync();
         await SubmitAsync(user, 3);
@@ -68,7 +68,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     [InlineData("priority=urgent", "priority")]
     [InlineData("colour=red", "colour")]
     [InlineData("owner_id=0198c0c0-0000-7000-8000-000000000000", "owner_id")]
-    public async Task Names_the_parameter_that_is_wrong(string query, string field)
+    public async Task Invalid_parameters_are_named(string query, string field)
     {
         var user = await gateway.SignUpAsync();
         using var response = await user.Client.GetAsync("/api/v1/jobs?" + query);
@@ -87,7 +87,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     [InlineData("POST", "/cancel")]
     [InlineData("POST", "/retry")]
     [InlineData("DELETE", "")]
-    public async Task Somebody_elses_job_is_not_there(string method, string path)
+    public async Task A_job_of_another_user_is_not_found(string method, string path)
     {
         var user = await gateway.SignUpAsync();
         var stranger = await gateway.SignUpAsync();
@@ -98,7 +98,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     }
 
     [Fact]
-    public async Task An_operator_is_shown_jobs_of_others()
+    public async Task An_operator_sees_jobs_of_all_users()
     {
         var id = (await SubmitAsync(await gateway.SignUpAsync(), 1)).Single();
         var operators = await OperatorAsync();
@@ -107,7 +107,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     }
 
     [Fact]
-    public async Task Cancels_retries_and_deletes()
+    public async Task Jobs_can_be_cancelled_retried_and_deleted()
     {
         var user = await gateway.SignUpAsync();
         var id = (await SubmitAsync(user, 1)).Single();
@@ -146,7 +146,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     }
 
     [Fact]
-    public async Task A_bulk_action_is_bound_to_ones_own_jobs_even_for_operators()
+    public async Task A_bulk_action_affects_only_the_callers_jobs_even_for_operators()
     {
         var operators = await OperatorAsync();
         using var response = await operators.Client.PostAsync("/api/v1/jobs/bulk", Json("""{"action":"cancel","all":true}"""));
@@ -156,7 +156,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     }
 
     [Fact]
-    public async Task Results_come_without_object_keys()
+    public async Task Results_contain_no_object_keys()
     {
         var user = await gateway.SignUpAsync();
         var id = (await SubmitAsync(user, 1)).Single();
@@ -179,7 +179,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     [InlineData("GET", "/api/v1/jobs/not-an-id", 404)]
     [InlineData("PUT", "/api/v1/jobs", 405)]
     [InlineData("GET", "/api/v1/auth/register", 405)]
-    public async Task What_no_route_knows_is_a_problem_too(string method, string path, int status)
+    public async Task An_unknown_route_answers_with_a_problem(string method, string path, int status)
     {
         using var response = await gateway.Anonymous.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         ((int)response.StatusCode).ShouldBe(status);
@@ -253,7 +253,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     }
 
     [Fact]
-    public async Task The_page_of_the_API_runs_no_scripts_but_its_own()
+    public async Task The_API_page_runs_only_its_own_scripts()
     {
         using var page = await gateway.Anonymous.GetAsync("/docs/index.html");
         page.StatusCode.ShouldBe(HttpStatusCode.OK);

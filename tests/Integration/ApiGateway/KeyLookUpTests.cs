@@ -15,7 +15,7 @@ public sealed class KeyLookUpTests(KeyLookUpTests.Few gateway) : IClassFixture<K
     private const int AtOnce = 4;
 
     [Fact]
-    public async Task Made_up_keys_are_refused_unseen_after_some_and_those_that_are_good_go_on()
+    public async Task Invalid_keys_are_refused_without_a_lookup_after_a_limit_and_valid_keys_keep_working()
     {
         var user = await gateway.SignUpAsync();
         using var created = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "reader" });

@@ -24,7 +24,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     private static readonly string[] s_kept = ["identity.security_events", "jobs.audit"];
 
     [Fact]
-    public async Task Nothing_of_a_deleted_account_is_left_in_any_table_or_in_storage()
+    public async Task A_deleted_account_leaves_no_row_and_no_object()
     {
         await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
@@ -83,7 +83,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task At_once_nothing_of_a_deleted_account_works()
+    public async Task A_deleted_account_stops_working_at_once()
     {
         var user = await platform.SignUpAsync();
         using var byKey = await WithKeyAsync(user);
@@ -101,7 +101,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task At_once_the_address_of_a_deleted_account_is_free()
+    public async Task The_address_of_a_deleted_account_is_free_at_once()
     {
         var user = await platform.SignUpAsync();
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -112,7 +112,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task Where_the_second_factor_is_on_a_deletion_needs_a_code()
+    public async Task With_a_second_factor_deleting_an_account_needs_a_code()
     {
         var user = await platform.SignUpAsync();
         await EnrolAsync(user);
@@ -125,7 +125,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task A_clean_up_that_is_killed_goes_on_where_it_was_and_tells_the_audit_once()
+    public async Task A_killed_clean_up_resumes_and_writes_one_audit_entry()
     {
         await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
@@ -155,7 +155,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task What_arrives_after_a_deletion_is_found_by_a_second_look()
+    public async Task Data_that_arrives_after_a_deletion_is_removed_by_a_second_pass()
     {
         var user = await platform.SignUpAsync();
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -169,7 +169,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task The_last_operator_stays()
+    public async Task The_last_operator_cannot_be_deleted()
     {
         await platform.ScalarAsync<object>("DELETE FROM identity.user_roles");
         var boss = await platform.SignUpAsync();
@@ -188,7 +188,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task An_export_holds_what_is_ones_own_and_nothing_of_another()
+    public async Task An_export_contains_only_the_users_own_data()
     {
         await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();

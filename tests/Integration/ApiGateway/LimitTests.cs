@@ -10,7 +10,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class LimitTests(LimitTests.Fixture gateway) : IClassFixture<LimitTests.Fixture>
 {
     [Fact]
-    public async Task Who_asks_too_often_is_told_when_to_come_again_and_others_are_not_touched()
+    public async Task A_rate_limited_caller_gets_Retry_After_and_others_are_not_affected()
     {
         var user = await gateway.SignUpAsync();
         var other = await gateway.SignUpAsync();
@@ -42,7 +42,7 @@ public sealed class LimitTests(LimitTests.Fixture gateway) : IClassFixture<Limit
     }
 
     [Fact]
-    public async Task Password_attempts_are_bounded_by_account()
+    public async Task Password_attempts_are_limited_by_account()
     {
         var user = await gateway.SignUpAsync();
         var statuses = new List<HttpStatusCode>();
@@ -68,7 +68,7 @@ public sealed class LimitTests(LimitTests.Fixture gateway) : IClassFixture<Limit
     }
 
     [Fact]
-    public async Task Who_tries_very_many_passwords_at_once_waits_behind_himself_and_nobody_else_does()
+    public async Task Concurrent_password_attempts_delay_only_their_own_account()
     {
         const int Tries = 60;
         var user = await gateway.SignUpAsync();

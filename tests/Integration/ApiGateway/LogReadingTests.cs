@@ -75,7 +75,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
     }
 
     [Fact]
-    public async Task Lines_of_all_replicas_come_newest_first_and_in_pages_without_gap_or_repeat()
+    public async Task Lines_of_all_replicas_are_paged_newest_first_without_gaps_or_repeats()
     {
         var boss = await BossAsync();
         var mark = Guid.CreateVersion7().ToString("N");
@@ -105,7 +105,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
     }
 
     [Fact]
-    public async Task Files_are_listed_and_sent()
+    public async Task Log_files_are_listed_and_downloaded()
     {
         var boss = await BossAsync();
         var mark = Guid.CreateVersion7().ToString("N");
@@ -138,7 +138,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
     [InlineData("/logs/nobody.0.20260101-000000-000.log")]
     [InlineData("/logs/worker.7.20260101-000000-000.log")]
     [InlineData("/logs/frontend.0.20260101-000000-000.log")]
-    public async Task Names_that_are_no_log_files_are_not_found(string path)
+    public async Task Names_of_other_files_are_not_found(string path)
     {
         using var response = await (await BossAsync()).Client.GetAsync(path);
         ((int)response.StatusCode).ShouldBeOneOf(404, 400);
@@ -153,7 +153,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
     [InlineData("trace_id=XYZ", "trace_id")]
     [InlineData("cursor=nonsense!", "cursor")]
     [InlineData("service=nobody", "service")]
-    public async Task What_is_wrong_with_a_query_is_told_by_field(string query, string field)
+    public async Task Errors_of_a_query_are_named_by_field(string query, string field)
     {
         using var response = await (await BossAsync()).Client.GetAsync("/logs/lines?" + query);
         ((int)response.StatusCode).ShouldBeInRange(400, 422);

@@ -10,7 +10,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {
     [Fact]
-    public async Task Without_JobManager_submissions_are_refused_for_now_and_work_again_by_themselves()
+    public async Task Submissions_get_503_while_JobManager_is_away_and_recover()
     {
         var user = await gateway.SignUpAsync();
         gateway.JobManager.IsDown = true;
@@ -43,7 +43,7 @@ public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayF
     }
 
     [Fact]
-    public async Task Whoever_comes_first_after_the_database_was_away_is_served()
+    public async Task The_first_request_after_a_database_outage_succeeds()
     {
         // Several connections wait in the pool, and all of them end with the server.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => gateway.SignUpAsync()));
@@ -56,7 +56,7 @@ public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayF
     }
 
     [Fact]
-    public async Task A_full_backlog_is_told_with_when_to_come_again()
+    public async Task A_full_backlog_answers_with_Retry_After()
     {
         var user = await gateway.SignUpAsync();
         gateway.JobManager.IsFull = true;
@@ -87,7 +87,7 @@ public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayF
     }
 
     [Fact]
-    public async Task Without_Redis_everything_but_the_speed_of_news_stays()
+    public async Task Without_Redis_everything_works_except_fast_notifications()
     {
         var user = await gateway.SignUpAsync();
         await gateway.Redis.FreezeAsync();

@@ -26,7 +26,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task The_same_recording_becomes_another_job_and_the_first_stays_as_it_is()
+    public async Task Recognising_again_creates_another_job_and_leaves_the_first_unchanged()
     {
         var first = await SucceededAsync($$"""{"kind":"captions","input":{"url":"{{Url}}","language":"en-US","speakers":3},"title":"A talk","tags":["conference"],"priority":"high"}""");
         var before = await _user.Client.GetStringAsync($"/api/v1/jobs/{first}");
@@ -42,7 +42,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task All_that_recognise_a_recording_know_each_other_by_the_first()
+    public async Task All_recognitions_of_a_recording_are_linked_by_the_first_job()
     {
         var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         var second = await AgainAsync(first, "{}");
@@ -62,7 +62,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task The_same_key_gives_the_same_job_and_another_wish_is_refused()
+    public async Task The_same_key_returns_the_same_job_and_refuses_different_input()
     {
         var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         var second = await AgainAsync(first, """{"language":"es"}""", "key");
@@ -77,7 +77,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task An_upload_stays_for_as_long_as_one_of_its_jobs_is_there()
+    public async Task An_upload_is_kept_while_one_of_its_jobs_exists()
     {
         var upload = await UploadAsync();
         var first = await SucceededAsync($$$"""{"kind":"captions","input":{"upload_id":"{{{upload}}}"}}""");
@@ -96,7 +96,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task Only_finished_jobs_of_ones_own_are_recognised_again()
+    public async Task Only_the_callers_finished_jobs_can_be_recognised_again()
     {
         using var accepted = await PostAsync("/api/v1/jobs", $$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         var waiting = (await accepted.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id;
@@ -125,7 +125,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     [InlineData("""{"vocabulary":["a",""]}""", 422, "vocabulary[1]")]
     [InlineData("""{"style":{"lines":0}}""", 422, "style.lines")]
     [InlineData("""{"track":100}""", 400, "track")]
-    public async Task What_is_wrong_is_named(string body, int status, string field)
+    public async Task Invalid_fields_are_named(string body, int status, string field)
     {
         var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         using var answer = await PostAsync($"/api/v1/jobs/{first}/recognitions", body);

@@ -24,7 +24,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Nothing_is_on_before_a_first_code_and_then_every_other_session_ends()
+    public async Task The_second_factor_starts_with_the_first_code_and_ends_every_other_session()
     {
         var user = await NewUserAsync();
         var there = await SignInAsync(user.Email);
@@ -53,7 +53,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     }
 
     [Fact]
-    public async Task A_password_alone_is_no_sign_in_and_says_so_only_when_it_is_right()
+    public async Task A_correct_password_without_a_code_is_refused_and_asks_for_one()
     {
         var (user, secret, _) = await EnrolAsync();
         using var alone = await SignInAsync(user.Email, GatewayFixture.Password, null);
@@ -88,7 +88,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     [InlineData(0, true)]
     [InlineData(1, true)]
     [InlineData(2, false)]
-    public async Task A_code_counts_a_step_before_and_after_its_own(int steps, bool counts)
+    public async Task A_code_is_valid_one_time_step_before_and_after_its_own(int steps, bool counts)
     {
         var (user, secret, _) = await EnrolAsync();
 
@@ -99,7 +99,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     }
 
     [Fact]
-    public async Task A_code_counts_once_however_many_send_it_at_the_same_time()
+    public async Task A_code_works_once_even_when_sent_concurrently()
     {
         var (user, secret, _) = await EnrolAsync();
         using var ofEnrolment = await SignInAsync(user.Email, GatewayFixture.Password, CodeOf(secret));
@@ -120,7 +120,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     }
 
     [Fact]
-    public async Task A_recovery_code_counts_once_and_new_ones_end_the_old()
+    public async Task A_recovery_code_works_once_and_new_ones_replace_the_old()
     {
         var (user, secret, codes) = await EnrolAsync();
         using var first = await SignInAsync(user.Email, GatewayFixture.Password, codes[0].ToUpperInvariant());
@@ -159,7 +159,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     }
 
     [Fact]
-    public async Task After_a_hundred_wrong_codes_in_a_row_from_anywhere_a_recovery_code_is_needed()
+    public async Task After_a_hundred_wrong_codes_in_a_row_a_recovery_code_is_required()
     {
         var (user, secret, codes) = await EnrolAsync();
         await using (var scope = gateway.Services.CreateAsyncScope())
@@ -175,7 +175,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     }
 
     [Fact]
-    public async Task Wrong_codes_and_wrong_passwords_lock_together_and_a_password_alone_clears_nothing()
+    public async Task Wrong_codes_and_passwords_share_one_lockout_that_a_password_alone_does_not_reset()
     {
         var (user, secret, _) = await EnrolAsync();
         for (var i = 0; i < 5; i++)
@@ -195,7 +195,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     }
 
     [Fact]
-    public async Task It_is_turned_off_by_password_and_code_together()
+    public async Task Turning_it_off_needs_password_and_code()
     {
         var (user, secret, codes) = await EnrolAsync();
         using var noCode = await user.SendAsync(HttpMethod.Delete, Path, new { password = GatewayFixture.Password, code = "" });
@@ -212,7 +212,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
     }
 
     [Fact]
-    public async Task Where_operators_need_one_the_role_does_nothing_without()
+    public async Task With_a_required_second_factor_the_operator_role_is_inactive_without_one()
     {
         var boss = await NewUserAsync();
         await Operators.GrantAsync(gateway.Services, boss.Email);

@@ -16,7 +16,7 @@ namespace Platform.Integration.ApiGateway;
 public sealed class SlowNamesTests(GatewayFixture gateway)
 {
     [Fact]
-    public async Task A_batch_waits_for_all_of_its_names_under_one_deadline_and_names_those_that_were_not_found_in_time()
+    public async Task All_host_names_of_a_batch_share_one_deadline_and_unresolved_ones_are_named()
     {
         var silent = new TaskCompletionSource<IPAddress[]>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var service = new RunningService<IdentityDb>(

@@ -20,7 +20,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task A_job_is_passed_on_as_it_was_asked_for()
+    public async Task A_job_is_forwarded_with_its_input()
     {
         var start = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(3).ToUnixTimeSeconds()).ToOffset(TimeSpan.FromHours(2));
         using var response = await PostAsync($$"""
@@ -48,7 +48,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task The_answer_says_where_the_job_is_how_long_it_took_and_what_is_left_of_the_allowance()
+    public async Task The_answer_has_location_processing_time_and_rate_limit_headers()
     {
         using var response = await PostAsync("""{"kind":"probe"}""");
         var accepted = await response.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake);
@@ -59,7 +59,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task A_job_that_has_not_changed_is_not_sent_again()
+    public async Task An_unchanged_job_answers_304()
     {
         using var response = await PostAsync("""{"kind":"probe"}""");
         var seen = await _user.Client.GetAsync(response.Headers.Location);
@@ -155,7 +155,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""not json""", 400, "$")]
     [InlineData("", 400, "$")]
     [InlineData("null", 400, "$")]
-    public async Task Names_the_field_of_what_is_wrong_and_passes_nothing_on(string body, int status, string field)
+    public async Task Invalid_input_names_its_field_and_is_not_forwarded(string body, int status, string field)
     {
         using var response = await PostAsync(body);
         var problem = await Problem.ReadAsync(response);
@@ -167,7 +167,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task What_is_wanted_of_captions_is_passed_on_in_the_form_in_which_it_was_asked_for()
+    public async Task Caption_options_are_forwarded_as_requested()
     {
         using var response = await PostAsync("""
             {"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","language":"auto","translate":true,"vocabulary":[" Ada ","Grace","Ada"],"speakers":2,"sounds":false,
@@ -187,7 +187,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task Two_hundred_names_and_terms_are_taken_and_no_more()
+    public async Task At_most_two_hundred_names_and_terms_are_accepted()
     {
         static string Body(int count) => $$$"""{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","vocabulary":[{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"term {i}\""))}}}]}}""";
         using var most = await PostAsync(Body(200));
@@ -254,7 +254,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task The_same_key_gives_the_same_job_and_another_body_is_refused()
+    public async Task The_same_key_returns_the_same_job_and_refuses_another_body()
     {
         using var first = await PostAsync("""{"kind":"probe","title":"t","tags":["a"]}""", "key-1");
         first.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -280,7 +280,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task A_batch_says_what_became_of_each_job()
+    public async Task A_batch_reports_the_result_of_each_job()
     {
         using var response = await _user.Client.PostAsync("/api/v1/jobs/batch", Json("""
             {"jobs":[{"kind":"probe","title":"one"},{"kind":"dance"},{"kind":"captions","input":{"url":"ftp://x/y"}},{"kind":"probe","title":"two"}]}
@@ -304,7 +304,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task An_input_that_cannot_be_read_is_400_in_a_batch_and_where_it_is_recognised_again_as_it_is_alone()
+    public async Task Unreadable_input_is_400_in_a_batch_and_in_recognitions_as_in_a_single_job()
     {
         const string unreadable = """{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp3","language":5}}""";
         using var alone = await PostAsync(unreadable);
@@ -322,7 +322,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task A_batch_sent_again_gives_the_same_jobs()
+    public async Task A_repeated_batch_returns_the_same_jobs()
     {
         async Task<CreateJobsResponse> SendAsync()
         {
@@ -340,7 +340,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     }
 
     [Fact]
-    public async Task Submissions_that_come_together_go_on_together()
+    public async Task Concurrent_submissions_are_sent_in_one_group()
     {
         var before = gateway.JobManager.Groups.Count;
         var responses = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => PostAsync($$"""{"kind":"probe","title":"t{{i}}"}""")));

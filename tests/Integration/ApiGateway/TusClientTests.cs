@@ -13,7 +13,7 @@ public sealed class TusClientTests(TusClientTests.Fixture gateway) : IClassFixtu
     private const string Page = "https://page.example";
 
     [Fact]
-    public async Task Uploads_go_on_after_a_restart_and_what_is_not_supported_is_refused_clearly_and_not_tried_again()
+    public async Task Uploads_resume_after_a_restart_and_unsupported_features_are_refused_without_retries()
     {
         var user = await gateway.SignUpAsync();
         using var folder = new TemporaryFolder();
@@ -41,7 +41,7 @@ public sealed class TusClientTests(TusClientTests.Fixture gateway) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_page_of_an_allowed_site_may_read_all_that_the_protocol_says()
+    public async Task An_allowed_origin_may_read_all_headers_of_the_protocol()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "/api/v1/uploads");
         request.Headers.Add("Origin", Page);

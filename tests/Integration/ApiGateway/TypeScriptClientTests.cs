@@ -49,7 +49,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task A_client_made_of_the_document_compiles_and_walks_the_whole_way()
+    public async Task A_generated_client_compiles_and_works_end_to_end()
     {
         Directory.CreateDirectory(s_node.File(".local"));
         using (var http = new HttpClient { BaseAddress = _gateway.Address })

@@ -29,7 +29,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Says_what_it_can_do()
+    public async Task The_options_list_version_and_extensions()
     {
         using var response = await gateway.Anonymous.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/v1/uploads"));
         response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -40,7 +40,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task Bytes_come_in_any_number_of_requests_and_end_as_one_object()
+    public async Task Bytes_of_several_requests_become_one_object()
     {
         var content = RandomNumberGenerator.GetBytes(300_000);
         var url = await CreateAsync(content.Length);
@@ -69,7 +69,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task The_first_bytes_may_come_with_the_creation()
+    public async Task The_creation_may_contain_the_first_bytes()
     {
         var content = RandomNumberGenerator.GetBytes(1000);
         var request = NewUpload(content.Length);
@@ -81,7 +81,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task A_body_with_a_wrong_checksum_leaves_no_trace()
+    public async Task A_body_with_a_wrong_checksum_is_discarded()
     {
         var content = RandomNumberGenerator.GetBytes(200_000);
         var url = await CreateAsync(content.Length);
@@ -108,7 +108,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     [InlineData("5000001", null, 413)]
     [InlineData("10", "filename !!!", 400)]
     [InlineData("10", "a YQ==,a YQ==", 400)]
-    public async Task Refuses_bad_creations(string? length, string? metadata, int status)
+    public async Task Invalid_creations_are_refused(string? length, string? metadata, int status)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads");
         request.Headers.Add("Tus-Resumable", "1.0.0");
@@ -132,7 +132,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     [InlineData("Upload-Defer-Length", "1", true)]
     [InlineData("Upload-Concat", "partial", true)]
     [InlineData("Upload-Concat", "final;/api/v1/uploads/a /api/v1/uploads/b", false)]
-    public async Task Extensions_that_are_not_there_are_refused_by_name(string header, string value, bool hasLength)
+    public async Task Unsupported_extensions_are_refused_by_name(string header, string value, bool hasLength)
     {
         var request = hasLength ? NewUpload(10) : new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads") { Headers = { { "Tus-Resumable", "1.0.0" } } };
         request.Headers.Add(header, value);
@@ -145,7 +145,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     [Theory]
     [InlineData("gzip")]
     [InlineData("identity, gzip")]
-    public async Task Packed_bytes_are_refused_as_packed_JSON_is_and_nothing_of_them_is_stored(string encoding)
+    public async Task Compressed_bytes_are_refused_and_not_stored(string encoding)
     {
         using var json = await _user.Client.PostAsync("/api/v1/jobs", Encoded(JsonContent.Create(new { kind = "probe" }), encoding));
         var expected = await Problem.ReadAsync(json);
@@ -175,7 +175,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task The_method_may_stand_in_a_header()
+    public async Task The_method_may_be_given_in_a_header()
     {
         var content = RandomNumberGenerator.GetBytes(100_000);
         var url = await CreateAsync(content.Length);
@@ -202,7 +202,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task The_header_for_the_method_counts_for_uploads_only_and_asks_for_the_same_rights()
+    public async Task The_method_header_works_for_uploads_only_and_needs_the_same_rights()
     {
         var url = await CreateAsync(10);
         using (var request = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "X-HTTP-Method-Override", "DELETE" } } })
@@ -227,7 +227,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task Somebody_elses_upload_is_not_there()
+    public async Task An_upload_of_another_user_is_not_found()
     {
         var url = await CreateAsync(10);
         var stranger = await gateway.SignUpAsync();
@@ -240,7 +240,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task An_upload_can_be_given_up()
+    public async Task An_upload_can_be_deleted()
     {
         var url = await CreateAsync(10);
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -250,7 +250,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task What_has_expired_is_deleted()
+    public async Task Expired_uploads_are_deleted()
     {
         var url = await CreateAsync(10);
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -266,7 +266,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task An_upload_stays_while_a_job_has_it_and_goes_with_the_last()
+    public async Task An_upload_is_kept_while_a_job_uses_it_and_deleted_with_the_last()
     {
         var url = await CreateAsync(3);
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -303,7 +303,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task An_upload_ends_when_it_was_to_unless_a_job_that_names_it_is_accepted()
+    public async Task An_upload_expires_unless_a_job_that_uses_it_is_accepted()
     {
         var url = await CreateAsync(3);
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -359,7 +359,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task An_upload_stays_for_a_job_that_may_have_been_accepted_for_all_that_is_known()
+    public async Task An_upload_is_kept_for_a_job_whose_acceptance_is_uncertain()
     {
         var url = await CreateAsync(3);
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -382,7 +382,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task Clean_up_leaves_an_upload_to_a_job_that_is_just_being_accepted()
+    public async Task Clean_up_keeps_an_upload_of_a_job_that_is_being_accepted()
     {
         var url = await CreateAsync(3);
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -422,7 +422,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task A_refused_job_does_not_put_off_the_end_of_its_upload()
+    public async Task A_refused_job_does_not_postpone_the_expiry_of_its_upload()
     {
         var url = await CreateAsync(3);
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -480,7 +480,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task Crumbs_are_refused_beyond_a_bound_and_chunks_of_an_honest_size_never()
+    public async Task Too_many_small_parts_are_refused_and_larger_ones_never()
     {
         var crumbs = await CreateAsync(1000);
         for (var i = 0; i < SmallParts; i++)
@@ -510,7 +510,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task However_many_come_at_once_a_user_has_no_more_unfinished_uploads_than_are_allowed()
+    public async Task Unfinished_uploads_of_a_user_stay_within_the_limit_even_when_created_concurrently()
     {
         var statuses = await Task.WhenAll(Enumerable.Range(0, 90).Select(async _ =>
         {
@@ -524,7 +524,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task The_bytes_of_a_users_uploads_are_bounded_and_a_deleted_one_makes_room()
+    public async Task The_bytes_of_a_users_uploads_are_limited_and_deleting_one_frees_its_share()
     {
         var urls = new List<Uri>();
         for (var i = 0; i < 10; i++)
@@ -543,7 +543,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task A_broken_connection_costs_no_byte_that_had_come()
+    public async Task Bytes_received_before_a_broken_connection_are_kept()
     {
         var content = RandomNumberGenerator.GetBytes(400_000);
         var url = await CreateAsync(content.Length);
@@ -610,7 +610,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
-    public async Task An_upload_goes_on_in_another_replica_and_a_crash_before_the_end_is_made_good()
+    public async Task An_upload_continues_in_another_replica_and_recovers_from_a_crash_before_its_end()
     {
         var content = RandomNumberGenerator.GetBytes(150_000);
         var url = await CreateAsync(content.Length);
@@ -644,7 +644,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     [InlineData(300_000, 0, true)]
     [InlineData(200_000, 500_000, false)]
     [InlineData(100_000, 1_000_000, true)]
-    public async Task Works_with_tus_js_client(long chunk, long abortAfter, bool overridesPatch)
+    public async Task Uploads_work_with_tus_js_client(long chunk, long abortAfter, bool overridesPatch)
     {
         using var folder = new TemporaryFolder();
         var content = RandomNumberGenerator.GetBytes(1_500_000);

@@ -71,7 +71,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task Is_refused_at_once_when_its_key_is_revoked_and_nothing_more_is_claimed_for_it()
+    public async Task A_waiting_consumer_is_refused_when_its_key_is_revoked_and_claims_nothing_more()
     {
         var (id, client) = await gateway.WithKeyAsync(_user);
         Task<HttpResponseMessage> waiting = await WaitAsync(client);
@@ -82,7 +82,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task Is_refused_at_once_when_its_session_ends()
+    public async Task A_waiting_consumer_is_refused_when_its_session_ends()
     {
         Task<HttpResponseMessage> waiting = await WaitAsync(_user.Client);
         (await _user.Client.PostAsync("/api/v1/auth/sign-out", null)).EnsureSuccessStatusCode();
@@ -90,7 +90,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task Is_refused_when_its_key_expires()
+    public async Task A_waiting_consumer_is_refused_when_its_key_expires()
     {
         var (_, client) = await gateway.WithKeyAsync(_user, TimeProvider.System.GetUtcNow().AddSeconds(4));
         using HttpResponseMessage answer = await client.GetAsync(Consume);
@@ -101,7 +101,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task Waits_on_when_another_key_of_its_user_is_revoked()
+    public async Task A_waiting_consumer_keeps_waiting_when_another_key_of_its_user_is_revoked()
     {
         var (_, client) = await gateway.WithKeyAsync(_user);
         var (other, unused) = await gateway.WithKeyAsync(_user);
@@ -117,7 +117,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task Gives_back_what_was_on_its_way_when_its_key_was_revoked()
+    public async Task Messages_claimed_while_the_key_is_revoked_are_released()
     {
         var goesOn = new TaskCompletionSource();
         _answer = async () =>

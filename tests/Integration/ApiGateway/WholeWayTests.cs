@@ -51,7 +51,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
     }
 
     [Fact]
-    public async Task A_job_goes_its_way_and_its_stream_tells_so()
+    public async Task A_job_runs_to_its_end_and_its_stream_reports_each_state()
     {
         await using var worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var id = await SubmitAsync("""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"},"title":"A talk","tags":["t"]}""");
@@ -97,7 +97,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
     }
 
     [Fact]
-    public async Task What_a_deleted_job_kept_in_storage_goes_with_it()
+    public async Task Deleting_a_job_deletes_its_objects()
     {
         await using var worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var storage = _gateway.Services.GetRequiredService<IObjectStore>();

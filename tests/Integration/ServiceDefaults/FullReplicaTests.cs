@@ -12,7 +12,7 @@ namespace Platform.Integration.ServiceDefaults;
 public sealed class FullReplicaTests
 {
     [Fact]
-    public async Task A_replica_that_takes_no_connection_is_passed_over_by_what_must_not_be_sent_twice()
+    public async Task Calls_that_must_not_be_repeated_skip_a_replica_that_accepts_no_connection()
     {
         using var full = new FullListener();
         await using var good = await LocalWebApp.StartAsync(app => app.MapPost("/work", () => "done"));

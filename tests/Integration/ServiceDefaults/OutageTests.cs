@@ -19,7 +19,7 @@ public sealed class OutageTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task PostgreSQL_may_be_away_at_the_start_and_at_any_time()
+    public async Task PostgreSQL_may_be_unavailable_at_startup_and_later()
     {
         await using var server = TestServer.PostgreSql();
         await using var app = await StartAsync("platform", server.ConnectionString, builder => builder.AddPostgres("platform"));
@@ -37,7 +37,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task Redis_may_be_away_and_the_service_stays_ready()
+    public async Task Redis_may_be_unavailable_and_the_service_stays_ready()
     {
         await using var server = TestServer.Redis();
         await using var app = await StartAsync("redis", server.ConnectionString, builder => builder.AddRedis("redis"));
@@ -56,7 +56,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task A_Redis_that_hangs_is_noticed_and_forgiven()
+    public async Task A_hanging_Redis_is_detected_and_recovered_from()
     {
         await using var server = TestServer.Redis();
         await server.StartAsync();
@@ -69,7 +69,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task A_session_that_ends_after_its_connection_was_taken_away_runs_again_on_the_next()
+    public async Task A_session_whose_connection_was_replaced_runs_again_on_the_next()
     {
         await using var server = TestServer.RabbitMq();
         await server.StartAsync();
@@ -104,7 +104,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task RabbitMQ_may_be_away_and_sessions_run_again_on_the_next_connection()
+    public async Task RabbitMQ_may_be_unavailable_and_sessions_resume_on_the_next_connection()
     {
         await using var server = TestServer.RabbitMq();
         await using var app = await StartAsync("messaging", server.ConnectionString, builder => builder.AddRabbitMq("messaging"));
@@ -190,7 +190,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task Only_idempotent_calls_are_tried_again_and_wrong_calls_open_nothing()
+    public async Task Only_idempotent_calls_are_retried_and_invalid_calls_open_no_circuit()
     {
         await using var app = await DefaultsApp.StartAsync(
             builder => builder.AddDependency("storage"),
@@ -203,7 +203,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task The_pool_is_named_and_bounded_by_configuration_and_the_connection_string_wins()
+    public async Task The_pool_is_named_and_limited_by_configuration_unless_the_connection_string_says_otherwise()
     {
         var settings = new Dictionary<string, string?>
         {

@@ -78,17 +78,17 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Projects_reference_only_those_they_may_know(string project) =>
+    public void Projects_reference_only_allowed_projects(string project) =>
         ProductProject.Named(project).References.ShouldBeSubsetOf(s_mayReference[project]);
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Projects_reach_only_what_they_may_reach(string project) =>
+    public void Projects_reach_only_allowed_servers(string project) =>
         DependencyTable.Reached(ProductProject.Named(project)).ShouldBeSubsetOf(s_mayReach[project]);
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Folders_of_a_project_do_not_need_each_other_in_circles(string project) =>
+    public void Folders_of_a_project_have_no_cyclic_dependencies(string project) =>
         NamespaceCycles.In(ProductProject.Named(project).Assembly!).ShouldBeEmpty();
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Frontend_knows_only_the_public_part_of_the_contracts()
+    public void Frontend_uses_only_public_contracts()
     {
         var used = ProductProject.Named("Frontend").Assembly!.MainModule.GetTypeReferences()
             .Where(type => type.Scope.Name == "Contracts")
@@ -127,7 +127,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ProductProject.Named("Contracts").Packages.ShouldBe(["Google.Protobuf", "Grpc.Core.Api"]);
 
     [Fact]
-    public void Contracts_hold_data_and_names_but_no_logic()
+    public void Contracts_contain_no_logic()
     {
         var methods =
             from type in ProductProject.Named("Contracts").Assembly!.MainModule.GetTypes()
@@ -148,7 +148,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Schemas_of_the_database_are_named_by_their_owners_only(string project)
+    public void Database_schemas_are_named_only_by_their_owner(string project)
     {
         var product = ProductProject.Named(project);
         var texts = product.Assembly!.MainModule.GetTypes()
@@ -185,7 +185,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Dependency_table_of_the_architecture_document_is_this_one()
+    public void The_dependency_table_in_architecture_md_is_up_to_date()
     {
         var table = DependencyTable.Render();
         output.WriteLine(table);

@@ -32,7 +32,7 @@ public sealed class TestPlaceTests
         .ToHashSet(StringComparer.Ordinal);
 
     [Fact]
-    public void Every_test_is_where_its_class_is()
+    public void Every_unit_test_is_in_the_folder_of_its_class()
     {
         s_tests.Count.ShouldBeGreaterThan(100);
         s_tests.Where(test => !IsInPlace(test, s_tests)).ShouldBe(s_ofManyClasses.Keys, ignoreOrder: true);
@@ -49,7 +49,7 @@ public sealed class TestPlaceTests
     [InlineData("Captions/Layout/CueLayoutSpeaker", true)]
     [InlineData("Captions/Layout/CueLayoutspeaker", false)]
     [InlineData("Captions/Layout/LineWrapSpeaker", false)]
-    public void One_class_has_one_test_and_beside_it_others_that_begin_with_its_name(string test, bool isInPlace) =>
+    public void A_test_is_named_after_its_class_or_begins_with_the_name_of_such_a_test(string test, bool isInPlace) =>
         IsInPlace(test, new HashSet<string>(StringComparer.Ordinal) { "Captions/Layout/CueLayout" }).ShouldBe(isInPlace);
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TestPlaceTests
     [InlineData("Jobs", false)]
     [InlineData("docs", false)]
     [InlineData("LeaseTests.cs", false)]
-    public void A_project_is_of_the_product_or_of_what_tests_are_made_of(string folder, bool isProject) => IsProject(folder).ShouldBe(isProject);
+    public void A_project_is_a_product_or_test_project(string folder, bool isProject) => IsProject(folder).ShouldBe(isProject);
 
     // Folders of build output and of npm hold none of ours.
     private static bool IsSource(string path) => !path.Split('/').Any(folder => folder is "bin" or "obj" or "node_modules");

@@ -14,7 +14,7 @@ public sealed class UserLockTests(GatewayFixture gateway)
     private const int Connections = 5;
 
     [Fact]
-    public async Task Who_waits_for_himself_takes_no_connections_from_others()
+    public async Task Requests_waiting_for_the_lock_of_one_user_do_not_exhaust_the_connection_pool()
     {
         var alice = await gateway.SignUpAsync();
         var bob = await gateway.SignUpAsync();

@@ -33,7 +33,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     [Theory]
     [InlineData("/graphql")]
     [InlineData("/api/v1/graphql")]
-    public async Task All_that_http_must_and_should_do_passes_the_audits(string path)
+    public async Task The_GraphQL_over_HTTP_audits_pass(string path)
     {
         var results = await Reference.AskAsync<Audit[]>(new
         {
@@ -48,7 +48,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task Clients_can_be_built_of_the_introspection_and_know_the_published_schema()
+    public async Task Clients_can_be_built_from_the_introspection_which_equals_the_published_schema()
     {
         var questions = await Reference.AskAsync<string[]>(new { judge = "questions" });
         foreach (var question in questions)
@@ -63,7 +63,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Queues_and_messages_are_what_the_other_api_says()
+    public async Task Queues_and_messages_equal_those_of_the_REST_API()
     {
         await _client.PublishAsync(_queue, [.. Enumerable.Range(0, 5).Select(number => Message.Json(new { number }) with { Headers = new Dictionary<string, string> { ["n"] = number.ToString(CultureInfo.InvariantCulture) } })]);
         var failed = (await _client.ConsumeAsync(_queue)).Single();
@@ -112,7 +112,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_anothers_is_not_there()
+    public async Task Data_of_other_users_is_not_found()
     {
         var message = await _client.PublishAsync(_queue, Message.Text("secret"));
         var question = $"{{ queue_by_name(name: \"{_queue}\") {{ id }} message_by_id(id: {message.Id}) {{ id }} all_queues(name_contains: \"{_queue}\") {{ id }} }}";
@@ -136,14 +136,14 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     [InlineData("{ all_queues(after: \"\\u0000\") { id } }", "validation")]
     [InlineData("{ message_by_id(id: 1.5) { id } }", "validation")]
     [InlineData("query($id: Long!) { message_by_id(id: $id) { id } }", "variables")]
-    public async Task What_cannot_be_answered_says_why(string query, string code)
+    public async Task Errors_contain_the_reason(string query, string code)
     {
         var answer = await AskAsync(query);
         answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString().ShouldBe(code);
     }
 
     [Fact]
-    public async Task A_query_may_stand_in_the_address_and_nothing_else_may()
+    public async Task The_address_may_contain_a_query_but_no_mutation()
     {
         using var get = await platform.Ada.GetAsync("/graphql?query=" + Uri.EscapeDataString("query($n: String!) { queue_by_name(name: $n) { name } }") + "&variables=" + Uri.EscapeDataString(JsonSerializer.Serialize(new { n = _queue })));
         (await get.Content.ReadAsStringAsync()).ShouldBe(JsonSerializer.Serialize(new { data = new { queue_by_name = new { name = _queue } } }));
@@ -168,7 +168,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     [InlineData("""{"a":"\udc00"}""")]
     [InlineData("[1]")]
     [InlineData("{")]
-    public async Task Variables_in_the_address_are_one_object(string variables)
+    public async Task Variables_in_the_address_must_be_one_object(string variables)
     {
         using var odd = await platform.Ada.GetAsync($"/graphql?query=%7B__typename%7D&variables={Uri.EscapeDataString(variables)}");
         odd.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -176,7 +176,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_is_of_the_type_that_is_preferred_and_none_where_no_type_is_accepted()
+    public async Task The_content_type_follows_the_Accept_header()
     {
         using var picky = Post("{ __typename }");
         picky.Headers.Add("Accept", "text/html, application/xml;q=0.9");
@@ -204,7 +204,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Operations_are_measured_by_kind_and_end()
+    public async Task Operations_are_measured_by_kind_and_outcome()
     {
         using var tally = new MeasurementTotals(platform.Services);
         await AskAsync("query Named { __typename }");

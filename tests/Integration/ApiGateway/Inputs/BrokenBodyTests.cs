@@ -29,7 +29,7 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task Chunks_that_are_none(string path, string type)
+    public async Task Malformed_chunks_are_refused(string path, string type)
     {
         foreach (var chunks in new[] { "ZZ\r\nabc\r\n0\r\n\r\n", "3\r\nabcXX\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\nabc\r\n", "2\r\n{\"\r\nq\r\n", "-1\r\n\r\n", "2\r\n{}\r\n0\r\nX-A: a\0b\r\n\r\n", "0\r\nX-A: \u0080\0\r\n\r\n" })
         {
@@ -44,7 +44,7 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task Connections_that_end_in_the_middle(string path, string type)
+    public async Task Aborted_requests_cause_no_server_error(string path, string type)
     {
         var known = platform.ServerFaults.Count;
         using var tally = new MeasurementTotals(platform.GatewayServices);
@@ -91,13 +91,13 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
         (await ExchangeAsync($"GET /api/v1/jobs HTTP/1.1\r\nHost: {platform.Address.Authority}\r\n{header}\r\n\r\n")).ShouldStartWith("HTTP/1.1 400");
 
     [Fact]
-    public async Task Bytes_that_are_no_utf_8_in_a_header_are_refused_by_the_server() =>
+    public async Task Invalid_UTF_8_in_a_header_is_refused_by_the_server() =>
         (await ExchangeAsync([.. Encoding.ASCII.GetBytes($"GET /api/v1/jobs HTTP/1.1\r\nHost: {platform.Address.Authority}\r\nX-A: "), 0xe9, 0xff, .. "\r\n\r\n"u8])).ShouldStartWith("HTTP/1.1 400");
 
     [Theory]
     [InlineData("/openapi/v1.json")]
     [InlineData("/api/v1/jobs")]
-    public async Task A_host_that_cannot_be_decoded_is_named(string path)
+    public async Task An_undecodable_host_is_refused_by_name(string path)
     {
         var answer = await ExchangeAsync($"GET {path} HTTP/1.1\r\nHost: xn--0.example\r\n\r\n");
         answer.ShouldStartWith("HTTP/1.1 400");
@@ -108,7 +108,7 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
     [InlineData("/api/v1/jobs?q=\u00e9", "400")]
     [InlineData("/api/v1/jobs/%00", "400")]
     [InlineData("http://localhost/api/v1/jobs?q=%00", "400")]
-    public async Task Targets_that_are_none(string target, string status) =>
+    public async Task Malformed_request_targets_are_refused(string target, string status) =>
         (await ExchangeAsync($"GET {target} HTTP/1.1\r\nHost: {platform.Address.Authority}\r\n\r\n")).ShouldStartWith("HTTP/1.1 " + status);
 
     private async Task<string> HeadAsync(string path, string type, string framing) =>

@@ -39,7 +39,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public void Every_field_has_been_decided_on()
+    public void Every_field_has_a_rule()
     {
         _fields.Count.ShouldBeGreaterThan(120);
         _fields.Where(field => FieldTable.KindOf(field) is null).Select(field => field.Key).ShouldBeEmpty();
@@ -50,7 +50,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
     [InlineData("\\u0000", "%00")]
     [InlineData("\\ud800", "%ED%A0%80")]
     [InlineData("\\udc00x", "%ED%B0%80")]
-    public Task Nul_and_half_pairs_are_refused_by_name(string escape, string encoded) => TryAllAsync(
+    public Task NUL_and_lone_surrogates_are_refused_by_field_name(string escape, string encoded) => TryAllAsync(
         field => FieldTable.KindOf(field) != TextKind.Moment && field.Place != "header",
         field => Request(field, $"\"{FieldTable.Around(field, "\u0001")}\"".Replace("\u0001", $"a{escape}b", StringComparison.Ordinal), Encode(FieldTable.Around(field, "\u0001")).Replace("%01", $"a{encoded}b", StringComparison.Ordinal)),
         (field, status, body) => status == 400 && (field.Place == "path" ? encoded == "%00" || field.Method == "HEAD" || Names(body, "path") : Names(body, NameOf(field))));
@@ -58,7 +58,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
     [Theory]
     [InlineData("\ufffe")]
     [InlineData("\uffff")]
-    public Task Noncharacters_have_no_place_in_what_is_compared_and_are_kept_elsewhere(string text) => TryAllAsync(
+    public Task Noncharacters_are_refused_in_compared_texts_and_kept_elsewhere(string text) => TryAllAsync(
         field => FieldTable.KindOf(field) != TextKind.Moment,
         field => Request(field, $"a{text}b"),
         (field, status, body) => FieldTable.KindOf(field) switch
@@ -72,7 +72,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
     [InlineData("Re\u0301sume\u0301")]
     [InlineData("a\u202egpj")]
     [InlineData("\ud83d\ude00")]
-    public Task What_is_odd_but_a_text_is_taken(string text) => TryAllAsync(
+    public Task Unusual_but_valid_texts_are_accepted(string text) => TryAllAsync(
         field => FieldTable.KindOf(field) != TextKind.Moment,
         field => Request(field, text),
         (field, status, body) => status < 500 && (FieldTable.KindOf(field) == TextKind.Fixed
@@ -83,13 +83,13 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
 
     [Fact]
     [Trait("Length", "long")]
-    public Task A_megabyte_is_too_much() => TryAllAsync(
+    public Task A_megabyte_in_a_field_is_refused() => TryAllAsync(
         field => true,
         field => Request(field, new string('m', field.Place == "body" ? Megabyte : LongerThanAnyHead)),
         (field, status, _) => status is 400 or 413 or (int)HttpStatusCode.RequestUriTooLong or (int)HttpStatusCode.RequestHeaderFieldsTooLarge);
 
     [Fact]
-    public Task What_is_refused_behind_the_gateway_is_named_as_its_caller_names_it() => TryAllAsync(
+    public Task Refusals_of_internal_services_use_the_public_field_names() => TryAllAsync(
         field => FieldTable.KindOf(field) != TextKind.Moment && field.Place is "query" or "body" && (field.Path.Contains("/queues", StringComparison.Ordinal) || field.Operation == "ListJobs"),
         field => Request(field, new string('m', 501)),
 
@@ -97,14 +97,14 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
         (field, status, body) => status < 500 && (status != 400 || Names(body, NameOf(field)) || (field.Name == "content_type" && Names(body, "content"))));
 
     [Fact]
-    public Task Moments_need_a_zone_and_a_year_of_the_calendar() => TryAllAsync(
+    public Task Times_need_a_zone_and_a_valid_year() => TryAllAsync(
         field => FieldTable.KindOf(field) == TextKind.Moment,
         s_wrongMoments,
         Request,
         (field, status, body) => status == 400 && Names(body, NameOf(field)));
 
     [Fact]
-    public Task Moments_with_a_zone_are_understood() => TryAllAsync(
+    public Task Times_with_a_zone_are_accepted() => TryAllAsync(
         field => FieldTable.KindOf(field) == TextKind.Moment && field.Name is not ("expires_at" or "start" or "end"),
         ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00.123456+14:00", "1970-01-01T00:00:00Z"],
         Request,

@@ -16,7 +16,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     private const string Decomposed = "Re\u0301sume\u0301";
 
     [Fact]
-    public async Task Titles_and_tags_are_found_however_they_are_typed()
+    public async Task Titles_and_tags_are_found_in_any_Unicode_normal_form()
     {
         var user = await platform.SignUpAsync();
         await SubmitAsync(user, new { kind = "probe", title = $"  {Decomposed}.mp4 ", tags = new[] { $" {Decomposed} ", " x ", "a\u202eb" } });
@@ -37,7 +37,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     [InlineData("""{"kind":"probe","title":"  "}""", "title", 422)]
     [InlineData("""{"kind":"probe","tags":["a,b"],"max_attempts":0}""", "max_attempts", 400)]
     [InlineData("""{"kind":"probe","start_at":"2026-12-24T10:00:00"}""", "start_at", 400)]
-    public async Task What_could_not_be_found_again_is_refused(string body, string field, int status)
+    public async Task Texts_that_cannot_be_normalised_are_refused(string body, string field, int status)
     {
         using var answer = await platform.SendAsync(platform.Ada, "POST", "/api/v1/jobs", body);
         ((int)answer.StatusCode).ShouldBe(status);
@@ -48,7 +48,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     }
 
     [Fact]
-    public async Task In_a_batch_each_job_has_its_own_answer()
+    public async Task Each_job_of_a_batch_has_its_own_result()
     {
         using var answer = await platform.SendAsync(platform.Ada, "POST", "/api/v1/jobs/batch", """{"jobs":[{"kind":"probe"},{"kind":"probe","tags":["a,b"]},{"kind":"probe","title":""}]}""");
         var results = (await answer.Content.ReadFromJsonAsync<CreateJobsResponse>(GatewayFixture.Snake))!.Results;
@@ -60,7 +60,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     }
 
     [Fact]
-    public async Task An_account_is_one_however_its_address_is_typed()
+    public async Task An_account_is_the_same_in_any_normal_form_of_its_address()
     {
         using var registered = await platform.Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email = $" {Decomposed}@example.com ", password = GatewayFixture.Password });
         registered.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -80,7 +80,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     }
 
     [Fact]
-    public async Task Names_of_keys_and_comments_are_kept_in_one_form()
+    public async Task Names_of_keys_and_comments_are_stored_normalised()
     {
         using var key = await platform.Ada.PostAsJsonAsync("/api/v1/api-keys", new { name = $" {Decomposed}\u202e " });
         (await key.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Name.ShouldBe($"{Typed}\u202e");
@@ -91,7 +91,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     }
 
     [Fact]
-    public async Task Reasons_of_dead_letters_are_found_however_they_are_typed()
+    public async Task Reasons_of_dead_letters_are_found_in_any_normal_form()
     {
         var queue = await platform.NewQueueAsync();
         using var published = await platform.SendAsync(platform.Ada, "POST", $"/queues/{queue}/messages", """{"content":1}""");
@@ -113,7 +113,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     [InlineData("\ufffe\uffff")]
     [InlineData(Decomposed)]
     [InlineData("\u202e\u0001\ud83d\ude00")]
-    public async Task Messages_are_not_changed(string text)
+    public async Task Message_contents_are_not_normalised(string text)
     {
         var queue = await platform.NewQueueAsync();
         using var published = await platform.Ada.PostAsJsonAsync($"/queues/{queue}/messages", new { content = new Dictionary<string, string> { [text] = text }, headers = new Dictionary<string, string> { [text] = text } });
@@ -134,7 +134,7 @@ public sealed class NormalFormTests(EdgePlatform platform)
     }
 
     [Fact]
-    public async Task A_file_names_its_job_and_is_cut_between_characters()
+    public async Task A_job_is_named_after_its_file_and_the_name_is_cut_between_characters()
     {
         var user = await platform.SignUpAsync();
         var name = string.Concat(Enumerable.Repeat("\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67", 50)) + $" {Decomposed}.wav";

@@ -15,7 +15,7 @@ namespace Platform.Integration.ApiGateway.Inputs;
 public sealed class SwitchedOffTests(EdgePlatform platform)
 {
     [Fact]
-    public async Task Half_a_pair_within_the_content_of_a_message()
+    public async Task A_lone_surrogate_in_message_content_is_refused()
     {
         var queue = await platform.NewQueueAsync();
         await RefusedAsync("POST", $"/api/v1/queues/{queue}/messages", """{"content":{"a":"\ud800"}}""", "content.a");
@@ -32,13 +32,13 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("queues?q=%00", "q")]
     [InlineData("queues?after=%00", "after")]
     [InlineData("queues/{queue}/dead-letters?failed_before=9999-12-31T23:59:59Z", "failed_before")]
-    public async Task Filters_of_lists(string path, string field) =>
+    public async Task Invalid_filters_of_lists_are_refused(string path, string field) =>
         await RefusedAsync("GET", "/api/v1/" + path.Replace("{queue}", await platform.NewQueueAsync(), StringComparison.Ordinal), null, field);
 
     [Theory]
     [InlineData("""{"action":"cancel","filter":{"created_before":"9999-12-31T23:59:59Z"}}""", "filter.created_before")]
     [InlineData("""{"action":"cancel","filter":{"q":"\u0000"}}""", "filter.q")]
-    public Task Filters_of_bulk_actions(string body, string field) => RefusedAsync("POST", "/api/v1/jobs/bulk", body, field);
+    public Task Invalid_filters_of_bulk_actions_are_refused(string body, string field) => RefusedAsync("POST", "/api/v1/jobs/bulk", body, field);
 
     [Theory]
     [InlineData("""{"query":"{ queue_by_name(name:\"a\\u0000\") {name} }"}""", "name")]
@@ -47,7 +47,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("""{"query":"query($n:String!){queue_by_name(name:$n){name}}","variables":{"n":"\ud800"}}""", "variables.n")]
     [InlineData("""{"query":"{__typename}","operationName":"\ud800"}""", "operationName")]
     [InlineData("""{"query":"{__typename} #\ud800"}""", "query")]
-    public async Task Arguments_of_graphql(string body, string argument)
+    public async Task Invalid_arguments_of_GraphQL_are_refused(string body, string argument)
     {
         using var answer = await platform.SendAsync(platform.Ada, "POST", "/graphql", body);
         ((int)answer.StatusCode).ShouldBeOneOf(200, 400);
@@ -59,7 +59,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Literals_that_come_back_cut(int before)
+    public async Task Long_GraphQL_literals_are_truncated_in_errors(int before)
     {
         var literal = new string('a', before) + string.Concat(Enumerable.Repeat("\ud83d\ude00", 400));
         using var answer = await platform.Ada.PostAsJsonAsync("/graphql", new { query = $"{{message_by_id(id:\"{literal}\"){{id}}}}" });
@@ -71,7 +71,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("variables", "{\"n\":\"\\u0000\"}", "variables.n")]
     [InlineData("variables", "{\"n\":\"\\ud800\"}", "variables.n")]
     [InlineData("extensions", "{\"\\ud800\":1}", "extensions")]
-    public async Task Json_in_the_address_of_graphql(string parameter, string json, string field)
+    public async Task Invalid_JSON_in_the_address_of_GraphQL_is_refused(string parameter, string json, string field)
     {
         var query = Uri.EscapeDataString("query($n:String!){queue_by_name(name:$n){name}}");
         using var answer = await platform.SendAsync(platform.Ada, "GET", $"/graphql?query={query}&{parameter}={Uri.EscapeDataString(json)}");
@@ -84,7 +84,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("sign-in", """{"email":"a\u0000b@example.com","password":"correct horse battery 9"}""")]
     [InlineData("sign-in", """{"email":"a\ufffeb@example.com","password":"correct horse battery 9"}""")]
     [InlineData("register", """{"email":"a\uffffb@example.com","password":"correct horse battery 9"}""")]
-    public async Task Addresses_of_nobody(string route, string body)
+    public async Task Invalid_e_mail_addresses_are_refused(string route, string body)
     {
         using var answer = await platform.SendAsync(platform.Anonymous, "POST", "/api/v1/auth/" + route, body);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -93,10 +93,10 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     }
 
     [Fact]
-    public Task Names_of_keys() => RefusedAsync("POST", "/api/v1/api-keys", """{"name":"a\u0000b"}""", "name");
+    public Task Invalid_names_of_keys_are_refused() => RefusedAsync("POST", "/api/v1/api-keys", """{"name":"a\u0000b"}""", "name");
 
     [Fact]
-    public async Task A_file_name_that_would_be_cut_within_a_character()
+    public async Task A_long_file_name_is_not_cut_within_a_character()
     {
         using var answer = await platform.SendAsync(platform.Ada, "POST", "/api/v1/uploads", null,
         [
@@ -114,7 +114,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData(62, HttpStatusCode.BadRequest)]
     [InlineData(63, HttpStatusCode.BadRequest)]
     [InlineData(64, HttpStatusCode.BadRequest)]
-    public async Task Contents_that_are_deeper_than_those_who_read_them_go(int levels, HttpStatusCode status)
+    public async Task Contents_nested_deeper_than_readers_support_are_refused(int levels, HttpStatusCode status)
     {
         var queue = await platform.NewQueueAsync();
         var content = new string('[', levels) + new string(']', levels);
@@ -140,7 +140,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     }
 
     [Fact]
-    public async Task Numbers_and_names_that_few_can_read_are_kept_as_they_came()
+    public async Task Unusual_numbers_and_names_are_stored_unchanged()
     {
         var queue = await platform.NewQueueAsync();
         foreach (var content in new[] { "1e400000", "-0", "1E-400000", "123456789012345678901234567890", """{"a":1,"a":2}""", """{"":{"":[{}]}}""", "0.10000000000000000000000000000000000001" })
@@ -162,7 +162,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("http://xn--a.example/talk.mp4")]
     [InlineData("http://a..example/talk.mp4")]
     [InlineData("http://[::1%25eth0]/talk.mp4")]
-    public async Task Addresses_whose_host_has_no_name(string url)
+    public async Task Addresses_without_a_host_name_are_refused(string url)
     {
         foreach (var body in new[] { JsonSerializer.Serialize(new { kind = "captions", input = new { url } }), JsonSerializer.Serialize(new { kind = "probe", webhook = new { url, secret = "sixteen characters" } }) })
         {
@@ -178,7 +178,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("filename //79")]
     [InlineData("filename YQBi")]
     [InlineData("filename 77++")]
-    public async Task Upload_metadata_that_could_not_be_given_back(string metadata)
+    public async Task Upload_metadata_that_cannot_be_returned_is_refused(string metadata)
     {
         using var answer = await platform.SendAsync(platform.Ada, "POST", "/api/v1/uploads", null, [("Tus-Resumable", "1.0.0"), ("Upload-Length", "5"), ("Upload-Metadata", metadata)]);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -186,7 +186,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     }
 
     [Fact]
-    public async Task Silences_whose_words_are_cut_for_the_audit()
+    public async Task Long_texts_of_silences_are_truncated_in_the_audit_log()
     {
         var body = JsonSerializer.Serialize(new CreateSilenceRequest([new SilenceMatcher("alertname", string.Concat(Enumerable.Repeat("\ud83d\ude00", 300)))], 1, "a" + string.Concat(Enumerable.Repeat("\ud83d\ude00", 200))), GatewayFixture.Snake);
         using var answer = await platform.SendAsync(platform.Operator, "POST", "/api/v1/monitoring/silences", body);
@@ -200,7 +200,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("/api/v1/monitoring/query_range?query=up&start=0&end=1&step=NaN", "step")]
     [InlineData("/api/v1/monitoring/query?query=up&time=NaN", "time")]
     [InlineData("/api/v1/monitoring/query?query=up%00", "query")]
-    public async Task Questions_to_prometheus(string path, string field)
+    public async Task Invalid_Prometheus_queries_are_refused(string path, string field)
     {
         using var answer = await platform.SendAsync(platform.Operator, "GET", path);
         ((int)answer.StatusCode).ShouldBeOneOf(400, 422);
@@ -216,7 +216,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [InlineData("/metrics?x=%ff")]
     [InlineData("/internal/v1/logs?x=%00")]
     [InlineData("/api/v1/kinds?x=%00")]
-    public async Task Addresses_that_mean_nothing(string target)
+    public async Task Malformed_addresses_are_refused(string target)
     {
         using var answer = await platform.SendAsync(platform.Anonymous, "GET", target);
         ((int)answer.StatusCode).ShouldBeOneOf(400, 404);
@@ -226,7 +226,7 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
     [Theory]
     [InlineData("gzip", 415)]
     [InlineData("identity", 202)]
-    public async Task Bodies_that_are_packed(string encoding, int status)
+    public async Task Compressed_bodies_are_refused(string encoding, int status)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/jobs") { Content = new StringContent("""{"kind":"probe"}""", Encoding.UTF8, "application/json") };
         request.Content.Headers.ContentEncoding.Add(encoding);

@@ -20,7 +20,7 @@ public sealed class TagTests(EdgePlatform platform)
     ];
 
     [Fact]
-    public async Task What_can_be_stored_can_be_asked_for()
+    public async Task Every_tag_that_can_be_stored_can_be_searched()
     {
         var user = await platform.SignUpAsync();
         string[] tags = ["", " ", ",", "a,b", " x ", "a b", .. s_pieces, .. Gen.Choose(1, 5).SelectMany(count => Gen.Elements(s_pieces).ArrayOf(count)).Sample(80).Select(pieces => string.Concat(pieces))];

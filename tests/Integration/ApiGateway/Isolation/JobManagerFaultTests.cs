@@ -22,7 +22,7 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
     [InlineData(413, 413, "too_large")]
     [InlineData(422, 422, "validation")]
     [InlineData(429, 429, "rate_limited")]
-    public async Task Such_an_answer_is_told_asked_for_once_and_opens_no_circuit(int status, int told, string code)
+    public async Task A_JobManager_error_is_reported_not_retried_and_opens_no_circuit(int status, int told, string code)
     {
         var user = await gateway.SignUpAsync();
         FakeService[] services = [gateway.JobManager, gateway.Broker];
@@ -72,7 +72,7 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
     }
 
     [Fact]
-    public async Task JobManagers_own_words_reach_the_caller()
+    public async Task Error_details_of_JobManager_reach_the_caller()
     {
         var user = await gateway.SignUpAsync();
         gateway.JobManager.Instead = async context =>
@@ -96,7 +96,7 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
     }
 
     [Fact]
-    public async Task One_bad_submission_of_a_group_is_refused_alone()
+    public async Task An_invalid_submission_of_a_group_is_refused_alone()
     {
         var good = await gateway.SignUpAsync();
         var bad = await gateway.SignUpAsync();

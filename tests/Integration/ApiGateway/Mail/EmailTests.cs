@@ -29,7 +29,7 @@ public sealed class EmailTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task The_code_is_mailed_again_when_asked_for_and_only_a_hash_of_it_is_kept()
+    public async Task The_code_is_mailed_again_on_request_and_only_its_hash_is_stored()
     {
         var (user, first) = await gateway.JoinAsync();
         (await StatusAsync("email/verification", new { }, user)).ShouldBe(HttpStatusCode.Accepted);
@@ -44,7 +44,7 @@ public sealed class EmailTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task An_address_changes_by_a_code_to_the_new_one_and_the_old_one_is_told()
+    public async Task Changing_an_address_needs_a_code_sent_to_the_new_one_and_notifies_the_old_one()
     {
         var (here, _) = await gateway.JoinAsync();
         var there = await gateway.SignInAsync(here.Email);
@@ -103,7 +103,7 @@ public sealed class EmailTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task Where_an_address_must_be_verified_nothing_is_submitted_or_published_before()
+    public async Task With_required_verification_an_unverified_account_cannot_submit_or_publish()
     {
         await using var replica = gateway.Start(out var address, out _, new() { ["Accounts:RequireVerifiedEmail"] = "true" });
         var (user, mail) = await gateway.JoinAsync();
@@ -112,7 +112,7 @@ public sealed class EmailTests(MailFixture gateway)
         using var made = await client.PostAsJsonAsync("/api/v1/api-keys", new { name = "robot" });
         using var program = new HttpClient { BaseAddress = address };
         program.DefaultRequestHeaders.Add("X-Api-Key", (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key);
-        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(true, true));
+        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(true, true, false));
         foreach (var caller in (HttpClient[])[client, program])
         {
             foreach (var (path, body) in (Dictionary<string, object>)new()
@@ -139,7 +139,7 @@ public sealed class EmailTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task Mails_are_in_the_language_that_the_account_was_made_with_or_has_chosen_since()
+    public async Task Mails_use_the_language_of_the_account()
     {
         var email = MailFixture.NewAddress();
         (await StatusAsync("register", new { email, password = GatewayFixture.Password, language = "pt-BR" })).ShouldBe(HttpStatusCode.Created);
@@ -169,7 +169,7 @@ public sealed class EmailTests(MailFixture gateway)
     [InlineData("de, en;q=0.5", "en", "Verify your e-mail address")]
     [InlineData("de", "en", "Verify your e-mail address")]
     [InlineData("-,;;=", "en", "Verify your e-mail address")]
-    public async Task An_account_that_names_no_language_has_the_one_that_is_asked_for(string asked, string tag, string subject)
+    public async Task An_account_without_a_language_gets_that_of_the_request(string asked, string tag, string subject)
     {
         var email = MailFixture.NewAddress();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/register") { Content = JsonContent.Create(new { email, password = GatewayFixture.Password }) };
@@ -181,7 +181,7 @@ public sealed class EmailTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task Who_owns_a_taken_address_is_told_in_their_own_language()
+    public async Task The_owner_of_a_taken_address_is_notified_in_their_own_language()
     {
         var (owner, _) = await gateway.JoinAsync();
         var (other, _) = await gateway.JoinAsync();
@@ -196,7 +196,7 @@ public sealed class EmailTests(MailFixture gateway)
     [InlineData("a@people.example\r\nBcc: b@people.example")]
     [InlineData("a@people.example\u2028Bcc: b@people.example")]
     [InlineData("a\u0085b@people.example")]
-    public async Task An_address_adds_no_header_and_no_command(string address)
+    public async Task An_address_cannot_inject_a_mail_header_or_an_SMTP_command(string address)
     {
         var (user, _) = await gateway.JoinAsync();
         foreach (var (path, body, client) in ((string, object, HttpClient?)[])

@@ -14,7 +14,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     private const string New = "staple battery horse";
 
     [Fact]
-    public async Task The_code_comes_by_a_mail_from_the_platform_that_no_machine_answers()
+    public async Task The_code_is_mailed_with_headers_that_prevent_automatic_replies()
     {
         var (user, _) = await gateway.JoinAsync();
         var mail = await gateway.ForgetAsync(user);
@@ -28,7 +28,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task A_weak_password_is_refused_and_does_not_use_the_code_up()
+    public async Task A_refused_weak_password_does_not_consume_the_code()
     {
         var (user, _) = await gateway.JoinAsync();
         var mail = await gateway.ForgetAsync(user);
@@ -69,7 +69,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task An_unknown_account_is_answered_as_a_known_one_is_and_nobody_gets_a_mail()
+    public async Task An_unknown_account_gets_the_same_answer_and_no_mail_is_sent()
     {
         var (user, _) = await gateway.JoinAsync();
         var nobody = MailFixture.NewAddress();
@@ -96,7 +96,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task What_somebody_made_with_an_address_that_nobody_had_verified_ends_when_its_owner_sets_a_password()
+    public async Task Resetting_the_password_of_an_unverified_account_revokes_everything_created_before()
     {
         var (stranger, _) = await gateway.JoinAsync();
         using var made = await stranger.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "robot" });
@@ -111,7 +111,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task A_code_may_be_tried_so_often_and_a_few_wrong_tries_do_not_end_it()
+    public async Task A_code_survives_a_few_wrong_attempts_but_not_more_than_the_limit()
     {
         var (user, _) = await gateway.JoinAsync();
         var mail = await gateway.ForgetAsync(user);
@@ -128,7 +128,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task A_newer_code_ends_the_one_before_and_time_ends_each()
+    public async Task A_newer_code_replaces_the_previous_one_and_each_expires()
     {
         var (user, _) = await gateway.JoinAsync();
         var first = await gateway.ForgetAsync(user);
@@ -144,7 +144,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task However_many_come_at_once_a_code_counts_once()
+    public async Task A_code_works_once_even_when_used_concurrently()
     {
         var (user, _) = await gateway.JoinAsync();
         var mail = await gateway.ForgetAsync(user);
@@ -158,7 +158,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task Wrong_codes_lock_as_wrong_passwords_do_and_for_unknown_accounts_too()
+    public async Task Wrong_codes_lock_like_wrong_passwords_also_for_unknown_accounts()
     {
         var (user, _) = await gateway.JoinAsync();
         foreach (var email in (string[])[user.Email, MailFixture.NewAddress()])
@@ -193,7 +193,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task Who_keeps_asking_gets_five_mails_an_hour_and_is_not_told()
+    public async Task Repeated_requests_send_five_mails_an_hour_and_get_the_same_answer()
     {
         var (user, _) = await gateway.JoinAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>

@@ -27,7 +27,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_server_is_away_nothing_is_lost_and_then_each_mail_is_sent_once()
+    public async Task Mails_survive_a_server_outage_and_are_sent_once_afterwards()
     {
         var (user, _) = await gateway.JoinAsync();
         await using var replica = gateway.Start(out _, out _);
@@ -57,7 +57,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_may_come_twice_bears_the_same_id_and_date()
+    public async Task A_repeated_mail_has_the_same_id_and_date()
     {
         var (user, _) = await gateway.JoinAsync();
         var ends = 0;
@@ -70,7 +70,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recipient_who_is_refused_for_now_is_tried_again_and_one_who_is_refused_for_good_is_given_up()
+    public async Task Temporary_refusals_are_retried_and_permanent_ones_are_not()
     {
         var (later, _) = await gateway.JoinAsync();
         var (never, _) = await gateway.JoinAsync();
@@ -95,7 +95,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_says_it_is_ill_opens_the_circuit_until_it_is_well()
+    public async Task A_failing_server_opens_the_circuit_until_it_recovers()
     {
         var (user, _) = await gateway.JoinAsync();
         gateway.Receiver.Answer = static command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "421 too busy" : null;
@@ -110,7 +110,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_of_no_use_any_more_is_given_up_and_its_text_is_gone()
+    public async Task Expired_mails_are_dropped_and_their_text_is_deleted()
     {
         var (user, _) = await gateway.JoinAsync();
         gateway.Receiver.Answer = command => command.Contains(user.Email, StringComparison.Ordinal) ? "450 mailbox busy" : null;
@@ -126,7 +126,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_outbox_takes_no_more_and_keeps_nobody_from_registering()
+    public async Task A_full_outbox_drops_mails_and_does_not_prevent_registration()
     {
         var (user, _) = await gateway.JoinAsync();
         await gateway.WithDatabaseAsync(db => db.Database.ExecuteSqlAsync($"""
@@ -158,12 +158,12 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_server_what_needs_mail_says_so_to_everybody_alike_and_accounts_are_made()
+    public async Task Without_a_server_features_that_need_mail_are_refused_and_registration_works()
     {
         var (user, _) = await gateway.JoinAsync();
         await using var replica = gateway.Start(out var address, out _, new() { ["environment"] = "Production", ["Mail:Host"] = "", ["Internal:Key"] = "sixteen characters and more" });
         using var client = new HttpClient { BaseAddress = address };
-        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(false, false));
+        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(false, false, false));
         foreach (var email in (string[])[user.Email, MailFixture.NewAddress()])
         {
             using var refused = await client.PostAsJsonAsync("/api/v1/auth/password/forgotten", new { email });
@@ -181,11 +181,13 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_developers_work_a_mail_is_a_line_of_the_log_with_its_code()
+    public async Task In_development_a_mail_is_written_to_the_log_with_its_code()
     {
         using var folder = new TemporaryFolder();
         await using var replica = gateway.Start(
-            out _, out var services, new() { ["Mail:Host"] = "", ["Mail:Period"] = "00:05:00", ["Logs:Folder"] = folder.Path, ["Logging:LogLevel:Platform.ApiGateway.Mail"] = "Information" });
+            out var replicaAddress, out var services, new() { ["Mail:Host"] = "", ["Mail:Period"] = "00:05:00", ["Logs:Folder"] = folder.Path, ["Logging:LogLevel:Platform.ApiGateway.Mail"] = "Information" });
+        using var client = new HttpClient { BaseAddress = replicaAddress };
+        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(true, false, true));
         var now = TimeProvider.System.GetUtcNow();
         var outcome = await services.GetRequiredService<MailTransport>().SendAsync(
             new()
@@ -210,7 +212,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     [InlineData("Mail:PageAddress", "ftp://page.example/")]
     [InlineData("Mail:User", "robot")]
     [InlineData("Mail:Timeout", "01:00:00")]
-    public void Settings_that_cannot_work_are_refused_at_the_start(string key, string value) =>
+    public void Invalid_settings_are_refused_at_startup(string key, string value) =>
         Should.Throw<Exception>(() => gateway.Start(out _, out _, new() { [key] = value })).ToString().ShouldContain("Mail");
 
     private async Task<Platform.ApiGateway.Database.OutgoingMail> WaitingForAsync(string address) => (await gateway.MailsToAsync(address)).Single(mail => mail.Body is not null);

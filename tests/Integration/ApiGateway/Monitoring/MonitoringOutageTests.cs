@@ -10,7 +10,7 @@ namespace Platform.Integration.ApiGateway.Monitoring;
 public sealed class MonitoringOutageTests(MonitoredGateway gateway) : IClassFixture<MonitoredGateway>
 {
     [Fact]
-    public async Task While_they_are_away_it_says_so_stays_healthy_and_recovers_by_itself()
+    public async Task During_a_monitoring_outage_the_gateway_reports_it_stays_healthy_and_recovers()
     {
         var client = await gateway.OperatorAsync();
         await Eventually.BecomesTrueAsync(async () => (await client.GetAsync("/api/v1/monitoring/query?query=up")).IsSuccessStatusCode);
@@ -44,7 +44,7 @@ public sealed class MonitoringOutageTests(MonitoredGateway gateway) : IClassFixt
 public sealed class WithoutMonitoringTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {
     [Fact]
-    public async Task An_installation_without_Prometheus_says_so()
+    public async Task Without_Prometheus_the_routes_answer_that_monitoring_is_not_configured()
     {
         var client = (await gateway.SignUpAsync("operator@example.com")).Client;
         foreach (var address in (string[])["query?query=up", "alerts", "silences"])

@@ -17,7 +17,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     private const string Base = "/api/v1/monitoring";
 
     [Fact]
-    public async Task Operators_query_at_a_moment_and_over_time()
+    public async Task Operators_can_run_instant_and_range_queries()
     {
         var client = await OperatorAsync();
 
@@ -55,7 +55,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     [InlineData("/labels/job/values?match=up{", "match")]
     [InlineData("/series", "match")]
     [InlineData("/query_range?query=vector(1)&start=1000&end=2990&step=1", "query")]
-    public async Task What_is_wrong_with_a_query_is_named(string address, params string[] fields)
+    public async Task Errors_of_a_query_are_named(string address, params string[] fields)
     {
         var client = await OperatorAsync();
         using var response = await client.GetAsync(Base + address);
@@ -72,7 +72,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     [InlineData("GET", "/silences")]
     [InlineData("POST", "/silences")]
     [InlineData("DELETE", "/silences/01890000-0000-7000-8000-000000000000")]
-    public async Task Nobody_else_may(string method, string address)
+    public async Task Other_users_are_refused(string method, string address)
     {
         using var anonymous = await gateway.Anonymous.SendAsync(new HttpRequestMessage(new HttpMethod(method), Base + address));
         anonymous.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -82,7 +82,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     }
 
     [Fact]
-    public async Task Alerts_are_silenced_and_heard_again_and_the_audit_says_by_whom()
+    public async Task Silencing_and_unsilencing_alerts_is_recorded_in_the_audit_log()
     {
         var client = await OperatorAsync();
         await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client)).Items.Any(alert => alert.State == "firing"));
@@ -126,7 +126,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     [InlineData("""{"matchers":[{"name":"a","value":"b"}],"duration_minutes":30,"comment":" "}""", "comment")]
     [InlineData("""{"matchers":[{"name":"","value":"b"}],"duration_minutes":30,"comment":"because"}""", "matchers[0].name")]
     [InlineData("""{"matchers":[{"name":"a","value":"(","is_regex":true}],"duration_minutes":30,"comment":"because"}""", "matchers")]
-    public async Task A_silence_says_of_what_how_long_and_why(string body, string field)
+    public async Task A_silence_needs_matchers_a_duration_and_a_comment(string body, string field)
     {
         var client = await OperatorAsync();
         using var response = await client.PostAsync(Base + "/silences", new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
@@ -139,7 +139,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     [InlineData("POST", "/api/v2/silences", "application/json")]
     [InlineData("OPTIONS", "/api/v2/silences", null)]
     [InlineData("POST", "/-/reload", "text/plain")]
-    public async Task A_page_of_another_site_gets_nowhere_at_Alertmanager(string method, string path, string? type)
+    public async Task Requests_from_another_site_cannot_reach_Alertmanager(string method, string path, string? type)
     {
         using var client = new HttpClient { BaseAddress = gateway.Alertmanager.Address };
         using var request = FromAnotherSite(method, path, type);
@@ -152,7 +152,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
-    public async Task Nor_does_it_with_the_credentials_that_a_browser_keeps(string type)
+    public async Task Requests_from_another_site_cannot_use_stored_browser_credentials(string type)
     {
         // What a form may send. A script's JSON needs a preflight, which never has credentials.
         using var browser = gateway.Alertmanager.NewClient();

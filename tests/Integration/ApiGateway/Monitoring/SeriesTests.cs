@@ -23,7 +23,7 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
     private static readonly string[] s_errors = ["401", "403", "429", "4xx", "5xx"];
 
     [Fact]
-    public async Task Each_answer_of_each_route_together_stay_far_below_what_Prometheus_takes()
+    public async Task The_series_of_all_routes_and_statuses_stay_below_the_scrape_limit()
     {
         using var document = JsonDocument.Parse(await gateway.Anonymous.GetStringAsync("/openapi/v1.json"));
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().ToDictionary(path => path.Name, path => path.Value);
@@ -36,7 +36,7 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
     }
 
     [Fact]
-    public async Task A_route_has_the_same_few_labels_under_both_its_addresses_and_for_each_error()
+    public async Task A_route_has_the_same_labels_under_both_addresses_and_for_every_error()
     {
         var client = (await gateway.SignUpAsync("series@example.com")).Client;
         foreach (var root in (string[])["", "/api/v1"])
@@ -58,7 +58,7 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
     }
 
     [Fact]
-    public async Task Every_route_with_two_addresses_is_counted_under_the_one_below_the_api()
+    public async Task Routes_with_two_addresses_are_counted_under_the_api_prefix()
     {
         var routes = gateway.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Select(route => (Path: "/" + route.RoutePattern.RawText!.Trim('/'), Methods: route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []))
@@ -95,7 +95,7 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
     }
 
     [Fact]
-    public async Task What_lasts_as_long_as_its_client_likes_is_counted_but_not_timed()
+    public async Task Long_lasting_requests_are_counted_but_not_timed()
     {
         var client = (await gateway.SignUpAsync("untimed@example.com")).Client;
         var nothing = Guid.CreateVersion7();

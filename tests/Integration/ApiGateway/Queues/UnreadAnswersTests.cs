@@ -20,7 +20,7 @@ public sealed class UnreadAnswersTests(BrokerApi api) : IClassFixture<BrokerApi>
     private const int PagesAtOnce = 4;
 
     [Fact]
-    public async Task Who_leaves_32_MiB_unread_gets_no_more_until_it_has_read_and_others_are_served_at_once()
+    public async Task A_user_with_32_MiB_unread_gets_no_more_until_they_are_read_and_others_are_served()
     {
         var queue = await FillAsync(6 * Batch);
         var unread = new List<UnreadAnswer>();
@@ -69,7 +69,7 @@ public sealed class UnreadAnswersTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Few_pages_of_a_user_are_on_their_way_the_next_waits_for_one_of_them_and_others_for_none()
+    public async Task Pages_sent_to_a_user_at_once_are_limited_and_others_do_not_wait()
     {
         var queue = await FillAsync(Batch);
         var beside = await FillAsync(Batch, api.Bob);

@@ -33,7 +33,7 @@ public sealed class RequestSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task By_the_client_paths_headers_and_bodies_stay_as_they_are()
+    public async Task The_HTTP_client_sends_paths_headers_and_bodies_unchanged()
     {
         using var sender = new RequestSender();
         var request = new WireRequest(Server, "PROPFIND", "/a/../b//c%2e%00?x=%ED%A0%80&y=[", [new WireHeader("X-Fuzz", [0x61, 0xFF, 0xC3, 0x28]), new WireHeader("Content-Type", "a;;")], s_bytes);
@@ -50,7 +50,7 @@ public sealed class RequestSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task By_hand_anything_goes_and_the_answer_is_read()
+    public async Task The_raw_socket_sends_anything_and_reads_the_answer()
     {
         using var sender = new RequestSender();
         var request = new WireRequest(Server, "GET", "/", [new WireHeader("X-Fuzz", "a\r\nb\0"u8.ToArray())], null);
@@ -63,7 +63,7 @@ public sealed class RequestSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task Raw_bytes_are_sent_raw_and_who_leaves_says_so()
+    public async Task Raw_bytes_are_sent_unchanged_and_an_early_close_is_reported()
     {
         using var sender = new RequestSender();
         var received = ReceiveAsync(answers: false);
@@ -75,7 +75,7 @@ public sealed class RequestSenderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_printed_command_sends_the_same(bool isLong)
+    public async Task The_printed_command_sends_the_same_request(bool isLong)
     {
         byte[] body = isLong ? [.. Enumerable.Repeat(s_bytes, 2_000).SelectMany(bytes => bytes)] : s_bytes;
         var request = new WireRequest(Server, "PUT", "/a/../b?x=%00", [new WireHeader("X-Fuzz", [0x61, 0xFF, (byte)'\'', 0x01])], body);

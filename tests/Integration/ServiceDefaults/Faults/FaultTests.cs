@@ -21,7 +21,7 @@ namespace Platform.Integration.ServiceDefaults.Faults;
 public sealed class FaultTests
 {
     [Fact]
-    public async Task Without_a_switch_there_is_no_fault_and_no_sign_of_one()
+    public async Task Without_a_switch_no_fault_is_injected()
     {
         await using var app = await StartAsync([]);
         (await HeaderAsync(app)).ShouldBeNull();
@@ -29,7 +29,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_slow_dependency_is_slow_within_its_timeout_and_the_others_are_not()
+    public async Task A_slow_dependency_is_delayed_within_its_timeout_and_others_are_not()
     {
         var settings = new Dictionary<string, string?>
         {
@@ -54,11 +54,11 @@ public sealed class FaultTests
     [InlineData("Faults:StuckWorker", "1.5")]
     [InlineData("Faults:FailingDownloads", "-0.1")]
     [InlineData("Faults:SlowDependencyTime", "-00:00:01")]
-    public async Task What_is_no_share_or_time_is_refused(string key, string value) =>
+    public async Task Invalid_shares_and_times_are_refused(string key, string value) =>
         await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(new() { [key] = value }));
 
     [Fact]
-    public async Task Downloads_fail_as_those_of_a_host_that_is_ill_do()
+    public async Task Injected_download_failures_look_like_those_of_a_failing_host()
     {
         await using var host = await MediaServer.StartAsync();
         await using var captions = new CaptionsHarness(("Media:AllowedHosts:0", host.Address.Authority), ("Faults:FailingDownloads", "1"));
@@ -67,7 +67,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task An_attempt_that_the_worker_is_stuck_in_ends_with_its_time()
+    public async Task A_stuck_attempt_ends_at_its_time_limit()
     {
         var broker = new RabbitMqVirtualHost();
         await broker.InitializeAsync();

@@ -23,7 +23,7 @@ public sealed class DetailTests : IAsyncLifetime
     public Task DisposeAsync() => Task.WhenAll(_postgres.DisposeAsync(), _redis.DisposeAsync(), _rabbit.DisposeAsync());
 
     [Fact]
-    public async Task Every_server_tells_its_figures()
+    public async Task Health_details_contain_the_figures_of_every_server()
     {
         using var folder = new TemporaryFolder();
         await using var app = await DefaultsApp.StartAsync(
@@ -78,7 +78,7 @@ public sealed class DetailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_storage_that_is_gone_is_noticed_and_forgiven()
+    public async Task A_storage_outage_is_detected_and_recovered_from()
     {
         using var folder = new TemporaryFolder();
         var root = Path.Combine(folder.Path, "storage");

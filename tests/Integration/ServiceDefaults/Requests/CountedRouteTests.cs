@@ -35,7 +35,7 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
     private static readonly string[] s_uncounted = ["/health", "/health/live", "/health/ready", "/status", "/info", "/metrics"];
 
     [Fact]
-    public async Task Of_the_gateway()
+    public async Task Failures_of_every_gateway_route_are_counted()
     {
         using var folder = new TemporaryFolder();
         await WalkAsync<IdentityDb>(new Dictionary<string, string>(Away) { ["Storage:Local:Root"] = folder.Path, ["services:job-manager:http:0"] = "http://127.0.0.1:1", ["services:job-manager:grpc:0"] = "http://127.0.0.1:1", ["services:broker:http:0"] = "http://127.0.0.1:1" },
@@ -43,17 +43,17 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public Task Of_the_page() => WalkAsync<SessionStore>(
+    public Task Failures_of_every_page_route_are_counted() => WalkAsync<SessionStore>(
         new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /account/export", "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
 
     [Fact]
-    public Task Of_the_broker() => WalkAsync<BrokerDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/messages/publish");
+    public Task Failures_of_every_Broker_route_are_counted() => WalkAsync<BrokerDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/messages/publish");
 
     [Fact]
-    public Task Of_the_JobManager() => WalkAsync<JobDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.JobService/Submit");
+    public Task Failures_of_every_JobManager_route_are_counted() => WalkAsync<JobDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.JobService/Submit");
 
     [Fact]
-    public async Task Of_the_worker()
+    public async Task Failures_of_every_worker_route_are_counted()
     {
         using var folder = new TemporaryFolder();
         await WalkAsync<WorkerOptions>(WorkerService.Settings("amqp://nobody:none@127.0.0.1:1", folder), "GET /internal/v1/logs/{filename}");

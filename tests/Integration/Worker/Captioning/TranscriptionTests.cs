@@ -22,7 +22,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
     public async Task DisposeAsync() => await _captions.DisposeAsync();
 
     [Fact]
-    public async Task When_a_part_fails_nobody_waits_for_the_next_one_to_be_found()
+    public async Task A_failed_part_ends_the_attempt_without_waiting_for_the_next()
     {
         var job = new RecordedJob(new CaptionsInput(Language: "en"));
         var failure = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(job, new CaptionsInput(Language: "en"), new OnePart()));
@@ -30,7 +30,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_language_is_asked_of_more_parts_where_the_first_says_little_and_of_no_more_than_that()
+    public async Task The_language_is_detected_from_further_parts_only_when_the_first_is_unclear()
     {
         var input = new CaptionsInput();
         var greeting = new Parts((1, "cy", 0.6), (20, "en", 0.7), (20, "de", 0.9), (20, "de", 0.9));

@@ -29,7 +29,7 @@ public sealed class WhisperTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Speech_becomes_the_words_of_the_model_in_the_language_that_it_detects()
+    public async Task Speech_is_recognised_in_the_detected_language()
     {
         await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "fr", s_said));
         var job = new RecordedJob(new CaptionsInput(UploadId: await captions.UploadAsync(await File.ReadAllBytesAsync(Recording.Shortest.File))));
@@ -55,7 +55,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_said_as_the_sound_ends_stays_for_as_long_as_it_takes_to_read_while_the_picture_goes_on()
+    public async Task The_last_cue_stays_readable_when_the_picture_continues_after_the_sound()
     {
         await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said));
         var video = _folder.File("short.mp4");
@@ -72,7 +72,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nobody_speaks_the_model_is_not_asked()
+    public async Task The_model_is_not_run_on_silence()
     {
         await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said));
         var noise = _folder.File("noise.wav");
@@ -81,7 +81,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task Captions_can_be_read_while_the_job_runs_and_another_attempt_goes_on_from_them()
+    public async Task Live_captions_are_readable_during_the_job_and_the_next_attempt_continues_them()
     {
         await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said), parallelism: "1");
         var jobId = Guid.CreateVersion7();
@@ -126,7 +126,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_part_has_its_text_and_terms_are_no_part_of_it()
+    public async Task Terms_of_the_vocabulary_are_not_added_to_the_text_of_a_part()
     {
         await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", SyntheticModel.Sentence));
         var upload = await captions.UploadAsync(Sounds.Parts(3));
@@ -143,7 +143,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancel_kills_the_recogniser_and_a_recogniser_that_is_killed_fails_the_attempt_which_may_be_tried_again()
+    public async Task Cancelling_kills_the_recogniser_and_a_killed_recogniser_fails_the_attempt_as_retryable()
     {
         await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said));
         (await captions.Services.GetRequiredService<EngineChoice>().ChooseAsync(CancellationToken.None)).IsFallback.ShouldBeFalse();
@@ -171,7 +171,7 @@ public sealed class WhisperTests : IDisposable
     [InlineData("truncated", "it is cut off")]
     [InlineData("hollow", "no tensors")]
     [InlineData("changed", "SHA-256")]
-    public async Task A_model_that_cannot_be_used_is_told_and_another_recogniser_stands_in(string how, string why)
+    public async Task An_unusable_model_is_reported_and_the_fallback_recogniser_is_used(string how, string why)
     {
         var model = _folder.File("ggml-test.bin");
         if (how == "hollow")
@@ -209,7 +209,7 @@ public sealed class WhisperTests : IDisposable
     [Theory]
     [InlineData("missing", "silero_vad_16k_op15.onnx cannot be used: it is missing")]
     [InlineData("broken", "does not load")]
-    public async Task The_model_that_finds_speech_is_looked_at_as_well(string wrong, string why)
+    public async Task The_model_of_voice_activity_is_checked_as_well(string wrong, string why)
     {
         var model = SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said);
         var models = Directory.CreateDirectory(_folder.File("models")).FullName;
@@ -231,7 +231,7 @@ public sealed class WhisperTests : IDisposable
     [Theory]
     [InlineData("missing", "it is missing")]
     [InlineData("changed", "its SHA-256")]
-    public async Task Without_the_model_of_speakers_only_those_who_ask_for_speakers_miss_them(string how, string why)
+    public async Task Without_the_speaker_model_only_jobs_that_ask_for_speakers_are_affected(string how, string why)
     {
         var models = Directory.CreateDirectory(_folder.File("models")).FullName;
         var (sums, speakers) = (Path.Combine(models, "SHA256SUMS"), Path.Combine(models, "speaker-ge2e.onnx"));
@@ -269,7 +269,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task Captions_do_without_speakers_that_cannot_be_told_apart()
+    public async Task Captions_are_made_without_speakers_that_cannot_be_distinguished()
     {
         var models = Directory.CreateDirectory(_folder.File("models")).FullName;
         var speakers = Path.Combine(models, "speaker-ge2e.onnx");
@@ -287,7 +287,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task What_an_earlier_attempt_has_made_is_told_without_a_recogniser_and_cleaned_up()
+    public async Task The_work_of_an_earlier_attempt_is_used_without_a_recogniser_and_cleaned_up()
     {
         await using var captions = Harness(_folder.File("ggml-missing.bin"));
         var jobId = Guid.CreateVersion7();
@@ -306,7 +306,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
-    public async Task Results_of_the_recogniser_that_stands_in_are_marked_until_the_model_is_put_right()
+    public async Task Results_of_the_fallback_recogniser_are_marked_until_the_model_is_repaired()
     {
         var model = _folder.File("ggml-test.bin");
         await using var captions = Harness(model, "auto");

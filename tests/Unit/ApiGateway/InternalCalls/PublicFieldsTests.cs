@@ -19,7 +19,7 @@ public sealed class PublicFieldsTests
     [InlineData("queues/purge-dead-letters", "which.filter.group", "filter.group")]
     [InlineData("queues/pages", "names[3]", "$")]
     [InlineData("queues/search", "$", "$")]
-    public void A_field_is_named_as_its_caller_names_it(string call, string field, string expected) =>
+    public void Internal_field_names_are_translated_to_public_ones(string call, string field, string expected) =>
         PublicFields.Of("/internal/v1/" + call, field).ShouldBe(expected);
 
     [Theory]
