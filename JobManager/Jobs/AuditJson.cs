@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Google.Protobuf.Collections;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.ServiceDefaults.GrpcCalls;
@@ -44,7 +45,7 @@ internal sealed record AuditedFilter(
         filter.CreatedBefore?.ToDateTimeOffset(),
         ListOf(filter.Ids, static id => id.ToGuid()));
 
-    private static List<TResult>? ListOf<T, TResult>(IReadOnlyCollection<T> items, Func<T, TResult> convert) =>
+    private static List<TResult>? ListOf<T, TResult>(RepeatedField<T> items, Func<T, TResult> convert) =>
         items.Count == 0 ? null : [.. items.Select(convert)];
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Google.Protobuf.Collections;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
@@ -133,7 +134,7 @@ internal sealed class JobFilterSql
         }
     }
 
-    private void AddStates(IEnumerable<State> states)
+    private void AddStates(RepeatedField<State> states)
     {
         foreach (var state in states.Distinct())
         {
@@ -189,7 +190,7 @@ internal sealed class JobFilterSql
     }
 
     /// <summary>Adds tags. The normalised form of tags that were submitted in another form is in <c>jobs.tag_keys</c>.</summary>
-    private void AddTags(IReadOnlyList<string> tags)
+    private void AddTags(RepeatedField<string> tags)
     {
         if (tags.Count == 0)
         {

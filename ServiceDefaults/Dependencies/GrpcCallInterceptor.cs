@@ -18,7 +18,7 @@ internal sealed class GrpcCallInterceptor : Interceptor
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
         var caller = Activity.Current;
-        var span = caller is { IsAllDataRequested: true } ? Start(context.Method) : null;
+        var span = caller is { IsAllDataRequested: true } ? Start(context.Method.ServiceName, context.Method.Name) : null;
         var call = continuation(request, context);
 
         // The caller goes on in its own span; the call has captured this one.
@@ -26,8 +26,8 @@ internal sealed class GrpcCallInterceptor : Interceptor
         return new AsyncUnaryCall<TResponse>(AnswerAsync(call.ResponseAsync, span), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
-    private static Activity? Start(IMethod method) => s_source.StartActivity("grpc_call", ActivityKind.Client)
-        ?.SetTag("rpc.system", "grpc").SetTag("rpc.service", method.ServiceName).SetTag("rpc.method", method.Name);
+    private static Activity? Start(string service, string method) => s_source.StartActivity("grpc_call", ActivityKind.Client)
+        ?.SetTag("rpc.system", "grpc").SetTag("rpc.service", service).SetTag("rpc.method", method);
 
     private static async Task<TResponse> AnswerAsync<TResponse>(Task<TResponse> answer, Activity? span)
     {

@@ -76,6 +76,7 @@ public sealed class BrokerReplicas : BrokerFixture, IAsyncLifetime
             ["ConnectionStrings:redis"] = Redis,
             // No server listens on this port.
             ["services:job-manager:http:0"] = "http://127.0.0.1:1",
+            ["services:job-manager:grpc:0"] = "http://127.0.0.1:1",
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
         };

@@ -114,7 +114,7 @@ public sealed class GrpcClientsTests
     }
 
     [Fact]
-    public async Task Nobody_there_is_told_as_such()
+    public async Task A_service_that_cannot_be_reached_is_a_connection_error()
     {
         await using var app = await StartAsync(s_patient, new Uri(Nobody), Nobody);
         var failure = await Should.ThrowAsync<HttpRequestException>(async () => await ClientOf(app).SubmitAsync(OneJob()));

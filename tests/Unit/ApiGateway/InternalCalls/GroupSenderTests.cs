@@ -41,7 +41,7 @@ public sealed class GroupSenderTests
     [Theory]
     [InlineData(HttpRequestError.ConnectionError, false)]
     [InlineData(HttpRequestError.ResponseEnded, true)]
-    public async Task Whether_a_call_may_be_done_is_told_with_the_problem(HttpRequestError error, bool mayBeDone)
+    public async Task A_problem_says_whether_the_call_may_be_done(HttpRequestError error, bool mayBeDone)
     {
         var sender = Sender(new GroupingOptions(1, 100, 100), _ => throw new HttpRequestException(error));
         var answer = sender.SendAsync(new Call(0));

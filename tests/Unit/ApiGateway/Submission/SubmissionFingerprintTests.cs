@@ -33,14 +33,14 @@ public sealed class SubmissionFingerprintTests
     }
 
     [Fact]
-    public void The_same_body_is_something_else_on_another_route()
+    public void The_fingerprint_depends_on_the_route()
     {
         var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("probe"), null, null);
         SubmissionFingerprint.Of("POST /api/v1/jobs\n"u8, job).ShouldNotBe(SubmissionFingerprint.Of("POST /api/v1/jobs/batch\n"u8, job));
     }
 
     [Fact]
-    public void The_defaults_of_an_account_do_not_change_the_fingerprint()
+    public void Caption_settings_of_the_account_do_not_change_the_fingerprint()
     {
         var asked = new CaptionsInput("https://example.org/a", Vocabulary: ["Ada"]);
         var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("captions"), asked, "a");

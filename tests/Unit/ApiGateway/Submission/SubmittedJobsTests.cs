@@ -56,7 +56,7 @@ public sealed class SubmittedJobsTests
     }
 
     [Fact]
-    public void The_defaults_of_an_account_are_part_of_the_job()
+    public void Caption_settings_of_the_account_are_part_of_the_job()
     {
         var asked = new CaptionsInput("https://example.org/a", Vocabulary: ["Ada"]);
         var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("captions"), asked, "a", asked with { Language = "pt-BR", Vocabulary = ["Ada", "Grace"] });
