@@ -31,7 +31,7 @@ internal sealed class MessageMetrics
     public MessageMetrics(IMeterFactory meters, QueueFigures figures)
     {
         _figures = figures;
-        Meter broker = meters.Create("Platform.Broker");
+        var broker = meters.Create("Platform.Broker");
         _messages = broker.CreateCounter<long>("broker.messages", "{message}", "Messages published to and delivered from a queue.");
         _ends = broker.CreateCounter<long>("broker.deliveries.ended", "{message}", "How deliveries, and messages that were never delivered, ended.");
         _wait = broker.CreateHistogram(
@@ -47,7 +47,7 @@ internal sealed class MessageMetrics
 
         // These instruments have the same names as those of RabbitMQ messages in other services; the label "protocol" distinguishes them.
         meters.Create("Platform.Queues").CreateObservableGauge("queue.size", () => _figures.Totals.Pending, "{message}", "Messages that wait in all queues of the service.");
-        Meter messages = meters.Create("Platform.Messages");
+        var messages = meters.Create("Platform.Messages");
         _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed, by protocol and result.");
         _processing = messages.CreateHistogram(
             "message.processing", "s", "Time to process a message, or a batch of them.",
@@ -64,7 +64,7 @@ internal sealed class MessageMetrics
     /// <summary>Counts published messages; duplicates do not count.</summary>
     public void Published(KnownQueue queue, List<NewMessage> messages)
     {
-        int stored = 0;
+        var stored = 0;
         foreach (var message in messages)
         {
             if (message.EarlierAt is null)

@@ -82,7 +82,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     {
         MessageState? state = search.HasState ? search.State : null;
         int[] ids = [.. queues.Select(queue => queue.Id)];
-        string pages =
+        var pages =
             $"""
             SELECT m.* FROM unnest($1) AS asked (queue)
             CROSS JOIN LATERAL ({PageOf(state).Replace("queue_id = $1", "queue_id = asked.queue", StringComparison.Ordinal)}) m

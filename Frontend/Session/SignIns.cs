@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Platform.Contracts.PublicApi;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Wording;
 
@@ -67,7 +66,7 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
 
     private async Task BeginAsync(Tokens tokens, HttpContext context)
     {
-        UserResponse user = await accounts.GetUserAsync(tokens.Access, context.RequestAborted);
+        var user = await accounts.GetUserAsync(tokens.Access, context.RequestAborted);
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         List<Claim> claims =
         [
