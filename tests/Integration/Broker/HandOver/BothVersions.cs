@@ -10,7 +10,7 @@ namespace Platform.Integration.Broker.HandOver;
 /// <summary>Migrates a database that the previous version has made.</summary>
 internal static class BothVersions
 {
-    /// <summary>Broker comes first and waits for JobManager.</summary>
+    /// <summary>Starts Broker first; it waits for the migrations of JobManager.</summary>
     public static async Task HandOverAsync(string connectionString)
     {
         var log = new Waits();

@@ -12,7 +12,7 @@ public sealed class PreviousStatementTests(PreviousStatementTests.HandedOver dat
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public async Task Its_statements_are_understood_and_find_their_rows_by_the_same_indexes(string name)
+    public async Task Statements_of_the_previous_version_work_and_use_the_same_indexes(string name)
     {
         var (types, sql) = PreviousVersion.Statement(name);
         await using var connection = await database.OpenAsync();
