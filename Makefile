@@ -13,6 +13,9 @@
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
 .PHONY: run test test-long test-containers bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
+# Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
+fuzz attack alerts screenshots chaos: export PrecompileOwn = true
+
 run:
 	@eng/install-programs run
 	@eng/build-app && exec dotnet run --no-build --project AppHost -- $(ARGS)
