@@ -78,7 +78,7 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
         return true;
     }
 
-    private static bool TryTime(string name, out var from) => DateTimeOffset.TryParseExact(
+    private static bool TryTime(string name, out DateTimeOffset from) => DateTimeOffset.TryParseExact(
         name.AsSpan(Math.Min(Prefix.Length, name.Length)), Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out from);
 
     private async Task<List<(string Name, long Bytes)>> ListAsync(CancellationToken cancellationToken)

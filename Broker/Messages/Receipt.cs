@@ -25,7 +25,7 @@ internal static class Receipt
     public static string Write(int queueId, long number) => string.Create(CultureInfo.InvariantCulture, $"{queueId:x}-{number:x}");
 
     /// <summary>Parses a receipt; false if the text is none.</summary>
-    public static bool TryRead(string text, out var queueId, out var number)
+    public static bool TryRead(string text, out int queueId, out long number)
     {
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         number = 0;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Frontend.Elements;
-using Platform.Frontend.Gateway;
 using Platform.Frontend.Live;
 using Platform.Frontend.Session;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using NpgsqlTypes;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Database;
