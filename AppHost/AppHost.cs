@@ -65,26 +65,31 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
 
-    var jobManager = builder.AddProject<Projects.JobManager>("job-manager").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
+    var jobManagers = builder.AddReplicas<Projects.JobManager>("job-manager", "JobManagers", (jobManager, _) => jobManager
+        .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
         .WithHttp().WithIconName("TaskListLtr")
         .WithReference(platform).WaitForCompletion(jobManagerMigrations)
         .WithReference(messaging).WaitFor(messaging)
-        .WithReference(redis).WaitFor(redis);
+        .WithReference(redis).WaitFor(redis));
 
-    var broker = builder.AddProject<Projects.Broker>("broker").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
+    var brokers = builder.AddReplicas<Projects.Broker>("broker", "Brokers", (broker, _) => broker
+        .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
         .WithHttp().WithIconName("MailInboxAll")
         .WithReference(platform).WaitForCompletion(brokerMigrations)
-        .WithReference(redis).WaitFor(redis);
+        .WithReference(redis).WaitFor(redis));
 
     // Gateway and workers tolerate that JobManager and Broker are unavailable for a while: they start beside them, not after them.
     var storage = Path.Combine(localFolder, "storage");
-    var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap().WithStorage(storage)
-        .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints().WithIconName("PlugConnected")
+    var apiGateways = builder.AddReplicas<Projects.ApiGateway>("api-gateway", "ApiGateways", (gateway, number) => gateway
+        .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap().WithStorage(storage)
+        .WithHttp(number == 1 ? ports.Take("ApiGateway", 8000) : null).WithExternalHttpEndpoints().WithIconName("PlugConnected")
         .WithUrlForEndpoint("http", url => url.DisplayText = "API")
         .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API documentation" })
         .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
         .WithReference(redis).WaitFor(redis)
-        .WithReference(jobManager).WithReference(broker);
+        .WithReference(jobManagers[0]).WithReplicas("job-manager", jobManagers)
+        .WithReference(brokers[0]).WithReplicas("broker", brokers));
+    var apiGateway = apiGateways[0];
 
     // Each worker is a resource with a port of its own: Prometheus and the gateway, which reads logs, send requests to each of them.
     IResourceBuilder<ProjectResource>[] workers =
@@ -101,12 +106,12 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithHttp(ports.Take("Frontend", 8080)).WithExternalHttpEndpoints().WithIconName("Globe")
         .WithUrlForEndpoint("http", url => url.DisplayText = "Page")
         .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/operations", DisplayText = "Operations: dashboards, alerts" })
-        .WithReference(apiGateway);
+        .WithReference(apiGateway).WithReplicas("api-gateway", apiGateways);
 
     // The gateway reads the log files of every replica with a key that only the services have.
     var logKey = secrets.AddTo(builder, "log-key");
     var faults = new FaultSwitches(configuration);
-    IResourceBuilder<ProjectResource>[] services = [jobManager, broker, apiGateway, .. workers, frontend];
+    IResourceBuilder<ProjectResource>[] services = [.. jobManagers, .. brokers, .. apiGateways, .. workers, frontend];
     foreach (var service in services)
     {
         service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey);
@@ -115,24 +120,33 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     // Internal endpoints require a key and a host name of this machine, so that a page of another site cannot reach them under a name of its own.
     var internalKey = secrets.AddTo(builder, "internal-key");
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, broker, apiGateway])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. apiGateways])
     {
         service.WithEnvironment("Internal__Key", internalKey);
     }
 
     // With this key the page proves to the gateway that it forwards a visitor's request; nothing else has it.
     var visitorKey = secrets.AddTo(builder, "visitor-key");
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[apiGateway, frontend])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. apiGateways, frontend])
     {
         service.WithEnvironment("Visitors__Key", visitorKey);
     }
 
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, broker, .. workers])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. workers])
     {
         service.OnThisMachine();
     }
 
-    apiGateway.WithReplicas("worker", workers).WithReference(frontend).WithMail(frontend);
+    apiGateways.WithMail(frontend);
+    foreach (var gateway in apiGateways)
+    {
+        gateway.WithReplicas("worker", workers).WithReference(frontend);
+        if (apiGateways.Count > 1)
+        {
+            // Each shows the logs of the others as well.
+            gateway.WithReplicas("api-gateway", [.. apiGateways.Where(other => other != gateway)]).WithEnvironment("LogReading__Services__0", "api-gateway");
+        }
+    }
 
     var monitoring = !isMonitored ? [] : builder.AddMonitoring(
         new Monitored
@@ -141,9 +155,9 @@ static void Describe(IDistributedApplicationBuilder builder)
             Database = platform.Resource.DatabaseName,
             Redis = redis,
             Messaging = messaging,
-            ApiGateway = apiGateway,
-            JobManager = jobManager,
-            Broker = broker,
+            ApiGateways = apiGateways,
+            JobManagers = jobManagers,
+            Brokers = brokers,
             Workers = workers,
             Frontend = frontend,
         },
@@ -162,7 +176,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         builder.Announce(
             [.. services.Select(service => service.Resource)],
             [("Page", frontend.GetEndpoint("http"), "/"), ("API", apiGateway.GetEndpoint("http"), "/docs"), .. monitoring]);
-        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [jobManager, broker, apiGateway, frontend]);
+        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [.. jobManagers, .. brokers, .. apiGateways, frontend]);
         new ResetCommand
         {
             Database = platform,

@@ -21,7 +21,7 @@ internal static class BrokerExtensions
         builder.AddPostgres("platform").AddRedis("redis");
         IServiceCollection services = builder.Services;
         services.AddOptions<QueueOptions>().BindConfiguration("Queues").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSchema<BrokerDatabase>("broker", RowKinds.Message);
+        services.AddSchema<BrokerDatabase>("broker", BrokerRowKinds.Message);
         services.AddSingleton<QueueRegistry>().AddSingleton<QueueStore>().AddSingleton<QueueFigures>();
         services.AddSingleton<QueueSignals>().AddHostedService(provider => provider.GetRequiredService<QueueSignals>());
         services.AddInstruments<MessageMetrics>().AddSingleton<ProcessedPartitions>();

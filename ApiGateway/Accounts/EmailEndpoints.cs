@@ -35,7 +35,7 @@ internal static class EmailEndpoints
     }
 
     private static JsonHttpResult<AccountSettingsResponse> Settings(MailSwitch mails, IConfiguration configuration) => TypedResults.Json(
-        new AccountSettingsResponse(mails.IsOn, configuration.GetValue("Accounts:RequireVerifiedEmail", false)), GatewayJson.Default.AccountSettingsResponse);
+        new AccountSettingsResponse(mails.IsOn, configuration.GetValue("Accounts:RequireVerifiedEmail", false), mails.IsOn && !mails.HasServer), GatewayJson.Default.AccountSettingsResponse);
 
     private static async Task<IResult> SendAsync(
         HttpContext context, UserManager<User> users, SignInLimits limits, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)

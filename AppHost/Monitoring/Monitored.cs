@@ -13,11 +13,11 @@ internal sealed record Monitored
     /// <summary>RabbitMQ, which has an endpoint <c>metrics</c>.</summary>
     public required IResourceBuilder<RabbitMQServerResource> Messaging { get; init; }
 
-    public required IResourceBuilder<ProjectResource> ApiGateway { get; init; }
+    public required IReadOnlyList<IResourceBuilder<ProjectResource>> ApiGateways { get; init; }
 
-    public required IResourceBuilder<ProjectResource> JobManager { get; init; }
+    public required IReadOnlyList<IResourceBuilder<ProjectResource>> JobManagers { get; init; }
 
-    public required IResourceBuilder<ProjectResource> Broker { get; init; }
+    public required IReadOnlyList<IResourceBuilder<ProjectResource>> Brokers { get; init; }
 
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Workers { get; init; }
 

@@ -29,11 +29,11 @@ internal static class MonitoringServerExtensions
         var metrics = platform.Messaging.GetEndpoint("metrics");
         Target[] targets =
         [
-            Service(platform.ApiGateway),
-            Service(platform.JobManager),
-            Service(platform.Broker),
-            Service(platform.Frontend),
-            .. platform.Workers.Select(worker => new Target("worker", worker.GetEndpoint("http"), "worker") { Instance = worker.Resource.Name }),
+            .. Service("api-gateway", platform.ApiGateways),
+            .. Service("job-manager", platform.JobManagers),
+            .. Service("broker", platform.Brokers),
+            .. Service("frontend", [platform.Frontend]),
+            .. Service("worker", platform.Workers),
             new("rabbitmq", metrics, "rabbitmq"),
             new("rabbitmq-queues", metrics, "rabbitmq"),
             new("postgres", builder.AddPostgresExporter(platform), "postgres"),
@@ -41,7 +41,7 @@ internal static class MonitoringServerExtensions
             new("node", builder.AddNodeExporter(), "host"),
             new("prometheus", prometheus.GetEndpoint("http"), "prometheus"),
             new("alertmanager", alertmanager.GetEndpoint("http"), "alertmanager"),
-            new("blackbox", platform.ApiGateway.GetEndpoint("http"), "api-gateway") { Path = "/health/ready", Exporter = blackbox },
+            .. platform.ApiGateways.Select(gateway => new Target("blackbox", gateway.GetEndpoint("http"), "api-gateway") { Path = "/health/ready", Exporter = blackbox }),
             new("blackbox", platform.Frontend.GetEndpoint("http"), "frontend") { Path = "/health/ready", Exporter = blackbox },
         ];
         if (builder.ExecutionContext.IsRunMode)
@@ -49,12 +49,17 @@ internal static class MonitoringServerExtensions
             prometheus.WithEnvironment(context => TargetFiles.WriteAsync(folders.Targets, targets, context.CancellationToken));
         }
 
-        platform.ApiGateway.WithReference(prometheus.GetEndpoint("http")).WithReference(alertmanager.GetEndpoint("http"))
-            .WithEnvironment("Monitoring__User", MonitoringGuard.User).WithEnvironment("Monitoring__Password", guard.Password);
+        foreach (var gateway in platform.ApiGateways)
+        {
+            gateway.WithReference(prometheus.GetEndpoint("http")).WithReference(alertmanager.GetEndpoint("http"))
+                .WithEnvironment("Monitoring__User", MonitoringGuard.User).WithEnvironment("Monitoring__Password", guard.Password);
+        }
+
         return [("Prometheus", prometheus.GetEndpoint("http"), "/"), ("Alertmanager", alertmanager.GetEndpoint("http"), "/")];
     }
 
-    private static Target Service(IResourceBuilder<ProjectResource> service) => new(service.Resource.Name, service.GetEndpoint("http"), service.Resource.Name);
+    private static IEnumerable<Target> Service(string name, IReadOnlyList<IResourceBuilder<ProjectResource>> replicas) =>
+        replicas.Select(replica => new Target(name, replica.GetEndpoint("http"), name) { Instance = replica.Resource.Name });
 
     private static IResourceBuilder<IMonitoringProgram> AddPrometheus(this IDistributedApplicationBuilder builder, MonitoringFolders folders, MonitoringGuard guard, int? port, IResourceBuilder<ProjectResource> page)
     {

@@ -71,15 +71,4 @@ internal static class ServiceExtensions
     /// <summary>Restricts the host names that a service answers to those of this machine, when it runs on this machine.</summary>
     public static IResourceBuilder<ProjectResource> OnThisMachine(this IResourceBuilder<ProjectResource> service) =>
         service.ApplicationBuilder.ExecutionContext.IsRunMode ? service.WithEnvironment("AllowedHosts", "localhost;127.0.0.1;[::1]") : service;
-
-    /// <summary>Passes the addresses of several resources as replicas of one service: <c>services__{name}__http__0</c> and so on.</summary>
-    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> service, string name, IReadOnlyList<IResourceBuilder<ProjectResource>> replicas)
-    {
-        for (var i = 0; i < replicas.Count; i++)
-        {
-            service.WithEnvironment($"services__{name}__http__{i}", replicas[i].GetEndpoint("http"));
-        }
-
-        return service;
-    }
 }

@@ -7,5 +7,5 @@ namespace Platform.Broker.Database;
 /// <summary>The service's statements.</summary>
 internal static class BrokerSql
 {
-    public static SqlFiles Files { get; } = new(typeof(BrokerSql).Assembly, typeof(Phase), typeof(SettleAction), typeof(AdvisoryLock));
+    public static SqlFiles Files { get; } = new(typeof(BrokerSql).Assembly, typeof(Phase), typeof(SettleAction), typeof(BrokerLock));
 }

@@ -126,7 +126,7 @@ internal sealed class ClaimWriter(
         {
             Queue = one.Queue, Receipt = one.Message.Receipt, IsGrouped = Receipt.IsGrouped(one.Message.Receipt), Reason = Unreadable,
         })]);
-        failed.ForEach(one => unreadable.Note(RowKinds.Message, one.Message.Id));
+        failed.ForEach(one => unreadable.Note(BrokerRowKinds.Message, one.Message.Id));
         if (!settlements.TryAdd(group))
         {
             return;

@@ -161,7 +161,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     {
         foreach (MessageResponse message in messages.Where(message => message.Unreadable == true))
         {
-            unreadable.Note(RowKinds.Message, message.Id);
+            unreadable.Note(BrokerRowKinds.Message, message.Id);
         }
 
         return messages;

@@ -33,7 +33,7 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
                 // Made first and attached then: that does not keep writers waiting.
                 await ExecuteAsync(
                     $"""
-                    SELECT pg_advisory_xact_lock({(int)AdvisoryLock.Partitions});
+                    SELECT pg_advisory_xact_lock({(int)BrokerLock.Partitions});
                     CREATE TABLE IF NOT EXISTS broker.{name} (LIKE broker.processed_messages INCLUDING ALL) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
                     DO $$ BEGIN
                         IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = 'broker.{name}'::regclass) THEN

@@ -12,14 +12,14 @@ internal sealed class PublishColumns
     private static readonly string s_countPlain = BrokerSql.Files.Read<PublishColumns>("count-plain");
     private static readonly string s_insertFull = BrokerSql.Files.Read<PublishColumns>("insert-full");
 
-    private readonly RowColumns<Row> _common = new RowColumns<Row>()
+    private readonly RowColumns<MessageRow> _common = new RowColumns<MessageRow>()
         .With(NpgsqlDbType.Integer, static row => row.QueueId)
         .With(NpgsqlDbType.Smallint, static row => row.Message.ContentType)
         .With(NpgsqlDbType.Bytea, static row => row.Message.Content)
         .With(NpgsqlDbType.Text, static row => row.Trace);
 
     // What most messages leave empty.
-    private readonly RowColumns<Row> _seldom = new RowColumns<Row>()
+    private readonly RowColumns<MessageRow> _seldom = new RowColumns<MessageRow>()
         .With(NpgsqlDbType.Bytea, static row => row.Message.Headers)
         .With(NpgsqlDbType.Smallint, static row => row.Message.Priority)
         .With(NpgsqlDbType.TimestampTz, static row => row.Message.AvailableAt)
@@ -47,11 +47,11 @@ internal sealed class PublishColumns
         _locks.Clear();
     }
 
-    public void AddPlain(int queueId, string? trace, NewMessage message) => AddCommon(new Row(queueId, trace, message, default));
+    public void AddPlain(int queueId, string? trace, NewMessage message) => AddCommon(new MessageRow(queueId, trace, message, default));
 
     public void AddFull(int queueId, string? trace, NewMessage message, DateTimeOffset keyExpires)
     {
-        var row = new Row(queueId, trace, message, keyExpires);
+        var row = new MessageRow(queueId, trace, message, keyExpires);
         AddCommon(row);
         _seldom.Add(row);
         if (message.Group is { } group)
@@ -98,7 +98,7 @@ internal sealed class PublishColumns
     public List<(int QueueId, NewMessage Message)> Unstored() =>
         [.. Messages.Select((message, i) => (_queues[i], message)).Where(one => one.message.Id == 0)];
 
-    private void AddCommon(Row row)
+    private void AddCommon(MessageRow row)
     {
         Messages.Add(row.Message);
         _queues.Add(row.QueueId);
@@ -119,5 +119,5 @@ internal sealed class PublishColumns
     /// <param name="Trace">Parent of its trace.</param>
     /// <param name="Message">The message.</param>
     /// <param name="KeyExpires">When its deduplication id is forgotten, if it has one.</param>
-    private readonly record struct Row(int QueueId, string? Trace, NewMessage Message, DateTimeOffset KeyExpires);
+    private readonly record struct MessageRow(int QueueId, string? Trace, NewMessage Message, DateTimeOffset KeyExpires);
 }

@@ -56,7 +56,8 @@ public sealed record ResetPasswordRequest(string Email, string Code, string NewP
 /// <summary>Describes which account features this platform offers: <c>GET /api/v1/auth/settings</c>.</summary>
 /// <param name="Mail">Whether the platform sends mail, which verifying an address and resetting a password need.</param>
 /// <param name="VerifiedEmailRequired">Whether submitting and publishing need a verified address.</param>
-public sealed record AccountSettingsResponse(bool Mail, bool VerifiedEmailRequired);
+/// <param name="MailInLog">Whether mails are written to the platform's log instead of being sent, as without a mail server in development.</param>
+public sealed record AccountSettingsResponse(bool Mail, bool VerifiedEmailRequired, bool MailInLog);
 
 /// <summary>Holds the tokens of a session.</summary>
 /// <param name="AccessToken">The access token for <c>Authorization: Bearer</c>.</param>

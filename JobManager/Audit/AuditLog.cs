@@ -64,7 +64,7 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
 
                 if (!isReadable)
                 {
-                    unreadable.Note(RowKinds.Audit, reader.GetGuid(0));
+                    unreadable.Note(JobRowKinds.Audit, reader.GetGuid(0));
                 }
 
                 entries.Add(new AuditEntry(

@@ -7,5 +7,5 @@ namespace Platform.JobManager.Database;
 /// <summary>The service's statements.</summary>
 internal static class JobSql
 {
-    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobShelf), typeof(AdvisoryLock));
+    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobShelf), typeof(JobLock));
 }

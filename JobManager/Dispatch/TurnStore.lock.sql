@@ -1,2 +1,2 @@
 -- Takes the lock of turns until the transaction ends.
-SELECT pg_advisory_xact_lock({AdvisoryLock.Turns})
+SELECT pg_advisory_xact_lock({JobLock.Turns})

@@ -79,7 +79,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
                 bool isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out JobError? error);
                 if (!isReadable)
                 {
-                    unreadable.Note(RowKinds.Attempt, $"{id} {reader.GetInt32(0)}");
+                    unreadable.Note(JobRowKinds.Attempt, $"{id} {reader.GetInt32(0)}");
                 }
 
                 var state = (JobState?)reader.ShortOrNull(6);
@@ -142,7 +142,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
     {
         if (job?.Unreadable == true)
         {
-            unreadable.Note(RowKinds.Job, job.Id);
+            unreadable.Note(JobRowKinds.Job, job.Id);
         }
 
         return job;

@@ -15,7 +15,7 @@ internal sealed class JobLogStore
 
     private static readonly string s_insert = JobSql.Files.Read<JobLogStore>("insert");
 
-    private readonly RowColumns<Row> _lines = new RowColumns<Row>()
+    private readonly RowColumns<LogLineRow> _lines = new RowColumns<LogLineRow>()
         .With(NpgsqlDbType.Uuid, static row => row.JobId)
         .With(NpgsqlDbType.Bigint, static row => row.Sequence)
         .With(NpgsqlDbType.Integer, static row => row.Attempt)
@@ -49,7 +49,7 @@ internal sealed class JobLogStore
             }
 
             bool fits = lines < MaxLines && bytes < MaxBytes;
-            _lines.Add(new Row(news.JobId, lines, news.Attempt, fits ? line : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out.")));
+            _lines.Add(new LogLineRow(news.JobId, lines, news.Attempt, fits ? line : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out.")));
         }
     }
 
@@ -60,5 +60,5 @@ internal sealed class JobLogStore
         return command;
     }
 
-    private readonly record struct Row(Guid JobId, long Sequence, int Attempt, JobLogLine Line);
+    private readonly record struct LogLineRow(Guid JobId, long Sequence, int Attempt, JobLogLine Line);
 }

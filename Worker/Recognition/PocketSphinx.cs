@@ -18,7 +18,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 
     public bool Supports(string? language) => language is null or "en" || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
 
-    public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(new Session(this, sound));
+    public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(new PocketSphinxRecognition(this, sound));
 
     private async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(string file, double seconds, Action<double> progress, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
     /// <summary>
     /// Cuts the sound where it is quiet: this recogniser needs longer parts than speech alone would give, and skips silence itself.
     /// </summary>
-    private sealed class Session : IRecognition
+    private sealed class PocketSphinxRecognition : IRecognition
     {
         private const string Language = "en-US";
 
@@ -83,7 +83,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
         private readonly SoundToRecognise _sound;
         private readonly FoundPart[] _parts;
 
-        public Session(PocketSphinx sphinx, SoundToRecognise sound)
+        public PocketSphinxRecognition(PocketSphinx sphinx, SoundToRecognise sound)
         {
             (_sphinx, _sound) = (sphinx, sound);
             _parts = [.. PartSplitter.Split(sound.Levels, sound.Seconds).Where(static part => !part.Silent).Select(static (part, i) => new FoundPart(i, part.Start, part.Seconds))];
@@ -108,7 +108,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
         public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
             var file = Path.Combine(_sound.Folder, string.Create(CultureInfo.InvariantCulture, $"part-{part.Index}.wav"));
-            await WavePart.WriteAsync(_sound.Samples, new Part(part.Index, part.Start, part.Seconds, Silent: false), SoundToRecognise.SampleRate, file, cancellationToken).ConfigureAwait(false);
+            await WavePart.WriteAsync(_sound.Samples, new RecordingPart(part.Index, part.Start, part.Seconds, Silent: false), SoundToRecognise.SampleRate, file, cancellationToken).ConfigureAwait(false);
             try
             {
                 var words = await _sphinx.RecogniseAsync(file, part.Seconds, second => progress(Math.Min(second, part.Seconds)), cancellationToken).ConfigureAwait(false);

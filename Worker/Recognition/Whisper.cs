@@ -59,7 +59,7 @@ internal sealed partial class Whisper(
                 async talk =>
                 {
                     await talk.ReadyAsync(cancellationToken).ConfigureAwait(false);
-                    result = await use(new Session(this, talk, sound)).ConfigureAwait(false);
+                    result = await use(new WhisperRecognition(this, talk, sound)).ConfigureAwait(false);
                     isDone = true;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -205,7 +205,7 @@ internal sealed partial class Whisper(
     [LoggerMessage(3, LogLevel.Warning, "Recogniser did not exit after its work: {Reason}")]
     private partial void LogNotEnded(string reason);
 
-    private sealed class Session(Whisper whisper, RecogniserClient talk, SoundToRecognise sound) : IRecognition
+    private sealed class WhisperRecognition(Whisper whisper, RecogniserClient talk, SoundToRecognise sound) : IRecognition
     {
         private const double SlowestLabelling = 10;
 

@@ -19,18 +19,18 @@ internal static class PartSplitter
     private const int SpeechFrames = SoundLevels.FramesPerSecond / 5;
 
     /// <summary>Returns contiguous parts from 0 to the end of the recording.</summary>
-    public static IReadOnlyList<Part> Split(ReadOnlySpan<float> levels, double durationSeconds)
+    public static IReadOnlyList<RecordingPart> Split(ReadOnlySpan<float> levels, double durationSeconds)
     {
         var total = levels.Length;
         var speech = SoundLevels.SpeechLevel(levels);
-        List<Part> parts = [];
+        List<RecordingPart> parts = [];
         var start = 0;
         while (start < total)
         {
             var end = total - start <= Frames(MaxSeconds) ? total : Cut(levels, start);
             var from = (double)start / SoundLevels.FramesPerSecond;
             var to = end == total ? durationSeconds : (double)end / SoundLevels.FramesPerSecond;
-            parts.Add(new Part(parts.Count, from, to - from, !HasSpeech(levels[start..end], speech)));
+            parts.Add(new RecordingPart(parts.Count, from, to - from, !HasSpeech(levels[start..end], speech)));
             start = end;
         }
 

@@ -8,7 +8,7 @@ internal static class WavePart
 {
     private const int HeaderBytes = 44;
 
-    public static async Task WriteAsync(string samples, Part part, int sampleRate, string target, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string samples, RecordingPart part, int sampleRate, string target, CancellationToken cancellationToken)
     {
         var source = File.OpenHandle(samples, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous);
         using (source)

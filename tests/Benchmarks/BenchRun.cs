@@ -42,6 +42,12 @@ internal static class BenchRun
         }
 
         await WarmUpAsync(platform, cancellationToken).ConfigureAwait(false);
+        if (Separation.IsOnly(options))
+        {
+            await Separation.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var single = await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
         if (options.BigTable)
         {
@@ -49,6 +55,8 @@ internal static class BenchRun
             _ = await ScenariosAsync(options, platform, ", big table", cancellationToken).ConfigureAwait(false);
         }
 
+        // After the others: what was killed has to become warm again.
+        await Separation.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
         if (options.Peer)
         {
             await Peer.RunAsync(single, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 using Platform.Integration.Broker;
 using Platform.Integration.Client;
-using Platform.Integration.Jobs;
+using Platform.Integration.JobManager;
 using Platform.Integration.Worker;
 using Platform.Testkit.Running;
 using Xunit;
@@ -14,7 +14,7 @@ public sealed class CollectionOrder() : LongestFirst(
     QueuePlatformCollection.Name,
     Of<CaptionsTests>(),
     Of<LeaseTests>(),
-    Of<Defaults.OutageTests>(),
+    Of<ServiceDefaults.OutageTests>(),
     Of<MemoryStormTests>(),
     Of<TrueTimeTests>(),
     Of<IncompleteTests>());

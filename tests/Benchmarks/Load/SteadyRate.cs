@@ -17,12 +17,15 @@ internal static class SteadyRate
     /// <summary>Sent at the same rate before anything is counted: the tool's own code has to be compiled too.</summary>
     private static readonly TimeSpan s_leadIn = TimeSpan.FromSeconds(3);
 
+    /// <summary>For how long a run sends before it counts.</summary>
+    public static TimeSpan LeadInOf(TimeSpan duration) => duration > s_leadIn ? s_leadIn : TimeSpan.Zero;
+
     public static async Task<LoadResult> RunAsync(
         IPEndPoint api, SubmitRequest request, double perSecond, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
-        if (duration > s_leadIn)
+        if (LeadInOf(duration) is { Ticks: > 0 } leadIn)
         {
-            await RunAsync(api, request, perSecond, connections, s_leadIn, cancellationToken).ConfigureAwait(false);
+            await RunAsync(api, request, perSecond, connections, leadIn, cancellationToken).ConfigureAwait(false);
         }
 
         using var due = new BlockingCollection<long>(100_000);

@@ -86,7 +86,8 @@ internal static class Messages
         _ => null,
     };
 
-    private static async Task<string> CreateAsync(BenchPlatform platform, CancellationToken cancellationToken)
+    /// <summary>Makes a queue and returns its name.</summary>
+    public static async Task<string> CreateAsync(BenchPlatform platform, CancellationToken cancellationToken)
     {
         var queue = $"bench-{Guid.CreateVersion7():N}"[..30];
         using var client = new HttpClient { BaseAddress = platform.Api };

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -85,6 +87,30 @@ internal sealed class BenchPlatform : IAsyncDisposable
     /// <summary>Address of a service; of one of its replicas where it has several.</summary>
     public Uri AddressOf(string service) => _app.GetEndpoint(service == "worker" ? "worker-1" : service, "http");
 
+    /// <summary>kill -9 of a service's process; returns when the one that the host starts in its place is ready.</summary>
+    public async Task KillAsync(string service, CancellationToken cancellationToken)
+    {
+        var killed = await ProcessAsync(service, static _ => true, cancellationToken).ConfigureAwait(false);
+        using (var process = Process.GetProcessById(killed))
+        {
+            process.Kill();
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await ProcessAsync(service, pid => pid != killed, cancellationToken).ConfigureAwait(false);
+        using var client = new HttpClient { BaseAddress = AddressOf(service) };
+        var clock = Stopwatch.StartNew();
+        while (!await IsReadyAsync(client, cancellationToken).ConfigureAwait(false))
+        {
+            if (clock.Elapsed > StartTimeout)
+            {
+                throw new TimeoutException($"{service} was killed and did not become ready again.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Makes an account an operator, to whom services tell their details.</summary>
     public async Task MakeOperatorAsync(string email, CancellationToken cancellationToken)
     {
@@ -105,6 +131,31 @@ internal sealed class BenchPlatform : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<int> ProcessAsync(string service, Func<int, bool> isMeant, CancellationToken cancellationToken)
+    {
+        var running = await _app.ResourceNotifications.WaitForResourceAsync(service, change => Pid(change.Snapshot) is { } pid && isMeant(pid), cancellationToken)
+            .WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
+        return Pid(running.Snapshot)!.Value;
+    }
+
+    private static int? Pid(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text == KnownResourceStates.Running && snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } value
+            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
+            : null;
+
+    private static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/health/ready", cancellationToken).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private static async Task<(Guid Owner, string Key)> CreateAccountAsync(HttpClient client, CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
     }
 
     [Fact]
-    public async Task Load_gets_the_answers_that_it_should_and_is_seen()
+    public async Task Load_is_answered_as_expected_and_counted()
     {
         using var said = new StringWriter();
         var code = await LoadRun.RunAsync(new LoadOptions(platform.Api, 25, 6, null), said, TimeProvider.System, CancellationToken.None);
@@ -81,7 +81,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
     }
 
     [Fact]
-    public async Task A_worker_that_is_gone()
+    public async Task A_stopped_worker_fires_its_alerts()
     {
         await FaultAsync(
             "workers stopped", _ => WorkersAsync(KnownResourceCommands.StopCommand), _ => WorkersAsync(KnownResourceCommands.StartCommand), ["ServiceDown/worker"], told =>
@@ -94,13 +94,13 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
     }
 
     [SwitchedFact("ALERTS_ALL", "alerts")]
-    public async Task A_database_that_is_gone()
+    public async Task A_stopped_database_fires_its_alerts()
     {
         await FaultAsync("PostgreSQL stopped", faults => faults.StopAsync("postgres"), faults => faults.StartAsync("postgres"), ["PostgresDown/postgres"], told => told.Labels["dependency"].ShouldBe("postgres"));
     }
 
     [SwitchedFact("ALERTS_ALL", "alerts")]
-    public async Task A_breaker_that_opens()
+    public async Task An_open_circuit_breaker_fires_its_alerts()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         using var calls = new CancellationTokenSource();
@@ -111,7 +111,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
     }
 
     [SwitchedFact("ALERTS_ALL", "alerts")]
-    public async Task A_queue_that_fills_up()
+    public async Task A_growing_queue_fires_its_alerts()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         await FaultAsync(

@@ -10,7 +10,7 @@ public sealed class AlertmanagerConfigurationTests
     private static readonly string s_shipped = File.ReadAllText(RepositoryRoot.Combine("deploy", "alertmanager", "alertmanager.yml"));
 
     [Fact]
-    public void Without_secrets_and_addresses_nobody_is_told_and_the_routes_stay()
+    public void Receivers_without_secret_or_address_are_removed_and_routes_are_kept()
     {
         var made = AlertmanagerConfiguration.WithoutMissing(s_shipped, _ => false, new Dictionary<string, string>());
         made.ShouldNotContain("_configs");
@@ -19,7 +19,7 @@ public sealed class AlertmanagerConfigurationTests
     }
 
     [Fact]
-    public void What_is_set_up_stays_and_is_told_at_its_address()
+    public void Configured_receivers_are_kept_with_their_address()
     {
         var made = AlertmanagerConfiguration.WithoutMissing(
             s_shipped, secret => secret is "secrets/slack-api-url" or "secrets/sms-token", new Dictionary<string, string> { ["sms"] = "http://gateway/sms", ["webhook"] = "http://program/alerts" });

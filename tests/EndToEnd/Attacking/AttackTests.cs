@@ -26,7 +26,7 @@ public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHel
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "attack");
 
     [Fact]
-    public async Task Whatever_one_user_does_at_once_another_works_on()
+    public async Task One_users_attacks_do_not_stop_another_users_work()
     {
         var figures = new ServiceFigures(platform);
         using var prometheus = new PrometheusLook(await platform.App.CreateMonitoringClientAsync("prometheus"));

@@ -40,7 +40,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
 
     /// <summary>The worker that has the job is killed half-way. What is short of it, tests/Integration shows of the worker alone.</summary>
     [SwitchedFact(Minutes, "chaos")]
-    public async Task A_long_recording_goes_on_elsewhere_when_its_worker_is_killed()
+    public async Task A_long_recording_continues_on_another_worker_when_its_worker_is_killed()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         using var folder = new TemporaryFolder();
@@ -80,7 +80,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
     }
 
     [Fact]
-    public async Task Cancelling_stops_a_job_that_fetches()
+    public async Task Cancelling_stops_a_job_while_it_downloads()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         var url = platform.Media.AddStalled("/stalled.wav", await File.ReadAllBytesAsync(Recording.Shortest.File), 50_000_000);
@@ -90,7 +90,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
     }
 
     [Fact]
-    public async Task Cancelling_stops_a_job_that_recognises_and_its_child_processes()
+    public async Task Cancelling_stops_a_job_during_recognition_and_its_child_processes()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -30,6 +31,7 @@ internal sealed class MessageLoad(ApiUser user, string queue, TimeSpan pause)
     private readonly ConcurrentDictionary<long, bool> _acknowledged = new();
     private readonly ConcurrentQueue<Delivery> _deliveries = new();
     private readonly ConcurrentDictionary<int, int> _refusals = new();
+    private readonly ConcurrentQueue<TimeSpan> _times = new();
     private readonly CancellationTokenSource _stopPublishing = new();
     private readonly CancellationTokenSource _stopConsuming = new();
     private Task[] _publishing = [];
@@ -44,6 +46,12 @@ internal sealed class MessageLoad(ApiUser user, string queue, TimeSpan pause)
 
     /// <summary>Answers that were no use, by status; 0 where there was no answer.</summary>
     public IReadOnlyDictionary<int, int> Refusals => _refusals;
+
+    /// <summary>
+    /// How long each publish and each settlement took, tries included, in the order of their ends. Consumers wait for messages on purpose, so
+    /// their calls are not among them.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> Times => [.. _times];
 
     public async Task StartAsync()
     {
@@ -142,7 +150,7 @@ internal sealed class MessageLoad(ApiUser user, string queue, TimeSpan pause)
         while (!_stopPublishing.IsCancellationRequested)
         {
             var key = Guid.CreateVersion7().ToString();
-            await TryAsync(async () =>
+            await TimedAsync(async () =>
             {
                 using var answer = await user.Http.PostAsJsonAsync($"/queues/{queue}/messages", new { content = key, deduplication_id = key });
                 if (answer.StatusCode == HttpStatusCode.Created)
@@ -224,7 +232,7 @@ internal sealed class MessageLoad(ApiUser user, string queue, TimeSpan pause)
     private async Task<SettledMessage?> SettleAsync(MessageResponse message, string what, object? body = null)
     {
         SettledMessage? settled = null;
-        await TryAsync(async () =>
+        await TimedAsync(async () =>
         {
             using var answer = await user.Http.PostAsJsonAsync($"/messages/{message.Id}/{what}?receipt={message.Receipt}", body ?? new { });
             if (answer.IsSuccessStatusCode)
@@ -247,6 +255,13 @@ internal sealed class MessageLoad(ApiUser user, string queue, TimeSpan pause)
             return true;
         });
         return settled;
+    }
+
+    private async Task TimedAsync(Func<Task<bool>> attempt)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await TryAsync(attempt);
+        _times.Enqueue(Stopwatch.GetElapsedTime(began));
     }
 
     private async Task TryAsync(Func<Task<bool>> attempt)

@@ -12,7 +12,7 @@ public sealed partial class ReadmeTests(PlatformFixture platform)
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task Walk_through_of_the_readme_gets_captions_as_it_stands_there()
+    public async Task The_commands_of_the_readme_produce_captions_as_written()
     {
         var blocks = WalkThrough().Matches(await File.ReadAllTextAsync(RepositoryRoot.Combine("README.md")));
         blocks.Count.ShouldBeGreaterThan(0);

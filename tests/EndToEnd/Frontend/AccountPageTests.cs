@@ -11,7 +11,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class AccountPageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
-    public async Task Signing_in_and_out_keeps_strangers_away_and_tokens_out_of_scripts()
+    public async Task Pages_need_a_sign_in_and_scripts_cannot_read_tokens()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -43,7 +43,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     }
 
     [Fact]
-    public async Task Sign_in_never_leads_to_another_site()
+    public async Task Sign_in_never_redirects_to_another_site()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         await visitor.SignUpAsync();
@@ -95,7 +95,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     }
 
     [Fact]
-    public async Task What_is_said_of_captions_once_holds_for_the_next_job()
+    public async Task Caption_settings_of_the_account_apply_to_the_next_job()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -132,7 +132,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     }
 
     [Fact]
-    public async Task The_password_can_be_changed_with_the_current_one_only()
+    public async Task The_password_can_only_be_changed_with_the_current_one()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -151,7 +151,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     }
 
     [Fact]
-    public async Task A_forgotten_password_is_replaced_by_the_link_of_a_mail()
+    public async Task A_forgotten_password_is_reset_by_the_link_in_a_mail()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -195,7 +195,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     }
 
     [Fact]
-    public async Task Who_has_turned_on_the_second_factor_signs_in_with_a_code_and_can_delete_the_account()
+    public async Task With_a_second_factor_signing_in_and_deleting_the_account_need_a_code()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;

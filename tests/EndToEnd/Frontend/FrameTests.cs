@@ -24,7 +24,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task What_is_not_there_has_a_page_that_says_so()
+    public async Task An_unknown_address_shows_a_not_found_page()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var response = await visitor.Page.GotoAsync("/nothing-here");
@@ -40,7 +40,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task A_visitor_chooses_the_language_and_keeps_it_and_no_form_is_sent_again_by_it()
+    public async Task The_chosen_language_is_kept_and_choosing_it_resends_no_form()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -65,7 +65,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task Who_moves_on_before_a_page_is_ready_gets_the_page_of_the_address()
+    public async Task Following_a_link_before_a_page_is_interactive_loads_the_target()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -82,7 +82,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task A_page_that_is_not_made_live_is_shown_and_says_why()
+    public async Task A_page_that_does_not_become_interactive_is_shown_with_the_reason()
     {
         const string Negotiation = "**/_blazor/negotiate*";
         await using var visitor = await browser.VisitAsync(platform.Page);
@@ -105,7 +105,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task The_choice_of_light_or_dark_is_kept()
+    public async Task The_chosen_colour_theme_is_kept()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -118,7 +118,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task All_of_it_can_be_reached_and_used_by_keyboard()
+    public async Task Everything_can_be_reached_and_used_by_keyboard()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;

@@ -67,7 +67,7 @@ public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task Long_lists_come_in_pages_and_all_that_match_can_be_deleted()
+    public async Task Long_lists_are_paged_and_all_matching_jobs_can_be_deleted()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -99,7 +99,7 @@ public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task A_job_leads_back_to_the_page_of_the_list_that_it_was_reached_from()
+    public async Task A_job_page_links_back_to_the_list_page_it_was_opened_from()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;

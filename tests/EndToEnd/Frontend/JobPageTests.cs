@@ -18,7 +18,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     private static readonly TimeSpan s_untilSeen = TimeSpan.FromSeconds(6);
 
     [Fact]
-    public async Task A_dropped_file_becomes_captions_that_play_and_can_be_corrected_and_downloaded()
+    public async Task A_dropped_file_gets_captions_that_can_be_played_corrected_and_downloaded()
     {
         using var folder = new TemporaryFolder();
         var file = await LongRecording.WriteAsync(folder.File("talk.wav"), TimeSpan.FromSeconds(20));
@@ -87,7 +87,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task Progress_moves_without_reloading_and_cancel_and_retry_work()
+    public async Task Progress_updates_without_reloading_and_cancel_and_retry_work()
     {
         using var folder = new TemporaryFolder();
         var file = await LongRecording.WriteAsync(folder.File("lecture.wav"), TimeSpan.FromMinutes(4));
@@ -158,7 +158,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task What_failed_is_explained_with_what_to_do()
+    public async Task A_failure_is_explained_with_advice()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         await visitor.SignUpAsync();

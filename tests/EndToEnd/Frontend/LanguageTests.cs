@@ -11,7 +11,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class LanguageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
-    public async Task What_was_typed_for_a_job_stays_when_another_language_is_chosen()
+    public async Task Input_of_the_job_form_is_kept_when_the_language_changes()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -52,7 +52,7 @@ public sealed class LanguageTests(PlainPlatformFixture platform, Browser browser
     }
 
     [Fact]
-    public async Task What_was_typed_to_sign_up_stays_but_for_the_password_and_the_account_is_written_to_in_the_language_of_the_page()
+    public async Task Input_of_the_sign_up_form_except_the_password_is_kept_and_mails_use_the_language_of_the_page()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;

@@ -12,7 +12,7 @@ public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     [Trait("Length", "long")]
-    public async Task The_page_says_that_the_gateway_is_away_and_comes_back_by_itself()
+    public async Task The_page_reports_a_gateway_outage_and_recovers_by_itself()
     {
         var faults = new Faults(platform.App);
         await using var visitor = await browser.VisitAsync(platform.Page);
@@ -42,7 +42,7 @@ public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task The_page_says_that_a_part_of_the_platform_is_away_and_what_it_could_not_do_is_done_once_when_it_is_back()
+    public async Task The_page_reports_a_partial_outage_and_repeats_failed_actions_once_afterwards()
     {
         var faults = new Faults(platform.App);
         await using var guest = await browser.VisitAsync(platform.Page);
@@ -82,7 +82,7 @@ public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task A_page_that_lost_its_server_says_so_and_goes_on_signed_in_when_it_is_back()
+    public async Task A_page_that_loses_its_server_says_so_and_reconnects_signed_in()
     {
         var faults = new Faults(platform.App);
         await using var visitor = await browser.VisitAsync(platform.Page);

@@ -12,7 +12,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
-    public async Task A_queue_is_made_filled_watched_paused_edited_purged_and_deleted()
+    public async Task A_queue_is_created_filled_watched_paused_edited_purged_and_deleted()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -92,7 +92,7 @@ public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browse
     }
 
     [Fact]
-    public async Task Dead_letters_are_replayed_one_some_or_all()
+    public async Task Dead_letters_are_replayed_singly_selected_or_all()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -140,7 +140,7 @@ public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browse
     }
 
     [Fact]
-    public async Task A_queue_is_shared_for_what_its_owner_chooses_until_it_is_taken_back()
+    public async Task A_queue_is_shared_with_chosen_rights_until_they_are_revoked()
     {
         await using var owner = await browser.VisitAsync(platform.Page);
         await owner.SignUpAsync();

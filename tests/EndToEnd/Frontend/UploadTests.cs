@@ -12,7 +12,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
-    public async Task An_upload_can_be_paused_goes_on_where_it_stopped_and_survives_leaving_the_page()
+    public async Task An_upload_can_be_paused_and_resumed_and_survives_leaving_the_page()
     {
         using var folder = new TemporaryFolder();
         var file = await LongRecording.WriteAsync(folder.File("long.wav"), TimeSpan.FromMinutes(2));
@@ -60,7 +60,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task The_button_waits_until_files_are_taken_and_knows_those_picked_before()
+    public async Task The_button_waits_until_files_are_read_and_includes_earlier_ones()
     {
         using var folder = new TemporaryFolder();
         var file = await LongRecording.WriteAsync(folder.File("early.wav"), TimeSpan.FromSeconds(4));
@@ -87,7 +87,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task Who_pauses_and_resumes_before_the_upload_has_begun_sends_the_file_once()
+    public async Task Pausing_and_resuming_before_the_upload_begins_sends_the_file_once()
     {
         using var folder = new TemporaryFolder();
         var file = await LongRecording.WriteAsync(folder.File("once.wav"), TimeSpan.FromSeconds(4));
@@ -134,7 +134,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task Mistakes_in_the_form_are_named_at_their_field()
+    public async Task Form_errors_are_shown_at_their_field()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
@@ -157,7 +157,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
-    public async Task Other_sites_and_strangers_cannot_use_the_way_to_the_gateway()
+    public async Task Other_sites_and_anonymous_visitors_cannot_use_the_forwarding_to_the_gateway()
     {
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = platform.Page };
         using var stranger = new HttpRequestMessage(HttpMethod.Post, "/uploads");

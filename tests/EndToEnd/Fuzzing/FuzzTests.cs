@@ -22,7 +22,7 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "fuzz");
 
     [Fact]
-    public async Task Whatever_is_sent_is_answered_and_harms_nobody_else()
+    public async Task Fuzzed_requests_are_answered_and_harm_no_other_user()
     {
         using var onCall = await ApiUser.CreateAsync(platform.Api);
         await platform.MakeOperatorAsync(onCall.Email);

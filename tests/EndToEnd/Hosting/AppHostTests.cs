@@ -27,7 +27,7 @@ public sealed class AppHostTests : IDisposable
     private readonly IReadOnlyList<int> _ports = FreePorts.Next(5);
 
     [Fact]
-    public async Task Data_stays_and_nothing_runs_on_whether_it_is_killed_or_asked_to_end()
+    public async Task Data_is_kept_and_no_process_remains_after_a_kill_or_an_interrupt()
     {
         using var http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_ports[0]}")) };
         var ada = new RegisterRequest($"ada-{Guid.CreateVersion7():N}@example.org", ApiUser.Password);
@@ -82,15 +82,26 @@ public sealed class AppHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_place_for_servers_that_there_is_not_is_one_clear_line_and_code_1()
+    public async Task An_unknown_placement_of_servers_is_one_clear_line_and_code_1()
     {
         var (code, errors) = await FailAsync(("Servers", "cloud"));
 
         (code, errors.Trim()).ShouldBe((1, "The platform cannot start: Servers is auto, native or containers, not 'cloud'"));
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("17")]
+    [InlineData("many")]
+    public async Task A_number_of_replicas_that_is_out_of_range_is_one_clear_line_and_code_1(string number)
+    {
+        var (code, errors) = await FailAsync(("Brokers", number));
+
+        (code, errors.Trim()).ShouldBe((1, $"The platform cannot start: Brokers is a number from 1 to 16, not '{number}'"));
+    }
+
     [Fact]
-    public async Task Published_are_containers_and_projects()
+    public async Task The_published_application_has_containers_and_projects()
     {
         using var host = Start(["--operation", "publish", "--step", "publish-manifest", "--output-path", _folder.Path], ("Monitoring__Enabled", "true"));
         await host.WaitForExitAsync().WaitAsync(s_longest);

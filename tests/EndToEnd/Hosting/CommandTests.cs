@@ -18,7 +18,7 @@ namespace Platform.EndToEnd.Hosting;
 public sealed class CommandTests(PlainPlatformFixture platform)
 {
     [Fact]
-    public async Task Someone_is_made_an_operator()
+    public async Task A_command_makes_an_account_an_operator()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         (await AuditAsync(user.Email)).ShouldBe(HttpStatusCode.Forbidden);
@@ -32,7 +32,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task A_fault_is_switched_on_and_off_and_the_services_that_make_it_start_again()
+    public async Task A_command_switches_a_fault_on_and_off_and_restarts_the_affected_services()
     {
         var faults = new Faults(platform.App);
         var before = await faults.ProcessesAsync([.. TestPlatform.Workers]);
@@ -59,7 +59,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
     }
 
     [Fact]
-    public async Task Load_is_sent()
+    public async Task A_command_sends_load()
     {
         var sent = await ExecuteAsync("api-gateway", "send-load", ("rate", "10"), ("seconds", "3"));
 
@@ -68,7 +68,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task All_data_is_deleted_and_the_platform_goes_on()
+    public async Task A_command_deletes_all_data_and_the_platform_stays_usable()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
 

@@ -25,7 +25,7 @@ public sealed class ContainerTests(ITestOutputHelper output)
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
 
     [SwitchedFact("CONTAINERS", "test-containers")]
-    public async Task All_are_healthy_with_servers_in_containers_and_a_recording_is_captioned()
+    public async Task With_servers_in_containers_all_resources_are_healthy_and_a_recording_is_captioned()
     {
         var clock = Stopwatch.StartNew();
         await using var platform = await TestPlatform.StartAsync(["--Servers=containers"]);

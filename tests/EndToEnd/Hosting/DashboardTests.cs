@@ -9,7 +9,7 @@ namespace Platform.EndToEnd.Hosting;
 public sealed class DashboardTests(MonitoredFixture platform)
 {
     [Fact]
-    public async Task The_dashboard_lets_in_who_has_its_token_and_nobody_else()
+    public async Task The_dashboard_requires_its_token()
     {
         using var stranger = new HttpClient { BaseAddress = platform.Dashboard };
         using var sent = await stranger.GetAsync("/");

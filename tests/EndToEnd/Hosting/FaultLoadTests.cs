@@ -9,7 +9,7 @@ public sealed class FaultLoadTests
 {
     // Of each fault by itself tests/Integration knows, of what the load says of them FaultWatchTests.
     [SwitchedFact(Chaos.Faults.Switch, "chaos")]
-    public async Task Load_with_faults_meets_each_of_them()
+    public async Task Load_with_faults_observes_each_fault()
     {
         await using var platform = await TestPlatform.StartAsync(["--Monitoring:Enabled=false", "--faults", "all", "--Faults:StuckWorker=1", "--Faults:FailingDownloads=1"]);
 

@@ -11,10 +11,10 @@ public sealed class FaultSwitchTests
     private static readonly string[] s_services = ["api-gateway", "broker", "frontend", "job-manager", "worker-1", "worker-2"];
 
     [Fact]
-    public async Task Nobody_is_told_of_faults_unless_asked() => (await FaultsAsync()).ShouldAllBe(faults => faults.Count == 0);
+    public async Task Without_a_switch_no_service_gets_fault_settings() => (await FaultsAsync()).ShouldAllBe(faults => faults.Count == 0);
 
     [Fact]
-    public async Task All_is_the_usual_share_of_each_and_single_ones_are_as_they_are_set()
+    public async Task The_switch_all_sets_the_default_shares_and_single_settings_override_them()
     {
         foreach (var faults in await FaultsAsync("--faults", "all", "--Faults:StuckWorker=1"))
         {

@@ -11,7 +11,7 @@ namespace Platform.EndToEnd.Hosting;
 public sealed class FaultWatchTests
 {
     [Fact]
-    public async Task Jobs_of_a_fault_are_counted_by_how_they_ended_and_the_last_look_stands_while_nobody_answers()
+    public async Task Faulty_jobs_are_counted_by_outcome_and_the_last_count_is_kept_during_an_outage()
     {
         var isAway = false;
         await using var gateway = await LocalWebApp.StartAsync(app => app.MapGet("/api/v1/jobs", (string tag) => isAway ? Results.StatusCode(503) : Results.Text(tag switch

@@ -11,7 +11,7 @@ namespace Platform.EndToEnd.Hosting;
 public sealed class ReadinessTests
 {
     [Fact]
-    public async Task One_look_lasts_until_the_resource_is_ready_and_later_ones_tell_at_once_that_it_is_not()
+    public async Task The_first_check_waits_until_the_resource_is_ready_and_later_ones_answer_at_once()
     {
         using var folder = new TemporaryFolder();
         var looks = 0;

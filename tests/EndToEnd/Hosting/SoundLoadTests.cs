@@ -8,7 +8,7 @@ namespace Platform.EndToEnd.Hosting;
 public sealed class SoundLoadTests(PlatformFixture platform)
 {
     [Fact]
-    public async Task Load_with_faults_is_refused_where_there_are_none()
+    public async Task Load_with_faults_is_refused_on_a_platform_without_faults()
     {
         using var refused = new StringWriter();
         (await LoadRun.RunAsync(new LoadOptions(platform.Api, 20, 1, null, Faults: true), refused, TimeProvider.System, CancellationToken.None)).ShouldBe(3);

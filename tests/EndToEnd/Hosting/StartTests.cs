@@ -28,7 +28,7 @@ public sealed class StartTests(PlatformFixture platform)
     [InlineData("job-manager-migrations")]
     [InlineData("broker-migrations")]
     [InlineData("api-gateway-migrations")]
-    public async Task Migrations_have_ended_well(string resource)
+    public async Task Migrations_have_succeeded(string resource)
     {
         var end = await platform.App.ResourceNotifications.WaitForResourceAsync(resource, e => e.Snapshot.State?.Text == KnownResourceStates.Finished)
             .WaitAsync(TimeSpan.FromMinutes(1));
@@ -43,7 +43,7 @@ public sealed class StartTests(PlatformFixture platform)
     [InlineData("broker")]
     [InlineData("worker-1")]
     [InlineData("worker-2")]
-    public async Task Every_service_answers_that_it_is_ready(string resource)
+    public async Task Every_service_reports_that_it_is_ready(string resource)
     {
         using var client = platform.App.CreateHttpClient(resource);
 
@@ -51,7 +51,7 @@ public sealed class StartTests(PlatformFixture platform)
     }
 
     [Fact]
-    public void Nothing_keeps_to_the_ports_of_a_running_platform()
+    public void Test_platforms_do_not_use_the_ports_of_a_running_platform()
     {
         platform.Api.Port.ShouldNotBe(8000);
         platform.Page.Port.ShouldNotBe(8080);

@@ -8,7 +8,7 @@ namespace Platform.EndToEnd.Hosting;
 public sealed class VolumeTests
 {
     [Fact]
-    public async Task Containers_keep_data_in_volumes_that_belong_to_the_folder_with_their_passwords()
+    public async Task Containers_keep_data_in_volumes_named_after_the_folder_of_their_passwords()
     {
         using var mine = new TemporaryFolder();
         using var yours = new TemporaryFolder();

@@ -26,7 +26,7 @@ public sealed class ClosedDoorTests(MonitoredFixture platform)
     [InlineData("prometheus", "POST", "/-/reload", "text/plain")]
     [InlineData("prometheus", "POST", "/api/v1/admin/tsdb/delete_series?match[]=up", "text/plain")]
     [InlineData("prometheus", "GET", "/api/v1/query?query=up", null)]
-    public async Task A_page_of_another_site_is_refused_and_changes_nothing(string program, string method, string path, string? type)
+    public async Task A_request_from_another_site_is_refused_and_changes_nothing(string program, string method, string path, string? type)
     {
         using var client = new HttpClient { BaseAddress = platform.App.GetEndpoint(program, "http") };
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = type is null ? null : new StringContent(Silence, Encoding.UTF8, type) };
@@ -46,7 +46,7 @@ public sealed class ClosedDoorTests(MonitoredFixture platform)
     }
 
     [Fact]
-    public async Task Even_with_the_password_Prometheus_takes_no_command()
+    public async Task Prometheus_accepts_no_administrative_command_even_with_the_password()
     {
         using var client = await platform.App.CreateMonitoringClientAsync("prometheus");
         foreach (var path in (string[])["/-/quit", "/-/reload", "/api/v1/admin/tsdb/delete_series?match[]=up"])
@@ -57,7 +57,7 @@ public sealed class ClosedDoorTests(MonitoredFixture platform)
     }
 
     [Fact]
-    public async Task Prometheus_itself_signs_in()
+    public async Task Prometheus_authenticates_its_own_requests()
     {
         await Eventually.PassesAsync(async () =>
         {
@@ -71,7 +71,7 @@ public sealed class ClosedDoorTests(MonitoredFixture platform)
     }
 
     [Fact]
-    public void What_watching_keeps_is_for_its_owner_alone()
+    public void Monitoring_data_is_readable_by_its_owner_only()
     {
         OpenPermissions.In(Path.Combine(platform.Folder, "monitoring")).ShouldBeEmpty();
         foreach (var program in (string[])["prometheus", "alertmanager"])

@@ -14,7 +14,7 @@ namespace Platform.EndToEnd.Monitoring;
 public sealed class DashboardQueryTests(MonitoredFixture platform, Browser browser, ITestOutputHelper output)
 {
     [Fact]
-    public async Task Every_query_of_every_dashboard_has_an_answer()
+    public async Task Every_query_of_every_dashboard_returns_data()
     {
         var allowed = await ReadAllowedAsync();
         var runs = await RunAllAsync();
@@ -27,7 +27,7 @@ public sealed class DashboardQueryTests(MonitoredFixture platform, Browser brows
     }
 
     [Fact]
-    public async Task Every_target_is_scraped_after_all_this()
+    public async Task Every_target_is_still_scraped_after_the_other_tests()
     {
         await platform.HadTrafficAsync(browser);
 
@@ -44,7 +44,7 @@ public sealed class DashboardQueryTests(MonitoredFixture platform, Browser brows
     [InlineData("http_requests_total")]
     [InlineData("jobs_completed_total")]
     [InlineData("redis_memory_used_bytes")]
-    public async Task A_metric_that_is_renamed_leaves_panels_empty(string metric)
+    public async Task A_renamed_metric_is_reported_as_an_empty_panel(string metric)
     {
         var allowed = await ReadAllowedAsync();
         var runs = await RunAllAsync(expression => expression.Replace(metric, metric.Replace("_", "_renamed_", StringComparison.Ordinal), StringComparison.Ordinal));

@@ -23,10 +23,10 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
 
     [Fact]
     [Trait("Length", "long")]
-    public Task All_others_are_drawn_with_data() => ShouldBeDrawnAsync(uid => !s_every.Contains(uid));
+    public Task All_other_dashboards_are_drawn_with_data() => ShouldBeDrawnAsync(uid => !s_every.Contains(uid));
 
     [Fact]
-    public async Task Charts_are_read_by_keyboard_and_as_tables()
+    public async Task Charts_can_be_read_by_keyboard_and_as_tables()
     {
         await platform.HadTrafficAsync(browser);
         await using var visitor = await SignInAsync();
@@ -60,7 +60,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
     }
 
     [Fact]
-    public async Task Time_range_refresh_and_variables_are_chosen_and_stand_in_the_address()
+    public async Task Time_range_refresh_and_variables_are_kept_in_the_address()
     {
         await platform.HadTrafficAsync(browser);
         await using var visitor = await SignInAsync();
@@ -139,7 +139,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
     }
 
     [Fact]
-    public async Task Others_do_not_get_there()
+    public async Task Users_who_are_not_operators_get_no_access()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;

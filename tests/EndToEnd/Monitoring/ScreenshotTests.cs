@@ -26,7 +26,7 @@ public sealed class ScreenshotTests(MonitoredFixture platform, Browser browser)
         [("plat-overview", 1180), ("plat-golden-signals", 1180), ("plat-api", 1180), ("plat-service", 1180), ("plat-worker", 1180), ("plat-messaging", 1180)];
 
     [SwitchedFact(Switch, "screenshots")]
-    public async Task Dashboards_and_alerts()
+    public async Task Screenshots_of_dashboards_and_alerts_are_taken()
     {
         await platform.HadTrafficAsync(browser);
         using var enough = new CancellationTokenSource();

@@ -35,7 +35,7 @@ public sealed class OneTraceTests(MonitoredFixture platform)
     ];
 
     [Fact]
-    public async Task A_job_is_one_tree_from_request_to_last_write()
+    public async Task A_job_is_one_trace_from_the_request_to_the_last_write()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         var address = platform.Media.AddFile($"/traced-{Guid.CreateVersion7():N}.wav", Recording.Shortest.File, "audio/wav");
@@ -65,7 +65,7 @@ public sealed class OneTraceTests(MonitoredFixture platform)
     }
 
     [Fact]
-    public async Task Jobs_that_travel_in_one_message_stay_in_their_own_traces()
+    public async Task Jobs_sent_in_one_message_keep_their_own_traces()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         var probe = new CreateJobRequest(JobKinds.Probe, JsonSerializer.SerializeToElement(new { }));
@@ -81,7 +81,7 @@ public sealed class OneTraceTests(MonitoredFixture platform)
     }
 
     [Fact]
-    public async Task The_answer_names_its_trace_and_so_does_a_problem()
+    public async Task Answers_and_problems_contain_their_trace_id()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         using var refused = await user.Http.PostAsJsonAsync("/api/v1/jobs", new { kind = "nonsense", input = new { } });
@@ -93,7 +93,7 @@ public sealed class OneTraceTests(MonitoredFixture platform)
     }
 
     [Fact]
-    public async Task What_only_checks_health_is_no_trace()
+    public async Task Health_checks_are_not_traced()
     {
         // However it is written.
         using var page = new HttpClient { BaseAddress = platform.Page };

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Shouldly;
 using Xunit;
 

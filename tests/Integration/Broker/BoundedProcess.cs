@@ -75,6 +75,13 @@ internal sealed class BoundedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>kill -9.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        return _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
-using Platform.Integration.Jobs;
+using Platform.Integration.ApiGateway;
+using Platform.Integration.JobManager;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 

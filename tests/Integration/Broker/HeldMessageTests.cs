@@ -6,7 +6,7 @@ using Npgsql;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Shouldly;
 using Xunit;
 

@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;

@@ -68,7 +68,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
         JsonElement[] dead = await ItemsAsync($"/queues/{queue}/dead-letters?reason=unreadable");
         dead.Select(item => item.GetProperty("id").GetInt64()).ShouldBe([ids[3], ids[0]]);
         dead.ShouldAllBe(item => item.GetProperty("unreadable").GetBoolean() && item.GetProperty("failure_reason").GetString() == "unreadable");
-        QueueResponse counts = await api.Alice.Http.GetFromJsonAsync<QueueResponse>($"/queues/{queue}", Gateway.GatewayFixture.Snake) ?? throw new InvalidOperationException();
+        QueueResponse counts = await api.Alice.Http.GetFromJsonAsync<QueueResponse>($"/queues/{queue}", ApiGateway.GatewayFixture.Snake) ?? throw new InvalidOperationException();
         (counts.MessagesPending, counts.MessagesProcessing, counts.MessagesFailed).ShouldBe((0, 3, 2));
 
         // Delivered again they only come back here; they can be got rid of.

@@ -9,7 +9,7 @@ namespace Platform.Integration.Frontend;
 public sealed class CircuitTests(PageFixture page) : IClassFixture<PageFixture>
 {
     [Fact]
-    public async Task A_user_and_an_address_have_so_many_live_pages_and_room_again_when_one_ends()
+    public async Task Live_pages_are_limited_by_user_and_address_and_closed_ones_are_freed()
     {
         var here = IPAddress.Parse("127.0.0.21");
         var elsewhere = IPAddress.Parse("127.0.0.22");
@@ -48,7 +48,7 @@ public sealed class CircuitTests(PageFixture page) : IClassFixture<PageFixture>
     }
 
     [Fact]
-    public async Task A_page_is_told_that_there_is_no_room_before_it_connects_and_others_are_not()
+    public async Task A_page_beyond_the_limit_is_refused_before_it_connects()
     {
         var here = IPAddress.Parse("127.0.0.23");
         var one = await SignUpAsync();

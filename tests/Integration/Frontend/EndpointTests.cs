@@ -37,7 +37,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     ];
 
     [Fact]
-    public async Task Every_route_answers_whatever_stands_in_its_address()
+    public async Task Every_route_answers_for_any_address()
     {
         var requests = new List<string>();
         foreach (var endpoint in page.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
@@ -75,7 +75,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     [InlineData("/reset-password", "reset-password", "Form.Email")]
     [InlineData("/reset-password", "reset-password", "Form.Password")]
     [InlineData("/verify-email", "verify-email", "Form.Email")]
-    public async Task Every_field_of_a_form_takes_every_text(string path, string handler, string field)
+    public async Task Every_form_field_accepts_any_text(string path, string handler, string field)
     {
         var (token, cookie) = await FormAsync(path);
         var fields = new Dictionary<string, string> { ["_handler"] = handler, ["__RequestVerificationToken"] = token, ["Form.Email"] = "nobody%40example.org", ["Form.Password"] = "none%20of%20these" };
@@ -99,7 +99,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Fact]
-    public async Task A_form_that_cannot_be_read_or_has_no_valid_token_is_shown_again()
+    public async Task An_unreadable_form_or_one_without_a_valid_token_is_shown_again()
     {
         var (token, cookie) = await FormAsync("/sign-in");
         var good = $"_handler=sign-in&__RequestVerificationToken={token}&Form.Email=nobody%40example.org&Form.Password=none%20of%20these";
@@ -150,7 +150,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     [InlineData("xn--0.example")]
     [InlineData("a..b")]
     [InlineData("localhost:99999999")]
-    public async Task A_host_of_which_no_address_can_be_made_is_refused(string host)
+    public async Task An_invalid_host_is_refused(string host)
     {
         foreach (var path in (string[])["/", "/sign-in", "/nowhere", "/jobs", $"/media/{Id}"])
         {
@@ -174,7 +174,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     [InlineData("Origin: null\n", 403)]
     [InlineData("Origin: \n", 403)]
     [InlineData("Origin: http://page.example\nOrigin: http://other.example\n", 403)]
-    public async Task Only_ones_own_pages_connect_to_a_circuit(string origin, int status)
+    public async Task Only_pages_of_this_site_connect_to_a_circuit(string origin, int status)
     {
         var answer = await RawHttp.SendAsync(
             page.Address, $"POST /_blazor/negotiate?negotiateVersion=1 HTTP/1.1\n{Program}{origin}Cookie: {page.Cookies}\nContent-Length: 0\n", [], host: "page.example");
@@ -185,7 +185,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     [InlineData("\u00ff")]
     [InlineData("a\u00c3(")]
     [InlineData("\u00ed\u00a0\u0080")]
-    public async Task What_is_no_text_is_refused_and_not_stored_as_something_else(string bytes)
+    public async Task Invalid_text_is_refused_and_not_stored_altered(string bytes)
     {
         var (token, cookie) = await FormAsync("/sign-up");
         var (head, body) = Post("/sign-up", $"{Person}{Form}Cookie: {cookie}\n", $"_handler=sign-up&__RequestVerificationToken={token}&Form.Email={bytes}%40example.org&Form.Password=correct%20horse%20battery");
@@ -193,7 +193,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Fact]
-    public async Task The_gateway_is_told_from_where_a_visitor_signs_in()
+    public async Task The_gateway_gets_the_visitors_address_at_sign_in()
     {
         var user = await page.Gateway.SignUpAsync();
         await page.SignInAsync(user.Email, IPAddress.Parse("127.0.0.7"));
@@ -206,7 +206,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     [Theory]
     [InlineData("127.0.0.99", "203.0.113.7")]
     [InlineData("127.0.0.8", "127.0.0.8")]
-    public async Task A_visitors_address_is_what_a_known_proxy_says_and_nobody_else(string from, string expected)
+    public async Task A_visitors_address_is_taken_from_known_proxies_only(string from, string expected)
     {
         var user = await page.Gateway.SignUpAsync();
         await page.SignInAsync(user.Email, IPAddress.Parse(from), "198.51.100.1, 203.0.113.7");
@@ -219,7 +219,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Fact]
-    public async Task Cookies_that_nobody_gave_out_are_those_of_a_stranger()
+    public async Task Forged_cookies_are_treated_as_anonymous()
     {
         var stolen = page.Cookies.Split("platform-session=")[1].Split(';')[0];
         var answers = await AllAreAnsweredAsync(((string[])
@@ -237,7 +237,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Fact]
-    public async Task What_is_passed_on_fails_by_itself_alone()
+    public async Task A_failed_forwarded_request_affects_no_other()
     {
         var upload = await CreateUploadAsync(8);
         var signedIn = $"Cookie: {page.Cookies}\nTus-Resumable: 1.0.0\n";
@@ -277,7 +277,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Fact]
-    public async Task Packed_bytes_of_an_upload_are_passed_on_as_such_and_refused()
+    public async Task Compressed_upload_bytes_are_forwarded_unchanged_and_refused()
     {
         var upload = await CreateUploadAsync(3);
         var patch = $"PATCH {upload} HTTP/1.1\n{Program}Cookie: {page.Cookies}\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: application/offset+octet-stream\nContent-Length: 3\n";

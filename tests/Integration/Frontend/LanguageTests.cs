@@ -14,7 +14,7 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
     [InlineData("Accept-Language: pt-PT, en;q=0.5\n", "pt-BR", "Boas-vindas de volta")]
     [InlineData("Accept-Language: pt-BR\nCookie: language=en\n", "en", "Welcome back")]
     [InlineData("Accept-Language: en\nCookie: language=pt-BR\n", "pt-BR", "Boas-vindas de volta")]
-    public async Task A_page_says_in_which_language_it_is(string headers, string tag, string title)
+    public async Task A_page_declares_its_language(string headers, string tag, string title)
     {
         var shown = await RawHttp.SendAsync(page.Address, $"GET /sign-in HTTP/1.1\nAccept: text/html\n{headers}", []);
         shown.Status.ShouldBe(200);
@@ -23,7 +23,7 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
     }
 
     [Fact]
-    public async Task What_is_not_there_is_said_in_the_visitors_language()
+    public async Task The_not_found_page_uses_the_visitors_language()
     {
         var shown = await RawHttp.SendAsync(page.Address, "GET /nothing-here HTTP/1.1\nAccept: text/html\nSec-Fetch-Mode: navigate\nAccept-Language: pt-BR\n", []);
         shown.Status.ShouldBe(404);
@@ -31,7 +31,7 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
     }
 
     [Fact]
-    public async Task A_live_page_speaks_the_language_that_was_chosen()
+    public async Task An_interactive_page_uses_the_chosen_language()
     {
         var cookies = await SignUpAsync();
         await using var english = await LivePage.OpenAsync(page.Address, cookies, IPAddress.Parse("127.0.0.31"));
@@ -42,7 +42,7 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
     }
 
     [Fact]
-    public async Task A_page_that_is_made_live_speaks_as_it_was_loaded_whatever_was_chosen_meanwhile()
+    public async Task A_page_becomes_interactive_in_the_language_it_was_loaded_in()
     {
         var cookies = await SignUpAsync();
         await using var live = await LivePage.OpenAsync(page.Address, cookies + "; language=pt-BR", IPAddress.Parse("127.0.0.33"), cookies + "; language=en");
@@ -51,7 +51,7 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
     }
 
     [Fact]
-    public async Task A_page_that_comes_back_on_another_connection_goes_on_in_its_language()
+    public async Task A_reconnected_page_keeps_its_language()
     {
         var here = IPAddress.Parse("127.0.0.34");
         var cookies = await SignUpAsync();
@@ -71,7 +71,7 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
     }
 
     [Fact]
-    public async Task A_page_that_was_put_away_and_is_resumed_goes_on_in_its_language()
+    public async Task A_paused_and_resumed_page_keeps_its_language()
     {
         var here = IPAddress.Parse("127.0.0.35");
         var cookies = await SignUpAsync();

@@ -1,7 +1,7 @@
 using System.Net;
 using Platform.Frontend.Gateway;
-using Platform.Integration.Gateway;
-using Platform.Integration.Gateway.Mail;
+using Platform.Integration.ApiGateway;
+using Platform.Integration.ApiGateway.Mail;
 using Platform.Testkit.Hosting;
 using Shouldly;
 using Xunit;
@@ -32,7 +32,7 @@ public sealed class MailPageTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forgotten_password_is_replaced_by_forms_and_nothing_secret_stands_in_an_address()
+    public async Task A_forgotten_password_is_reset_by_forms_without_secrets_in_addresses()
     {
         var (user, _) = await gateway.JoinAsync();
         (await _browser.GetStringAsync("/sign-in")).ShouldContain("href=\"/forgotten-password\"");
@@ -83,13 +83,23 @@ public sealed class MailPageTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_needs_mail_is_not_offered_where_none_is_sent()
+    public async Task Features_that_need_mail_are_hidden_on_a_platform_without_mail()
     {
         await using var without = gateway.Start(out var address, out _, new() { ["environment"] = "Production", ["Mail:Host"] = "", ["Internal:Key"] = "sixteen characters and more" });
         await using var page = Start(address);
         using var browser = new HttpClient { BaseAddress = page.Address };
         (await browser.GetStringAsync("/sign-in")).ShouldNotContain("forgotten-password");
         (await browser.GetStringAsync("/forgotten-password")).ShouldContain("sends no mail");
+    }
+
+    [Fact]
+    public async Task Without_a_mail_server_the_page_says_that_the_code_is_in_the_log()
+    {
+        await using var without = gateway.Start(out var address, out _, new() { ["Mail:Host"] = "" });
+        await using var page = Start(address);
+        using var browser = new HttpClient { BaseAddress = page.Address };
+        (await browser.GetStringAsync("/reset-password?mailed=true")).ShouldContain("in the log of this platform");
+        (await _browser.GetStringAsync("/reset-password?mailed=true")).ShouldContain("is on its way");
     }
 
     private static RunningService<GatewayHttp> Start(Uri gateway) => new RunningService<GatewayHttp>(new Dictionary<string, string>

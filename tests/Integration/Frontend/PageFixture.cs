@@ -1,5 +1,5 @@
 using System.Net;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Platform.Testkit.Hosting;
 using Xunit;
 

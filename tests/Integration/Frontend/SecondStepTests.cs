@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using OtpNet;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Shouldly;
 using Xunit;
 
@@ -13,7 +13,7 @@ namespace Platform.Integration.Frontend;
 public sealed partial class SecondStepTests(PageFixture page) : IClassFixture<PageFixture>
 {
     [Fact]
-    public async Task A_right_password_leads_to_a_second_step_that_takes_codes_and_shows_no_password()
+    public async Task A_correct_password_leads_to_the_code_form_which_contains_no_password()
     {
         var (user, codes) = await EnrolAsync();
         var jar = new CookieContainer();
@@ -41,7 +41,7 @@ public sealed partial class SecondStepTests(PageFixture page) : IClassFixture<Pa
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task A_ticket_that_is_none_begins_again(string ticket)
+    public async Task An_invalid_ticket_restarts_the_sign_in(string ticket)
     {
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = page.Address };
         using var answer = await browser.PostAsync("/sign-in", Fields(await browser.GetStringAsync("/sign-in"), "sign-in-code", ("SecondStepForm.Ticket", ticket), ("SecondStepForm.Code", "123456")));
@@ -49,7 +49,7 @@ public sealed partial class SecondStepTests(PageFixture page) : IClassFixture<Pa
     }
 
     [Fact]
-    public async Task Ones_data_is_downloaded_through_the_page()
+    public async Task The_export_of_ones_data_is_downloaded_through_the_page()
     {
         using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = page.Address };
         using var stranger = await browser.GetAsync("/account/export");

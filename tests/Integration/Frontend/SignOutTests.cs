@@ -15,7 +15,7 @@ namespace Platform.Integration.Frontend;
 public sealed class SignOutTests
 {
     [Fact]
-    public async Task The_gateway_is_told_before_the_session_ends_even_by_a_request_that_was_broken_off()
+    public async Task Signing_out_revokes_the_session_even_when_the_request_is_aborted()
     {
         await using var gateway = await GatewayDouble.StartAsync();
         await using var services = new ServiceCollection().AddMetrics().AddSingleton<IAuthenticationService, NoCookies>().BuildServiceProvider();

@@ -34,7 +34,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     [InlineData(300_000)]
     [InlineData(5 << 20)]
     [InlineData((11 << 20) + 3)]
-    public async Task What_was_put_is_read_back(int size)
+    public async Task A_stored_object_is_read_back(int size)
     {
         var bytes = Bytes(size);
         var put = await Store.PutAsync(Key("a"), new OneWayStream(bytes), new PutLimits(size, size));
@@ -44,7 +44,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_range_is_read_with_the_size_of_the_whole()
+    public async Task A_range_read_includes_the_size_of_the_whole_object()
     {
         var bytes = Bytes(100_000);
         await Store.PutAsync(Key("a"), new MemoryStream(bytes));
@@ -57,7 +57,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_does_not_exist_is_null_and_deleting_it_is_nothing()
+    public async Task A_missing_object_is_null_and_deleting_it_succeeds()
     {
         (await Store.StatAsync(Key("none"))).ShouldBeNull();
         (await Store.OpenReadAsync(Key("none"))).ShouldBeNull();
@@ -66,7 +66,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_put_that_fails_leaves_the_old_object_and_nothing_else()
+    public async Task A_failed_put_leaves_the_old_object_only()
     {
         await Store.PutAsync(Key("a"), new MemoryStream(Bytes(10)));
         var large = Bytes(12 << 20);
@@ -95,7 +95,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task Parts_are_composed_in_order_and_go(int count)
+    public async Task Parts_are_composed_in_order_and_deleted(int count)
     {
         var parts = Enumerable.Range(0, count).Select(i => Key($"parts/{i}")).ToArray();
         foreach (var (part, i) in parts.Select((p, i) => (p, i)))
@@ -118,7 +118,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     [InlineData("a\\b")]
     [InlineData("a\u0000b")]
     [InlineData("")]
-    public async Task A_key_cannot_leave_its_place(string key)
+    public async Task A_key_cannot_escape_the_root(string key)
     {
         await Should.ThrowAsync<ArgumentException>(() => Store.PutAsync(key, new MemoryStream()));
         await Should.ThrowAsync<ArgumentException>(() => Store.OpenReadAsync(key));

@@ -21,7 +21,7 @@ public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<De
     [InlineData(3_999)]
     [InlineData(384_001)]
     [InlineData(int.MaxValue)]
-    public async Task Sample_rates_that_no_sound_has_are_refused(int rate)
+    public async Task Impossible_sample_rates_are_refused(int rate)
     {
         var bytes = await File.ReadAllBytesAsync(Recording.Shortest.File);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), rate);
@@ -29,7 +29,7 @@ public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<De
     }
 
     [Fact]
-    public async Task A_small_file_that_unpacks_to_hours_of_sound_is_refused_before_it_fills_the_disk()
+    public async Task A_small_file_that_expands_to_hours_of_sound_is_refused_before_it_fills_the_disk()
     {
         var file = _captions.Folder.File("hour.flac");
         await Sounds.FfmpegAsync("-f", "lavfi", "-i", "aevalsrc=0.5:s=8000:d=5400:nb_samples=8000", "-sample_fmt", "s16", "-frame_size", "8000", file);
@@ -39,7 +39,7 @@ public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<De
     }
 
     [Fact]
-    public async Task Sound_in_pieces_of_a_sample_each_is_refused_before_all_of_them_are_read()
+    public async Task Sound_in_packets_of_one_sample_is_refused_before_all_are_read()
     {
         // Whole they take minutes of a processor; to what is refused there is a second or so.
         const int pieces = 400_000;
@@ -56,7 +56,7 @@ public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<De
     }
 
     [Fact]
-    public async Task Timestamps_that_leap_by_days_are_too_long_and_cost_nothing()
+    public async Task Timestamps_that_jump_by_days_are_refused_as_too_long_at_no_cost()
     {
         var file = _captions.Folder.File("leap.mkv");
         await Sounds.FfmpegAsync("-i", Recording.All[0].File, "-af", "asetnsamples=400,asetpts=PTS+gte(T\\,3)*259200/TB", "-c:a", "pcm_s16le", file);
@@ -66,7 +66,7 @@ public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<De
     }
 
     [Fact]
-    public async Task Metadata_of_any_size_are_cut()
+    public async Task Metadata_of_any_size_is_truncated()
     {
         var meta = _captions.Folder.File("meta.txt");
         var title = new string('t', 8 << 20);
@@ -80,7 +80,7 @@ public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<De
     }
 
     [Fact]
-    public async Task Metadata_that_take_more_memory_than_a_recording_may_are_refused_at_once()
+    public async Task Metadata_beyond_the_memory_limit_of_a_recording_is_refused_at_once()
     {
         var file = _captions.Folder.File("meta.m4a");
         await Sounds.FfmpegAsync("-i", Recording.Shortest.File, "-c:a", "aac", "-metadata", "comment=c", file);

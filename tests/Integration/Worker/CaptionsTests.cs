@@ -20,7 +20,7 @@ public sealed class CaptionsTests : IAsyncLifetime
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task Captions_are_as_right_as_the_recogniser_alone_over_the_whole_recording()
+    public async Task Captions_are_as_accurate_as_recognising_the_whole_recording_at_once()
     {
         var sound = Sounds.TwoParts();
         var once = string.Join(' ', Recording.All.Select(r => r.Transcription));
@@ -47,7 +47,7 @@ public sealed class CaptionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_in_work_are_for_their_owner_alone()
+    public async Task Temporary_files_are_accessible_to_their_owner_only()
     {
         ConcurrentBag<string> open = [];
         ConcurrentBag<string> files = [];
@@ -72,7 +72,7 @@ public sealed class CaptionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Independent_parsers_read_what_is_written()
+    public async Task Independent_parsers_can_read_the_captions()
     {
         var (_, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(Recording.All[0].File))));
         document = document with
@@ -97,7 +97,7 @@ public sealed class CaptionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_video_gives_captions_and_says_that_it_has_a_picture()
+    public async Task A_video_gets_captions_and_is_marked_as_video()
     {
         var video = _captions.Folder.File("video.mp4");
         await Sounds.FfmpegAsync("-f", "lavfi", "-i", "testsrc=size=160x120:rate=5", "-i", Recording.Shortest.File, "-shortest", "-pix_fmt", "yuv420p", "-c:a", "aac", video);
@@ -108,7 +108,7 @@ public sealed class CaptionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Media_that_cannot_be_captioned_say_why()
+    public async Task Media_that_cannot_be_captioned_fail_with_the_reason()
     {
         var mp4 = _captions.Folder.File("sound.mp4");
         await Sounds.FfmpegAsync("-i", Recording.All[0].File, "-c:a", "aac", mp4);
@@ -127,7 +127,7 @@ public sealed class CaptionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_longer_than_allowed_is_refused()
+    public async Task Recordings_beyond_the_maximum_length_are_refused()
     {
         await using var captions = new CaptionsHarness(("Media:MaxSeconds", "2"));
         (await captions.FailAsync(new CaptionsInput(UploadId: await captions.UploadAsync(await File.ReadAllBytesAsync(Recording.All[0].File))))).Code.ShouldBe("media_too_long");

@@ -16,7 +16,7 @@ public sealed class ChildTalkTests : IAsyncLifetime
     public async Task DisposeAsync() => await _captions.DisposeAsync();
 
     [Fact]
-    public async Task What_is_said_is_answered_until_the_program_ends()
+    public async Task Lines_are_answered_until_the_program_ends()
     {
         List<string> answers = [];
         var result = await Child.TalkAsync(
@@ -41,7 +41,7 @@ public sealed class ChildTalkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_program_that_reads_nothing_dies_when_nobody_wants_it_any_more()
+    public async Task A_program_that_reads_nothing_is_killed_when_the_conversation_is_cancelled()
     {
         var command = Command("echo up; while :; do sleep 1000; done");
         using var stop = new CancellationTokenSource();
@@ -64,7 +64,7 @@ public sealed class ChildTalkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_talk_that_fails_kills_the_program()
+    public async Task A_failed_conversation_kills_the_program()
     {
         var command = Command("while :; do sleep 1000; done");
         await Should.ThrowAsync<InvalidDataException>(() => Child.TalkAsync(command, (_, _) => Task.FromException(new InvalidDataException()), CancellationToken.None));
@@ -72,7 +72,7 @@ public sealed class ChildTalkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_talk_gives_up_by_itself_is_no_timeout_of_the_program()
+    public async Task A_timeout_inside_the_conversation_is_not_reported_as_a_timeout_of_the_program()
     {
         var command = Command("while :; do sleep 1000; done");
         await Should.ThrowAsync<OperationCanceledException>(() => Child.TalkAsync(

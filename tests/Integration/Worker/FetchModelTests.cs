@@ -22,7 +22,7 @@ public sealed class FetchModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pinned_model_is_fetched_once()
+    public async Task A_pinned_model_is_downloaded_once()
     {
         var url = _host.AddBytes("/ggml-small.bin", _content);
         await PinAsync($"small sha256:{Convert.ToHexStringLower(SHA256.HashData(_content))} verified {url}");
@@ -33,7 +33,7 @@ public sealed class FetchModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hash_of_the_publisher_alone_is_said_to_be_one()
+    public async Task A_hash_that_only_the_publisher_states_is_reported_as_such()
     {
         var url = _host.AddBytes("/ggml-old.bin", _content);
 #pragma warning disable CA5350 // That is what the publisher prints.
@@ -45,7 +45,7 @@ public sealed class FetchModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_something_else_is_thrown_away()
+    public async Task A_download_with_another_hash_is_discarded()
     {
         var url = _host.AddBytes("/other.bin", _content);
         await PinAsync($"small sha256:{new string('0', 64)} verified {url}");
@@ -56,7 +56,7 @@ public sealed class FetchModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_model_of_ones_own_is_fetched_by_address_and_hash()
+    public async Task A_custom_model_is_downloaded_by_address_and_hash()
     {
         var url = _host.AddBytes("/mine", _content);
         await PinAsync("");
@@ -67,7 +67,7 @@ public sealed class FetchModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_broken_off_goes_on_when_asked_for_again()
+    public async Task An_interrupted_download_resumes_on_the_next_call()
     {
         var url = _host.AddBytes("/ggml-small.bin", _content);
         await PinAsync($"small sha256:{Convert.ToHexStringLower(SHA256.HashData(_content))} verified {url}");
@@ -81,7 +81,7 @@ public sealed class FetchModelTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("nobody")]
     [InlineData("../up")]
-    public async Task What_nobody_knows_is_one_line(string name)
+    public async Task An_unknown_model_is_one_line_of_error(string name)
     {
         await PinAsync("small sha256:00 verified http://127.0.0.1:1/");
         var (code, output) = await FetchAsync(name);
@@ -90,7 +90,7 @@ public sealed class FetchModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Pins_can_be_read()
+    public void The_shipped_pins_are_readable()
     {
         var pins = File.ReadAllLines(RepositoryRoot.Combine("models", "pins")).Where(line => !line.StartsWith('#')).Select(line => line.Split(' ')).ToArray();
         pins.Select(pin => pin[0]).ShouldBeUnique();

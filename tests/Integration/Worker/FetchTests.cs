@@ -34,7 +34,7 @@ public sealed class FetchTests : IAsyncLifetime
     [InlineData(401, "media_refused", false)]
     [InlineData(429, "media_unreachable", true)]
     [InlineData(503, "media_unreachable", true)]
-    public async Task A_host_that_does_not_give_it_is_named(int status, string code, bool retryable)
+    public async Task A_download_refused_by_its_host_names_the_host(int status, string code, bool retryable)
     {
         var error = await _captions.FailAsync(new CaptionsInput(_host.AddStatus("/gone", status).ToString()));
         (error.Code, error.Retryable).ShouldBe((code, retryable));
@@ -78,7 +78,7 @@ public sealed class FetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_that_is_allowed_is_followed_but_not_for_ever()
+    public async Task An_allowed_redirect_is_followed_a_limited_number_of_times()
     {
         _host.AddBytes("/speech.wav", _speech, "audio/wav");
         var once = _host.AddRedirect("/once", "/speech.wav");
@@ -88,7 +88,7 @@ public sealed class FetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_or_stalls_goes_on_where_it_was()
+    public async Task A_broken_or_stalled_download_resumes()
     {
         await using var captions = Harness(("Media:StallSeconds", "3"));
         var half = _speech.Length / 2;
@@ -120,7 +120,7 @@ public sealed class FetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_for_good_or_stalls_is_told_and_may_be_tried_again()
+    public async Task A_permanently_broken_or_stalled_download_fails_as_retryable()
     {
         await using var captions = Harness(("Media:StallSeconds", "0.3"), ("Media:Resumes", "1"));
         var broken = _host.AddBroken("/broken", _speech[..1000], _speech.Length);
@@ -136,7 +136,7 @@ public sealed class FetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_too_large_is_not_kept()
+    public async Task A_download_beyond_the_size_limit_is_deleted()
     {
         await using var captions = Harness(("Media:MaxBytes", "50000"));
         var announced = _host.AddBytes("/large.wav", _speech);
@@ -147,7 +147,7 @@ public sealed class FetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_at_all_is_empty_media()
+    public async Task An_empty_download_fails_as_empty_media()
     {
         (await _captions.FailAsync(new CaptionsInput(_host.AddBytes("/empty", []).ToString()))).Code.ShouldBe("empty_media");
         (await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync([])))).Code.ShouldBe("empty_media");
@@ -163,7 +163,7 @@ public sealed class FetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_with_a_recording_gives_it_and_its_links_pass_the_guard()
+    public async Task A_page_with_a_recording_is_downloaded_through_the_guard()
     {
         await using var inside = await MediaServer.StartAsync();
         var secret = inside.AddBytes("/secret.mp4", _speech, "video/mp4");

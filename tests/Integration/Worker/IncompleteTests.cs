@@ -28,17 +28,17 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
 
     [Theory]
     [MemberData(nameof(Stating))]
-    public Task A_file_that_was_cut_off_says_where_it_ends_and_how_long_it_was(string name, string options) => ShouldSayWhereItEndsAsync(name, options);
+    public Task A_truncated_file_reports_its_end_and_its_full_length(string name, string options) => ShouldSayWhereItEndsAsync(name, options);
 
     [Theory]
     [Trait("Length", "long")]
     [MemberData(nameof(OthersStating))]
-    public Task So_does_one_of_every_other_format(string name, string options) => ShouldSayWhereItEndsAsync(name, options);
+    public Task A_truncated_file_of_every_other_format_reports_the_same(string name, string options) => ShouldSayWhereItEndsAsync(name, options);
     [Theory]
     [InlineData("a.ts", "-c:a aac")]
     [InlineData("a.ogg", "-c:a libvorbis")]
     [InlineData("a.mp4", "-c:a aac -movflags frag_keyframe+empty_moov -frag_duration 500000")]
-    public async Task A_file_that_states_no_length_says_at_least_where_it_ends(string name, string options)
+    public async Task A_truncated_file_without_a_stated_length_reports_its_end(string name, string options)
     {
         var file = await ConvertAsync(name, options);
         (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
@@ -48,7 +48,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task A_whole_file_whose_sound_starts_late_and_ends_before_the_picture_is_whole()
+    public async Task A_complete_file_whose_sound_is_shorter_than_its_picture_is_complete()
     {
         var file = _captions.Folder.File("late.wmv");
         await Sounds.FfmpegAsync(
@@ -57,7 +57,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task Half_a_recording_gives_its_captions_and_the_mark()
+    public async Task Half_a_recording_gets_captions_and_is_marked_incomplete()
     {
         var file = await ConvertAsync("half.wav", "");
         await CutAsync(file, 0.6);
@@ -68,17 +68,17 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public Task A_file_whose_index_stood_at_its_missing_end_says_so_and_how_to_get_one_that_can_be_read() => ShouldSayWhatIsMissingAsync("a.mp4");
+    public Task A_file_that_lost_its_index_fails_with_advice() => ShouldSayWhatIsMissingAsync("a.mp4");
 
     [Theory]
     [Trait("Length", "long")]
     [InlineData("a.m4a")]
     [InlineData("a.mov")]
     [InlineData("a.3gp")]
-    public Task So_does_one_of_its_relatives(string name) => ShouldSayWhatIsMissingAsync(name);
+    public Task Related_formats_that_lost_their_index_fail_with_advice(string name) => ShouldSayWhatIsMissingAsync(name);
 
     [Fact]
-    public async Task Fragments_without_the_index_before_them_say_what_is_missing()
+    public async Task Fragments_without_their_index_fail_with_what_is_missing()
     {
         var bytes = await File.ReadAllBytesAsync(await ConvertAsync("a.mp4", "-c:a aac -movflags frag_keyframe+empty_moov -frag_duration 500000"));
         var error = await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(bytes[(bytes.AsSpan().IndexOf("moof"u8) - 4)..])));
@@ -87,7 +87,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task Sound_in_a_file_without_index_is_not_guessed_at()
+    public async Task Sound_in_a_file_without_an_index_is_not_guessed()
     {
         var sound = await File.ReadAllBytesAsync(await ConvertAsync("a.aac", "-c:a aac"));
         var size = new byte[4];
@@ -106,7 +106,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     [InlineData(0x7fff_ffffu)]
     [InlineData(0x7fff_f000u)]
     [InlineData(uint.MaxValue)]
-    public async Task A_streamed_file_is_whole_whatever_stands_for_its_length(uint placeholder)
+    public async Task A_streamed_file_with_a_placeholder_length_is_complete(uint placeholder)
     {
         var bytes = await File.ReadAllBytesAsync(Recording.Shortest.File);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(40), placeholder);
@@ -125,7 +125,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     [InlineData("wav -rf64 always")]
     [InlineData("caf")]
     [InlineData("au")]
-    public async Task What_is_written_to_a_pipe_is_heard_to_its_end(string format)
+    public async Task A_file_written_to_a_pipe_is_recognised_to_its_end(string format)
     {
         var file = _captions.Folder.File("streamed");
         var (code, output) = await Sounds.RunAsync("sh", ["-c", $"ffmpeg -nostdin -v error -i \"$1\" -f {format} pipe:1 > \"$2\"", "sh", Recording.Shortest.File, file]);
@@ -136,7 +136,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task A_synthesiser_that_streams_is_captioned()
+    public async Task The_streamed_output_of_a_synthesiser_is_captioned()
     {
         var file = await File.ReadAllBytesAsync(RepositoryRoot.Combine("tests", "Integration", "Worker", "Recordings", "streamed-espeak.wav"));
         var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(file)));
@@ -148,7 +148,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task A_few_milliseconds_are_not_missed()
+    public async Task A_few_missing_milliseconds_are_ignored()
     {
         foreach (var name in (string[])["a.wav", "a.flac", "a.m4a"])
         {
@@ -161,7 +161,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     [Theory]
     [InlineData("99:00:00.000000000")]
     [InlineData("00:00:02.000000000")]
-    public async Task A_tag_that_outlived_the_file_it_was_made_for_is_not_believed(string tag)
+    public async Task An_outdated_length_tag_is_ignored(string tag)
     {
         var file = await ConvertAsync("a.mkv", "-c:a aac");
         var bytes = await File.ReadAllBytesAsync(file);
@@ -177,7 +177,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task A_length_that_a_file_of_its_size_cannot_have_refuses_nothing()
+    public async Task An_impossible_stated_length_is_ignored()
     {
         var file = await ConvertAsync("a.mkv", "-c:a aac");
         var bytes = await File.ReadAllBytesAsync(file);
@@ -191,7 +191,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task Sound_that_ends_before_its_picture_is_whole()
+    public async Task Sound_that_ends_before_its_picture_is_complete()
     {
         var file = _captions.Folder.File("video.flv");
         await Beeps.WriteAsync(file, picture: 9);

@@ -27,7 +27,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_killed_workers_children_die_and_another_worker_goes_on_from_its_parts()
+    public async Task Children_of_a_killed_worker_end_and_another_worker_resumes_from_its_parts()
     {
         await using var manager = await JobManagerDouble.StartAsync(_broker.ConnectionString);
         await using var host = await MediaServer.StartAsync();

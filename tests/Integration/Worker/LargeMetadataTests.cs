@@ -30,7 +30,7 @@ public sealed class LargeMetadataTests : IAsyncLifetime
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task A_recording_with_100_MB_of_metadata_is_captioned_by_a_worker_with_less_memory_than_they_take()
+    public async Task A_worker_with_less_memory_than_100_MB_of_metadata_captions_the_recording()
     {
         var plain = _folder.File("plain.mp3");
         await Sounds.FfmpegAsync("-i", Recording.Shortest.File, "-id3v2_version", "0", plain);

@@ -21,7 +21,7 @@ public sealed partial class OtherReaderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Others_read_the_cues_that_there_are(bool isEdited)
+    public async Task Other_parsers_read_the_same_cues(bool isEdited)
     {
         // The first is of somebody who tried.
         string[] texts = ["2\n00:00:01,000 ---> 00:00:09,000\nINJECTED", "a\n\u0001\nb", .. Gen.Choose(1, 8).SelectMany(count => Gen.Elements(s_pieces).ArrayOf(count)).Sample(400).Select(pieces => string.Concat(pieces)).Where(IsText)];
@@ -44,7 +44,7 @@ public sealed partial class OtherReaderTests
     }
 
     [Fact]
-    public async Task Others_read_what_voices_say_whatever_their_names()
+    public async Task Other_parsers_read_the_texts_of_voices_with_any_names()
     {
         string[] names = ["Ann", "<v Bob>", "a --> b", "&amp; & co", "1\n\n2", "</v>", "\u05d3\u05df", " "];
         var document = new CaptionDocument("en-US", names.Length * 2, 0,

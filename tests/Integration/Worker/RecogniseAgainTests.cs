@@ -15,7 +15,7 @@ public sealed class RecogniseAgainTests : IAsyncLifetime
     public async Task DisposeAsync() => await _captions.DisposeAsync();
 
     [Fact]
-    public async Task A_recording_that_was_fetched_once_is_not_fetched_again_and_either_job_can_go()
+    public async Task A_recording_is_downloaded_once_for_both_jobs_and_either_can_be_deleted()
     {
         var first = Guid.CreateVersion7();
         await using (var recording = File.OpenRead(Recording.Shortest.File))
@@ -34,7 +34,7 @@ public sealed class RecogniseAgainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_is_gone_is_fetched_anew()
+    public async Task A_deleted_recording_is_downloaded_again()
     {
         // Nobody answers there.
         var failure = await _captions.FailAsync(new CaptionsInput("http://127.0.0.1:1/talk.wav", RecognitionOf: Guid.CreateVersion7()));

@@ -31,7 +31,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_job_of_every_pack_is_completed_once_and_the_messages_are_gone()
+    public async Task Every_job_of_every_pack_is_completed_once_and_the_messages_are_acknowledged()
     {
         await using var worker = WorkerService.Start(_broker.ConnectionString, _folder);
         var packs = Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 20).Select(_ => Probe(new { })).ToArray()).ToArray();
@@ -67,7 +67,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Slow_jobs_do_not_hold_up_the_packs_behind_them()
+    public async Task Slow_jobs_do_not_delay_the_packs_behind_them()
     {
         await using var worker = WorkerService.Start(_broker.ConnectionString, _folder, ("Worker:ShortPrefetch", "4"), ("Worker:LeavePackSeconds", "0.2"));
         for (var i = 0; i < 8; i++)
@@ -82,7 +82,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_a_time_limit_a_bad_input_and_an_unknown_kind_are_told_apart()
+    public async Task Failure_timeout_invalid_input_and_unknown_kind_are_distinguished()
     {
         await using var worker = WorkerService.Start(_broker.ConnectionString, _folder);
         var failing = Probe(new { sleep_ms = 1, fail = "asked_for" });
@@ -123,7 +123,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_shutdown_gives_leased_attempts_back()
+    public async Task A_shutdown_releases_leased_attempts()
     {
         var worker = WorkerService.Start(_broker.ConnectionString, _folder, ("Worker:LeavePackSeconds", "0.1"));
         var running = Probe(new { sleep_ms = 60_000 });
@@ -136,7 +136,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_long_job_without_an_answer_goes_back_to_its_queue()
+    public async Task A_long_job_without_an_answer_is_returned_to_its_queue()
     {
         _manager.Grants = null;
         await using var worker = WorkerService.Start(_broker.ConnectionString, _folder, ("Worker:GrantSeconds", "0.3"));
@@ -171,7 +171,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_completion_carries_the_trace_of_the_submission()
+    public async Task The_completion_has_the_trace_of_the_submission()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
         await using var worker = WorkerService.Start(_broker.ConnectionString, _folder);

@@ -12,7 +12,7 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
     private readonly CaptionsHarness _captions = fixture.Captions;
 
     [Fact]
-    public async Task The_track_of_the_jobs_language_is_heard_and_all_are_listed()
+    public async Task The_track_in_the_jobs_language_is_used_and_all_are_listed()
     {
         var upload = await _captions.UploadAsync(await File.ReadAllBytesAsync(RepositoryRoot.Combine("tests", "Integration", "Worker", "Recordings", "twotracks.mkv")));
         var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: upload));
@@ -29,7 +29,7 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
     }
 
     [Fact]
-    public async Task Without_a_language_and_a_mark_it_is_the_first_with_speech()
+    public async Task Without_language_and_default_mark_the_first_track_with_speech_is_used()
     {
         var file = _captions.Folder.File("three.mkv");
         await Sounds.FfmpegAsync(
@@ -42,7 +42,7 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
     }
 
     [Fact]
-    public async Task Channels_that_cancel_each_other_out_are_heard_alone()
+    public async Task Channels_that_cancel_each_other_out_are_used_separately()
     {
         var file = _captions.Folder.File("opposite.wav");
         await Sounds.FfmpegAsync("-i", Recording.Shortest.File, "-af", "pan=stereo|c0=c0|c1=-0.9*c0", file);
@@ -53,7 +53,7 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
     }
 
     [Fact]
-    public async Task Speech_under_the_noise_of_another_channel_is_heard_alone()
+    public async Task A_channel_with_speech_is_used_without_a_noisy_one()
     {
         var file = _captions.Folder.File("noise.wav");
         await Sounds.FfmpegAsync(
@@ -68,7 +68,7 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
     [Theory]
     [InlineData(9)]
     [InlineData(64)]
-    public async Task Channels_that_nobody_names_are_heard(int channels) =>
+    public async Task Channels_without_a_layout_are_used(int channels) =>
         (await DecodedRecording.OfAsync(_captions, await WriteAsync(channels))).Onsets().ShouldNotBeEmpty();
 
     [Fact]

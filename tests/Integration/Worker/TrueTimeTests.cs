@@ -26,9 +26,9 @@ public sealed class TrueTimeTests(DecodingFixture fixture) : IClassFixture<Decod
     [Theory]
     [Trait("Length", "long")]
     [MemberData(nameof(OtherContainers))]
-    public Task So_they_are_in_every_other_container(string name) => ShouldKeepTimeAsync(name);
+    public Task Late_starts_and_gaps_are_kept_in_every_other_container(string name) => ShouldKeepTimeAsync(name);
     [Fact]
-    public async Task Recordings_that_were_joined_follow_each_other()
+    public async Task Joined_recordings_follow_each_other_in_time()
     {
         var one = _captions.Folder.File("video.ts");
         await Beeps.WriteAsync(one, picture: Beeps.Seconds);
@@ -75,7 +75,7 @@ public sealed class TrueTimeTests(DecodingFixture fixture) : IClassFixture<Decod
     }
 
     [Fact]
-    public async Task Speech_that_starts_after_the_picture_has_cues_of_its_own_time()
+    public async Task Speech_that_starts_after_the_picture_has_cues_at_its_time()
     {
         var (result, document) = await RunAsync("late5.mkv");
         var words = document.Cues.SelectMany(c => c.Words!).ToArray();

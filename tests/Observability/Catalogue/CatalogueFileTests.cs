@@ -14,7 +14,7 @@ public sealed class CatalogueFileTests
         MetricCatalogue.All.GroupBy(metric => metric.Name).Where(same => same.Count() > 1).Select(same => same.Key).ShouldBeEmpty();
 
     [Fact]
-    public void Every_metric_says_who_exposes_it() =>
+    public void Every_metric_names_the_services_that_expose_it() =>
         MetricCatalogue.All
             .Where(metric => metric.Kind == "recording" ? metric.Services.Count > 0 : metric.Services.Count == 0 || metric.Services.Except(s_services).Any())
             .ShouldBeEmpty();
@@ -34,16 +34,16 @@ public sealed class CatalogueFileTests
             .ShouldBeEmpty();
 
     [Fact]
-    public void Every_own_metric_names_its_instrument() =>
+    public void Every_metric_of_the_platform_names_its_instrument() =>
         MetricCatalogue.All.Where(metric => metric.IsOwn && (metric.Meter?.StartsWith("Platform.", StringComparison.Ordinal) != true || metric.Instrument is null)).ShouldBeEmpty();
 
     [Fact]
-    public void Every_own_histogram_states_its_buckets() =>
+    public void Every_histogram_of_the_platform_states_its_buckets() =>
         MetricCatalogue.All.Where(metric => metric.IsOwn && (metric.Type == "histogram") != (metric.Buckets is { Count: > 0 })).ShouldBeEmpty();
 
     /// <summary>To write the page anew, run this test with METRICS_PAGE=write.</summary>
     [Fact]
-    public void The_page_says_what_the_catalogue_says()
+    public void The_page_equals_the_catalogue()
     {
         var path = RepositoryRoot.Combine("docs", "metrics.md");
         if (Environment.GetEnvironmentVariable("METRICS_PAGE") == "write")
@@ -59,6 +59,6 @@ public sealed class CatalogueFileTests
     [InlineData("S1", "messages_processed_total", "errors_total", "auth_attempts_total", "queue_size", "active_connections", "memory_usage_bytes", "message_processing_seconds", "request_latency_seconds", "request_size_bytes", "response_size_bytes")]
     [InlineData("S3", "http_requests_total", "active_connections", "memory_usage_bytes")]
     [InlineData("S4", "http_requests_total", "http_request_duration_seconds", "http_errors_total", "jobs_created_total", "jobs_completed_total", "job_processing_duration_seconds", "jobs_failed_total", "circuit_breaker_state", "circuit_breaker_calls_total", "circuit_breaker_failures_total", "queue_messages_total", "queue_depth", "queue_processing_duration_seconds", "queue_acks_total", "cache_requests_total", "cache_hit_ratio", "cache_operation_duration_seconds", "db_connection_pool_available", "db_connection_pool_total", "db_query_duration_seconds", "db_errors_total", "storage_upload_duration_seconds", "storage_download_duration_seconds", "storage_errors_total")]
-    public void Everything_a_requirement_document_names_is_there(string document, params string[] names) =>
+    public void Every_metric_of_the_requirement_documents_exists(string document, params string[] names) =>
         names.Where(name => MetricCatalogue.TryGet(name)?.Documents.Contains(document) != true).ShouldBeEmpty();
 }

@@ -18,7 +18,7 @@ public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelp
     [InlineData("broker")]
     [InlineData("worker")]
     [InlineData("frontend")]
-    public async Task A_service_exposes_what_the_catalogue_says_and_nothing_else(string name)
+    public async Task A_service_exposes_exactly_the_metrics_of_the_catalogue(string name)
     {
         var service = services[name];
         foreach (var path in (string[])["/nowhere", "/api/v1/jobs", "/sign-in"])

@@ -31,11 +31,11 @@ public sealed class CoverageTests
     [InlineData("004", "System Overview", "Total Requests", "Error Rate", "P95 Latency", "Active Jobs", "Queue Depth", "Pod Replicas", "Disk Usage")]
     [InlineData("004", "Per-Service Health", "Status", "Requests per second", "Error rate per endpoint", "P95 latency per endpoint", "Circuit breaker state", "Database connections")]
     [InlineData("004", "Performance", "HTTP latency distribution", "Queue processing latency", "Database query latency", "Cache hit ratio", "Memory usage", "CPU usage")]
-    public void What_a_document_asks_for_is_in_the_table(string document, string part, params string[] wanted) =>
+    public void Every_panel_that_a_document_requires_is_in_the_table(string document, string part, params string[] wanted) =>
         s_rows.Where(row => row[0] == document && row[1] == part).Select(row => row[2]).Distinct().ShouldBe(wanted, ignoreOrder: true);
 
     [Fact]
-    public void Every_panel_in_the_table_is_there_and_of_the_kind_asked_for()
+    public void Every_panel_in_the_table_exists_with_the_required_kind()
     {
         s_rows.Length.ShouldBeGreaterThan(50);
         foreach (var row in s_rows)

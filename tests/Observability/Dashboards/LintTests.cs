@@ -11,10 +11,10 @@ public sealed class LintTests
 
     [Theory]
     [MemberData(nameof(Uids))]
-    public void It_keeps_the_conventions(string uid) => Linter.Check(Of(uid)).ShouldBeEmpty();
+    public void Every_dashboard_follows_the_conventions(string uid) => Linter.Check(Of(uid)).ShouldBeEmpty();
 
     [Fact]
-    public void There_are_those_that_were_asked_for() => DashboardFile.All.Select(dashboard => dashboard.Uid).ShouldBe(
+    public void All_required_dashboards_exist() => DashboardFile.All.Select(dashboard => dashboard.Uid).ShouldBe(
         [
             "plat-overview", "plat-golden-signals", "plat-service", "plat-api", "plat-worker", "plat-frontend", "plat-messaging",
             "plat-postgres", "plat-redis", "plat-security", "plat-resources", "plat-observability",
@@ -29,7 +29,7 @@ public sealed class LintTests
     }
 
     [Fact]
-    public void Links_lead_to_dashboards_that_take_the_variable()
+    public void Links_lead_to_dashboards_that_have_the_variable()
     {
         var links = DashboardFile.All
             .SelectMany(dashboard => dashboard.DrawnPanels)
@@ -76,7 +76,7 @@ public sealed class LintTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_fault_is_found(string rule, Action<JsonObject> fault) =>
+    public void A_violation_is_found(string rule, Action<JsonObject> fault) =>
         Linter.Check(Of("plat-overview").With(fault)).ShouldContain(finding => finding.StartsWith(rule + ":", StringComparison.Ordinal));
 
     private static DashboardFile Of(string uid) => DashboardFile.All.Single(dashboard => dashboard.Uid == uid);

@@ -24,7 +24,7 @@ public sealed partial class QueryTests
     private static readonly HashSet<string> s_exporters = [.. File.ReadLines(RepositoryRoot.Combine("deploy", "grafana", "exporters.txt")).Where(line => line.Length > 0 && line[0] != '#')];
 
     [Fact]
-    public async Task Prometheus_can_parse_all_of_it()
+    public async Task Prometheus_can_parse_every_query()
     {
         using var folder = new TemporaryFolder();
         var rules = new StringBuilder("groups:\n- name: dashboards\n  rules:\n");
@@ -45,25 +45,25 @@ public sealed partial class QueryTests
     }
 
     [Fact]
-    public void Every_metric_is_known() => DashboardFile.All.SelectMany(UnknownMetrics).ShouldBeEmpty();
+    public void Every_queried_metric_is_in_the_catalogue() => DashboardFile.All.SelectMany(UnknownMetrics).ShouldBeEmpty();
 
     [Fact]
-    public void A_metric_that_is_renamed_is_found_out()
+    public void A_renamed_metric_is_detected()
     {
         var renamed = DashboardFile.All.Select(dashboard => dashboard.With(text => text.Replace("http_requests_total", "http_requests_count_total", StringComparison.Ordinal)));
         renamed.SelectMany(UnknownMetrics).Count().ShouldBeGreaterThan(20);
     }
 
     [Fact]
-    public void Every_label_is_one_of_its_metric() => DashboardFile.All.SelectMany(UnknownLabels).ShouldBeEmpty();
+    public void Every_queried_label_belongs_to_its_metric() => DashboardFile.All.SelectMany(UnknownLabels).ShouldBeEmpty();
 
     [Fact]
-    public void A_label_that_is_renamed_is_found_out() =>
+    public void A_renamed_label_is_detected() =>
         DashboardFile.All.Select(dashboard => dashboard.With(text => text.Replace("error_type", "kind_of_error", StringComparison.Ordinal)))
             .SelectMany(UnknownLabels).ShouldNotBeEmpty();
 
     [Fact]
-    public void Every_own_metric_is_on_some_dashboard()
+    public void Every_metric_of_the_platform_is_on_a_dashboard()
     {
         // Asked for through an alias or a broader one, or told by a table of the database's own.
         string[] elsewhere =
@@ -78,7 +78,7 @@ public sealed partial class QueryTests
     }
 
     [Fact]
-    public void Alerts_lead_to_dashboards_that_there_are()
+    public void Alerts_link_to_dashboards_that_exist()
     {
         var links = Directory.EnumerateFiles(RepositoryRoot.Combine("deploy", "prometheus", "rules"), "*.yml")
             .SelectMany(File.ReadLines).Select(line => DashboardOfAlert().Match(line)).Where(match => match.Success)

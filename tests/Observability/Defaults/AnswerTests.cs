@@ -18,7 +18,7 @@ public sealed class AnswerTests : IAsyncLifetime
     [Theory]
     [InlineData("/broken", HttpStatusCode.InternalServerError)]
     [InlineData("/nowhere", HttpStatusCode.NotFound)]
-    public async Task Problems_bear_the_trace_and_no_internals(string path, HttpStatusCode status)
+    public async Task Problems_contain_the_trace_id_and_no_internals(string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("X-Request-Id", "mine-1");
@@ -36,7 +36,7 @@ public sealed class AnswerTests : IAsyncLifetime
     [InlineData("has spaces")]
     [InlineData("<script>")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
-    public async Task Odd_request_ids_are_not_taken(string id)
+    public async Task Malformed_request_ids_are_replaced(string id)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/items/1");
         request.Headers.TryAddWithoutValidation("X-Request-Id", id);
@@ -45,7 +45,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_tells_each_check_with_reason_and_duration()
+    public async Task Health_lists_each_check_with_reason_and_duration()
     {
         using var live = await _service.Client.GetAsync("/health/live");
         live.StatusCode.ShouldBe(HttpStatusCode.OK);

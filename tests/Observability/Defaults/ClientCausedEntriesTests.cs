@@ -13,7 +13,7 @@ namespace Platform.Observability.Defaults;
 public sealed class ClientCausedEntriesTests
 {
     [Fact]
-    public async Task What_the_server_says_of_a_callers_trailers_is_no_error_of_the_program()
+    public async Task Log_entries_about_malformed_trailers_of_a_caller_are_not_errors()
     {
         using var lines = new Lines();
         await using var service = await DefaultService.StartAsync(configure: builder => builder.Logging.AddProvider(lines));

@@ -45,7 +45,7 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Traces_logs_and_metrics_arrive_with_the_trace_of_the_caller_and_no_secret()
+    public async Task Traces_logs_and_metrics_are_exported_with_the_callers_trace_and_without_secrets()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/items/5");
         request.Headers.Add("traceparent", $"00-{TraceId}-b7ad6b7169203331-01");
@@ -65,7 +65,7 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_and_metrics_are_in_no_trace_and_neither_are_the_probes()
+    public async Task Health_metrics_and_probes_are_not_traced()
     {
         await _service.Client.GetAsync("/health");
         await _service.Client.GetAsync("/metrics");

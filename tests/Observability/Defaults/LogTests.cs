@@ -18,7 +18,7 @@ namespace Platform.Observability.Defaults;
 public sealed class LogTests
 {
     [Fact]
-    public void A_line_is_one_object_with_the_ids_of_its_trace()
+    public void A_log_line_is_one_JSON_object_with_trace_ids()
     {
         using var activity = new Activity("work").SetIdFormat(ActivityIdFormat.W3C).Start();
         var line = Write(LogLevel.Warning, "Job {JobId} of {Queue}\nis late", exception: null, scope: new() { ["RequestId"] = "r-1", ["TenantName"] = "x", ["RequestPath"] = "/secret" }, ("JobId", 17), ("Queue", "short"), ("Attempt", 2));
@@ -49,7 +49,7 @@ public sealed class LogTests
     [InlineData(LogLevel.Warning, "WARN")]
     [InlineData(LogLevel.Error, "ERROR")]
     [InlineData(LogLevel.Critical, "CRITICAL")]
-    public void Levels_have_the_names_of_the_contract(LogLevel level, string name)
+    public void Levels_have_the_documented_names(LogLevel level, string name)
     {
         using var json = JsonDocument.Parse(Write(level, "x"));
         json.RootElement.GetProperty("level").GetString().ShouldBe(name);
@@ -82,17 +82,17 @@ public sealed class LogTests
     [InlineData("Authorization")]
     [InlineData("Email")]
     [InlineData("SetCookie")]
-    public void Values_with_the_name_of_a_secret_are_masked(string name) =>
+    public void Values_named_like_a_secret_are_masked(string name) =>
         Write(LogLevel.Information, "with hunter2 in it", null, null, (name, "hunter2")).ShouldNotContain("hunter2");
 
     [Theory]
     [InlineData("Job 017 finished after 3 s: 2 parts.")]
     [InlineData("http://127.0.0.1:8000/api/v1/jobs?state=running")]
     [InlineData("Connected to RabbitMQ at 127.0.0.1:5672.")]
-    public void Plain_text_is_left_as_it_is(string text) => Redaction.Clean(text).ShouldBe(text);
+    public void Plain_text_is_not_changed(string text) => Redaction.Clean(text).ShouldBe(text);
 
     [Fact]
-    public async Task The_formatter_is_ours_whatever_the_environment_says()
+    public async Task The_log_format_does_not_depend_on_the_environment()
     {
         await using var service = await DefaultService.StartAsync(new() { ["Logging:Console:FormatterName"] = "simple" });
         service.App.Services.GetRequiredService<IOptionsMonitor<ConsoleLoggerOptions>>().CurrentValue.FormatterName.ShouldBe(JsonLineFormatter.FormatterName);

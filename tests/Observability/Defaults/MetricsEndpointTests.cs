@@ -16,7 +16,7 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     public async Task DisposeAsync() => await _service.DisposeAsync();
 
     [Fact]
-    public async Task Every_contracted_series_is_there_from_the_start()
+    public async Task Every_documented_series_exists_from_the_start()
     {
         // The first checks are made in the background.
         (await _service.Client.GetAsync("/health")).Dispose();
@@ -44,7 +44,7 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_are_counted_by_route_and_operational_ones_not_at_all()
+    public async Task Requests_are_counted_by_route_except_operational_ones()
     {
         await _service.Client.GetAsync("/items/17");
         await _service.Client.GetAsync("/items/18");
@@ -80,7 +80,7 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Both_formats_carry_the_same_series()
+    public async Task Both_formats_contain_the_same_series()
     {
         await _service.Client.GetAsync("/items/1");
 
@@ -95,7 +95,7 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Promtool_finds_nothing_new() => (await Promtool.CheckAsync(await ScrapeAsync("text/plain"))).ShouldBeEmpty();
+    public async Task Promtool_reports_no_new_problem() => (await Promtool.CheckAsync(await ScrapeAsync("text/plain"))).ShouldBeEmpty();
 
     private async Task<byte[]> ScrapeAsync(string accept)
     {

@@ -25,7 +25,7 @@ public sealed class MetricsFormTests : IAsyncLifetime
     [InlineData("", "application/json;q=0.5, text/plain", "text/plain")]
     [InlineData("", "application/json;q=0, */*", "text/plain")]
     [InlineData("", "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.4,*/*;q=0.1", "application/openmetrics-text")]
-    public async Task The_form_is_the_one_asked_for(string query, string? accept, string mediaType)
+    public async Task The_format_follows_the_request(string query, string? accept, string mediaType)
     {
         using var answer = await GetAsync("/metrics" + query, accept);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -33,7 +33,7 @@ public sealed class MetricsFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unknown_form_is_refused_by_name()
+    public async Task An_unknown_format_is_refused_by_name()
     {
         using var answer = await GetAsync("/metrics?format=xml", null);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -41,7 +41,7 @@ public sealed class MetricsFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Json_says_what_text_says()
+    public async Task JSON_and_text_contain_the_same_samples()
     {
         (await _service.Client.GetAsync("/items/17")).Dispose();
         (await _service.Client.GetAsync("/items/18")).Dispose();
@@ -86,7 +86,7 @@ public sealed class MetricsFormTests : IAsyncLifetime
     [InlineData("X-Forwarded-For", "203.0.113.7")]
     [InlineData("X-Original-For", "127.0.0.1:4711")]
     [InlineData("Forwarded", "for=203.0.113.7")]
-    public async Task Whoever_comes_through_a_proxy_finds_nothing(string header, string value)
+    public async Task Metrics_are_not_served_through_a_proxy(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         request.Headers.Add(header, value);
@@ -95,7 +95,7 @@ public sealed class MetricsFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Head_has_no_body()
+    public async Task A_HEAD_request_has_no_body()
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/metrics?format=json");
         using var answer = await _service.Client.SendAsync(request);

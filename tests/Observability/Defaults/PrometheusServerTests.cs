@@ -72,7 +72,7 @@ public sealed class PrometheusServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_finds_the_trace_of_an_exemplar_and_knows_families_by_their_OpenMetrics_names()
+    public async Task Prometheus_finds_the_trace_of_an_exemplar_and_uses_OpenMetrics_family_names()
     {
         for (var i = 0; i < 3; i++)
         {

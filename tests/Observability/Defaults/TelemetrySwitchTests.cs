@@ -9,7 +9,7 @@ namespace Platform.Observability.Defaults;
 public sealed class TelemetrySwitchTests
 {
     [Fact]
-    public async Task A_service_that_is_not_to_measure_itself_works_and_tells_what_it_has_allocated()
+    public async Task A_service_with_telemetry_off_works_and_reports_its_allocations()
     {
         await using var service = await DefaultService.StartAsync(new() { ["Telemetry:Enabled"] = "false" });
         (await service.Client.GetAsync("/items/1")).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -52,7 +52,7 @@ public sealed class ServiceExpositionTests(RunningServices services, ITestOutput
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task A_real_Prometheus_takes_every_sample(string service)
+    public async Task A_real_Prometheus_stores_every_sample(string service)
     {
         using var client = services.NewPrometheusClient();
         await Eventually.PassesAsync(

@@ -8,7 +8,7 @@ namespace Platform.Observability.Exposition;
 public sealed class StrictParserTests
 {
     [Fact]
-    public void What_is_right_is_read()
+    public void Valid_expositions_are_read()
     {
         var families = Parse(
             "# TYPE target info\n# HELP target Target\ntarget_info{a=\"b\"} 1\n"
@@ -55,11 +55,11 @@ public sealed class StrictParserTests
     [InlineData("a count that differs from +Inf", "# TYPE a histogram\na_bucket{le=\"+Inf\"} 1\na_sum 1\na_count 2\n# EOF\n")]
     [InlineData("a sum without a count", "# TYPE a histogram\na_bucket{le=\"+Inf\"} 1\na_sum 1\n# EOF\n")]
     [InlineData("a sum with negative bounds", "# TYPE a histogram\na_bucket{le=\"-1.0\"} 1\na_bucket{le=\"+Inf\"} 1\na_sum -2\na_count 1\n# EOF\n")]
-    public void What_is_wrong_is_refused(string what, string exposition) =>
+    public void Invalid_expositions_are_refused(string what, string exposition) =>
         Should.Throw<FormatException>(() => Parse(exposition), what);
 
     [Fact]
-    public void A_long_exemplar_and_bytes_that_are_no_text_are_refused()
+    public void Long_exemplars_and_invalid_UTF_8_are_refused()
     {
         var labels = new string('x', 128);
         Should.Throw<FormatException>(() => Parse($"# TYPE a counter\na_total 1 # {{k=\"{labels}\"}} 1 1\n# EOF\n"));

@@ -17,7 +17,7 @@ namespace Platform.Observability.Health;
 public sealed class HealthBodyTests
 {
     [Fact]
-    public async Task Status_adds_the_machine_and_the_services_own_information()
+    public async Task Status_includes_machine_and_service_information()
     {
         await using var service = await StartAsync(builder => builder.AddInfo("broker", _ => new Dictionary<string, object> { ["queues"] = 3, ["framework"] = "own" }));
         var status = await ReadAsync(service, "/status");
@@ -41,7 +41,7 @@ public sealed class HealthBodyTests
     }
 
     [Fact]
-    public async Task A_check_of_ones_own_is_one_line_and_its_result_is_a_metric_too()
+    public async Task A_custom_check_is_one_line_of_code_and_its_result_is_a_metric()
     {
         await using var service = await StartAsync(builder => builder.AddHealthCheck(
             "licence",
@@ -61,7 +61,7 @@ public sealed class HealthBodyTests
     }
 
     [Fact]
-    public async Task A_check_that_hangs_is_given_up_after_its_own_timeout_and_one_that_throws_has_failed()
+    public async Task A_hanging_check_times_out_and_a_throwing_check_fails()
     {
         await using var service = await StartAsync(builder =>
         {
@@ -79,7 +79,7 @@ public sealed class HealthBodyTests
     }
 
     [Fact]
-    public async Task Results_are_cached_and_renewed_in_the_background()
+    public async Task Results_are_cached_and_refreshed_in_the_background()
     {
         var runs = 0;
         await using var service = await StartAsync(
@@ -103,7 +103,7 @@ public sealed class HealthBodyTests
     [InlineData("/health")]
     [InlineData("/status")]
     [InlineData("/info")]
-    public async Task Whoever_may_not_see_details_is_told_names_and_states(string path)
+    public async Task Callers_without_access_to_details_see_names_and_states(string path)
     {
         await using var service = await StartAsync(builder =>
         {

@@ -20,7 +20,7 @@ public sealed class LogArchiveTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Files_are_of_bounded_size_and_the_oldest_go()
+    public async Task Log_files_are_limited_in_size_and_the_oldest_are_deleted()
     {
         await using var log = Open(maxFileBytes: 10_000, maxFiles: 5);
         var archive = new LogArchive(log);
@@ -42,7 +42,7 @@ public sealed class LogArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_are_for_their_owner_alone_those_of_an_earlier_version_too()
+    public async Task Log_files_are_accessible_to_their_owner_only_including_those_of_an_earlier_version()
     {
         var folder = _folder.File("logs");
         Directory.CreateDirectory(folder);
@@ -68,7 +68,7 @@ public sealed class LogArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_without_room_costs_lines_which_are_counted_and_never_half_a_line()
+    public async Task A_full_disk_drops_and_counts_whole_lines()
     {
         var time = new Frozen(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var full = Path.Combine(_folder.Path, "service.0.20260101-000000-000.log");
@@ -94,7 +94,7 @@ public sealed class LogArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Replicas_have_files_of_their_own_and_go_on_with_them_after_a_restart()
+    public async Task Each_replica_has_its_own_files_and_continues_them_after_a_restart()
     {
         await using (var first = Open())
         await using (var second = Open())
@@ -113,7 +113,7 @@ public sealed class LogArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_are_found_by_level_time_text_and_trace_and_paged_without_gap_or_repeat()
+    public async Task Lines_are_found_by_level_time_text_and_trace_and_paged_without_gaps_or_repeats()
     {
         await using var log = Open(maxFileBytes: 20_000, maxFiles: 100);
         var archive = new LogArchive(log);
@@ -166,7 +166,7 @@ public sealed class LogArchiveTests : IDisposable
     [InlineData("..")]
     [InlineData("")]
     [InlineData("．．／service.0.20260101-000000-000.log")]
-    public async Task Nothing_but_a_log_file_of_the_replica_can_be_opened(string name)
+    public async Task Only_log_files_of_the_replica_can_be_opened(string name)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "secret.txt"), "hunter2");
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "service.1.20260101-000000-000.log"), "another replica's");
@@ -183,7 +183,7 @@ public sealed class LogArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_that_are_broken_huge_or_unfinished_are_passed_over()
+    public async Task Broken_huge_and_unfinished_lines_are_skipped()
     {
         var text = Line(1, "INFO") + "not json\n\n[1]\n{\"timestamp\":7}\n" + new string('x', 3_000_000) + "\n" + Line(2, "WARN") + Line(3, "INFO")[..40];
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "service.0.20260101-000000-000.log"), text);

@@ -26,7 +26,7 @@ public sealed class LogServiceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_line_bears_what_is_known_of_its_request()
+    public async Task A_log_line_contains_the_context_of_its_request()
     {
         await using var service = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/items/7?q=in-the-query");
@@ -52,7 +52,7 @@ public sealed class LogServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Work_from_a_queue_goes_on_with_the_context_of_its_request()
+    public async Task Work_from_a_queue_keeps_the_context_of_its_request()
     {
         await using var service = await StartAsync();
         var (job, user) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -74,7 +74,7 @@ public sealed class LogServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_of_a_trace_are_left_out_together_and_warnings_and_refusals_never()
+    public async Task Lines_are_sampled_by_trace_and_warnings_and_refusals_are_always_kept()
     {
         await using var service = await StartAsync(new() { ["Logs:SampleRatio"] = "0.5" });
         foreach (var trace in (string[])[InSample, OutOfSample])
@@ -118,7 +118,7 @@ public sealed class LogServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_are_sent_whole_or_in_part()
+    public async Task Log_files_are_sent_whole_or_by_range()
     {
         await using var service = await StartAsync();
         await FindAsync(service, await LogAsync(service));

@@ -50,7 +50,7 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void Each_scrape_limit_is_warned_of_at_70_percent()
+    public void Each_scrape_limit_has_an_alert_at_70_percent()
     {
         var expression = RuleFiles.Alerts.Single(alert => alert.Name == "ScrapeNearSampleLimit").Expression;
         var limits = s_scrapes.Where(scrape => scrape.Children.ContainsKey("sample_limit"))
@@ -62,7 +62,7 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void A_slow_scrape_is_told_by_the_time_limit_of_the_configuration()
+    public void The_alert_on_slow_scrapes_follows_the_configured_timeout()
     {
         // Prometheus exposes the limit itself only behind a feature flag of its second version.
         var limit = CaseFile.Text((YamlMappingNode)RuleFiles.Load(Path.Combine(RuleFiles.Prometheus, "prometheus.yml"))["global"], "scrape_timeout");
@@ -73,14 +73,14 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void Every_job_is_missed_when_its_targets_are_gone()
+    public void An_alert_fires_for_every_job_without_targets()
     {
         var missed = RuleFiles.Alerts.Where(alert => alert.Name is "ServiceAbsent" or "TargetAbsent").SelectMany(alert => Absent().Matches(alert.Expression)).Select(match => match.Groups["job"].Value);
         missed.Order(StringComparer.Ordinal).ShouldBe(s_scrapes.Select(scrape => CaseFile.Text(scrape, "job_name")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void No_alert_keeps_another_quiet_that_is_about_something_else()
+    public void No_alert_inhibits_an_unrelated_one()
     {
         var rules = ((YamlSequenceNode)RuleFiles.Load(RepositoryRoot.Combine("deploy", "alertmanager", "alertmanager.yml"))["inhibit_rules"]).Cast<YamlMappingNode>().ToList();
         var byName = rules.Select(rule => rule.Children.TryGetValue("equal", out var equal) ? ((YamlSequenceNode)equal).Select(label => ((YamlScalarNode)label).Value!).ToList() : [])
@@ -115,7 +115,7 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void Annotations_are_complete_and_use_only_labels_that_there_are()
+    public void Annotations_are_complete_and_use_only_existing_labels()
     {
         foreach (var alert in RuleFiles.Alerts)
         {
@@ -134,7 +134,7 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void Whoever_imports_the_rules_is_told_of_each_external_label_that_links_need()
+    public void The_documentation_names_each_external_label_that_links_need()
     {
         var used = RuleFiles.Alerts.SelectMany(alert => alert.Annotations.Values).SelectMany(text => ExternalLabel().Matches(text)).Select(match => match.Groups["label"].Value).Distinct().ToList();
         used.ShouldContain("page");
@@ -150,7 +150,7 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void Every_alert_compares_and_waits_no_shorter_than_it_is_evaluated()
+    public void Every_alert_has_a_comparison_and_waits_at_least_one_evaluation_interval()
     {
         foreach (var alert in RuleFiles.Alerts.Where(alert => alert.Name is not ("Watchdog" or "InfoInhibitor" or "ServiceAbsent" or "TargetAbsent")))
         {
@@ -177,10 +177,10 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void Every_metric_that_a_rule_or_a_runbook_asks_for_is_known() => UnknownMetrics(text => text).ShouldBeEmpty();
+    public void Every_metric_in_rules_and_runbooks_is_in_the_catalogue() => UnknownMetrics(text => text).ShouldBeEmpty();
 
     [Fact]
-    public void A_metric_that_is_renamed_is_found_out() =>
+    public void A_renamed_metric_is_detected() =>
         UnknownMetrics(text => text.Replace("http_requests_total", "http_request_count_total", StringComparison.Ordinal)).Count().ShouldBeGreaterThan(10);
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
-    public void Every_runbook_says_all_that_it_has_to_say()
+    public void Every_runbook_has_all_required_sections()
     {
         var names = Runbook.All.Select(runbook => runbook.Name).ToHashSet();
         foreach (var runbook in Runbook.All)

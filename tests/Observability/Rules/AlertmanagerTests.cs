@@ -31,7 +31,7 @@ public sealed class AlertmanagerTests
     [InlineData("webhook,slack-alerts", "alertname=NoNewJobs severity=info service=job-manager")]
     [InlineData("webhook,slack-alerts", "alertname=ErrorBudgetLow severity=info service=api-gateway")]
     [InlineData("slack-alerts", "alertname=SomethingNew service=unheard-of")]
-    public async Task Each_alert_goes_where_it_should(string receivers, string labels)
+    public async Task Each_alert_is_routed_to_its_receiver(string receivers, string labels)
     {
         var (code, output) = await Tool.RunAsync(
             "amtool", s_folder, ["config", "routes", "test", "--config.file=alertmanager.yml", $"--verify.receivers={receivers}", .. labels.Split(' ')]);
@@ -39,7 +39,7 @@ public sealed class AlertmanagerTests
     }
 
     [Fact]
-    public async Task Titles_texts_and_links_are_worded_as_shown_here()
+    public async Task Titles_texts_and_links_have_the_expected_wording()
     {
         var firing = await RenderAsync("firing", """[{{ template "platform.title" . }}] {{ template "platform.color" . }} {{ template "platform.pagerduty.severity" . }} {{ template "platform.link" . }} {{ template "platform.silence" . }}""");
         firing.ShouldContain("[[FIRING:1] QueueNoConsumers (worker)] danger critical");

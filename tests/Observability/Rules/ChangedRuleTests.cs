@@ -16,7 +16,7 @@ public sealed class ChangedRuleTests
     [InlineData("availability", "scrape_samples_scraped", "scrape_samples_none")]
     [InlineData("availability", "unless on (job) (up", "or on (job) (up")]
     [InlineData("node", "unless node_filesystem_readonly", "unless node_filesystem_writable")]
-    public Task A_change_for_the_worse_is_found_out(string topic, string from, string to) => ShouldBeFoundOutAsync(topic, from, to);
+    public Task A_weakened_rule_is_detected(string topic, string from, string to) => ShouldBeFoundOutAsync(topic, from, to);
 
     [Theory]
     [Trait("Length", "long")]
@@ -25,7 +25,7 @@ public sealed class ChangedRuleTests
     [InlineData("slo", "increase15m{team=\"platform\"} >= 2.5", "increase15m{team=\"platform\"} >= 5", "every job of a quarter")]
     [InlineData("slo-slow", "and on (slo, service) slo:events_bad:increase30d{team=\"platform\"} >= 5", "", "one failure among 200")]
     [InlineData("monitoring", "or absent(up{job=\"node\"})", "", "")]
-    public Task So_is_one_of_a_rule_whose_series_are_long(string topic, string from, string to, string cases) => ShouldBeFoundOutAsync(topic, from, to, cases);
+    public Task A_weakened_rule_with_long_series_is_detected(string topic, string from, string to, string cases) => ShouldBeFoundOutAsync(topic, from, to, cases);
 
     private static async Task ShouldBeFoundOutAsync(string topic, string from, string to, string cases = "")
     {

@@ -58,7 +58,7 @@ public sealed class InhibitionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_follows_from_another_alert_is_kept_quiet_and_the_rest_is_told()
+    public async Task Consequences_of_a_firing_alert_are_inhibited_and_others_are_notified()
     {
         // The causes first: they have to be known when what follows from them comes.
         await PostAsync(
@@ -89,7 +89,7 @@ public sealed class InhibitionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_about_something_else_is_told()
+    public async Task Unrelated_alerts_are_notified()
     {
         await PostAsync(
             ["ServiceDown", "critical", "api-gateway", "scope=replica", "instance=api-gateway-2"], ["SLOErrorBudgetBurn", "critical", "job-manager", "slo=job-success", "window=1h"],

@@ -44,7 +44,7 @@ public sealed partial class OwnSeriesTests
     }
 
     [Fact]
-    public void Every_selector_of_a_rule_names_the_jobs_or_the_team_whose_series_it_means()
+    public void Every_selector_of_a_rule_is_limited_to_jobs_or_the_team()
     {
         RuleFiles.Expressions.SelectMany(rule => Open(rule.Where, rule.Expression)).ShouldBeEmpty();
         RuleFiles.Expressions.Sum(rule => PromQl.Parse(rule.Expression).Selectors.Count).ShouldBeGreaterThan(150);
@@ -58,10 +58,10 @@ public sealed partial class OwnSeriesTests
     [InlineData("jobs_created_total{job=\"worker\"} == 0")]
     [InlineData("slo:error_budget:ratio{slo!=\"\"} > 1")]
     [InlineData("ALERTS{alertstate=\"firing\"} > 0")]
-    public void A_selector_that_takes_whatever_comes_is_found_out(string expression) => Open("", expression).ShouldNotBeEmpty();
+    public void An_unlimited_selector_is_detected(string expression) => Open("", expression).ShouldNotBeEmpty();
 
     [Fact]
-    public void So_do_dashboards_and_runbooks_where_they_show_alerts_and_what_rules_recorded()
+    public void Selectors_of_alerts_and_recordings_in_dashboards_and_runbooks_are_limited_too()
     {
         var asked = DashboardFile.All.SelectMany(dashboard => dashboard.Queries.Select(query => (query.Where, query.Expression)))
                 .Concat(Runbook.All.SelectMany(runbook => runbook.Queries.Select(query => (runbook.Name, query))))
@@ -73,7 +73,7 @@ public sealed partial class OwnSeriesTests
     }
 
     [Fact]
-    public void Every_recording_bears_the_team_by_which_it_is_asked_for()
+    public void Every_recording_rule_sets_the_team_label()
     {
         var groups = RuleFiles.All.SelectMany(file => (YamlSequenceNode)RuleFiles.Load(file)["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]).Cast<YamlMappingNode>();
         foreach (var rule in groups.Where(rule => rule.Children.ContainsKey("record")))
@@ -89,7 +89,7 @@ public sealed partial class OwnSeriesTests
 
     [Theory]
     [MemberData(nameof(CaseFiles))]
-    public async Task Every_case_ends_the_same_beside_series_of_another_program(string name)
+    public async Task Series_of_another_program_change_no_case(string name)
     {
         using var folder = new TemporaryFolder();
         var cases = CaseFile.Read(name);
@@ -101,7 +101,7 @@ public sealed partial class OwnSeriesTests
 
     [Theory]
     [MemberData(nameof(OpenRules))]
-    public async Task A_rule_that_takes_whatever_comes_ends_otherwise(string name, string rules, string from, string to)
+    public async Task Series_of_another_program_change_the_result_of_an_unlimited_rule(string name, string rules, string from, string to)
     {
         using var folder = new TemporaryFolder();
         foreach (var file in RuleFiles.All)

@@ -20,7 +20,7 @@ public sealed class PromtoolTests
 
     [Theory]
     [MemberData(nameof(Promtools))]
-    public async Task Every_case_of_every_alert_holds(string promtool)
+    public async Task Every_case_of_every_alert_passes(string promtool)
     {
         var files = Directory.GetFiles(Path.Combine(RuleFiles.Tests, "Cases"), "*.yml");
         var (code, output) = await Tool.RunAsync(promtool, RuleFiles.Tests, ["test", "rules", .. files]);
@@ -29,7 +29,7 @@ public sealed class PromtoolTests
 
     [Theory]
     [MemberData(nameof(Promtools))]
-    public async Task The_rules_of_the_requirement_documents_go_wrong_where_ours_do_not(string promtool)
+    public async Task The_rules_of_the_requirement_documents_fail_cases_that_ours_pass(string promtool)
     {
         var (code, output) = await Tool.RunAsync(promtool, RuleFiles.Tests, ["test", "rules", Path.Combine(RuleFiles.Tests, "Documents", "cases.yml")]);
         code.ShouldBe(0, output);

@@ -11,7 +11,7 @@ public sealed class JaegerFilesTests
     private static readonly string s_folder = Path.Combine(RepositoryRoot.Path, "deploy", "jaeger");
 
     [Fact]
-    public void The_pipeline_is_made_of_parts_that_are_there()
+    public void The_pipeline_uses_only_defined_components()
     {
         var config = Read("config.yaml").Single();
         var service = Map(config, "service");

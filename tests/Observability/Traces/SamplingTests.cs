@@ -32,7 +32,7 @@ public sealed class SamplingTests : IAsyncLifetime
     public async Task DisposeAsync() => await _collector.DisposeAsync();
 
     [Fact]
-    public async Task A_callers_decision_holds_and_without_one_the_ratio_decides()
+    public async Task The_callers_sampling_decision_is_used_else_the_ratio()
     {
         await using var service = await StartAsync(ratio: "0");
         var kept = await SendAsync(service, "01");
@@ -44,7 +44,7 @@ public sealed class SamplingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task About_the_configured_part_of_all_traces_is_recorded()
+    public async Task About_the_configured_ratio_of_traces_is_recorded()
     {
         await using var service = await StartAsync(ratio: "0.5");
         var ids = new List<string>();
@@ -60,7 +60,7 @@ public sealed class SamplingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Spans_bear_the_names_and_attributes_of_the_conventions_and_no_query()
+    public async Task Spans_follow_the_semantic_conventions_and_contain_no_query_strings()
     {
         await using var service = await StartAsync(ratio: "1");
         await service.Client.GetAsync("/items/5?secret=in-the-query");

@@ -78,17 +78,17 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Projects_reference_only_those_they_may_know(string project) =>
+    public void Projects_reference_only_allowed_projects(string project) =>
         ProductProject.Named(project).References.ShouldBeSubsetOf(s_mayReference[project]);
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Projects_reach_only_what_they_may_reach(string project) =>
+    public void Projects_reach_only_allowed_servers(string project) =>
         DependencyTable.Reached(ProductProject.Named(project)).ShouldBeSubsetOf(s_mayReach[project]);
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Folders_of_a_project_do_not_need_each_other_in_circles(string project) =>
+    public void Folders_of_a_project_have_no_cyclic_dependencies(string project) =>
         NamespaceCycles.In(ProductProject.Named(project).Assembly!).ShouldBeEmpty();
 
     [Theory]
@@ -99,7 +99,19 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
             .ShouldAllBe(type => $"{type.Namespace}.".StartsWith($"Platform.{project}.", StringComparison.Ordinal));
 
     [Fact]
-    public void Frontend_knows_only_the_public_part_of_the_contracts()
+    public void No_two_projects_have_types_of_the_same_name()
+    {
+        var types = ProductProject.WithAssemblies
+            .SelectMany(project => project.Assembly!.MainModule.GetTypes().Where(IsKnownOutside).Select(type => (Name: type.Name.Split('`')[0], Project: project.Name)))
+            .Distinct()
+            .ToLookup(type => type.Name, type => type.Project);
+
+        types.Count.ShouldBeGreaterThan(500);
+        types.Where(type => type.Count() > 1).Select(type => $"{type.Key} in {string.Join(" and ", type)}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Frontend_uses_only_public_contracts()
     {
         var used = ProductProject.Named("Frontend").Assembly!.MainModule.GetTypeReferences()
             .Where(type => type.Scope.Name == "Contracts")
@@ -110,7 +122,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Contracts_hold_data_and_names_but_no_logic()
+    public void Contracts_contain_no_logic()
     {
         var methods =
             from type in ProductProject.Named("Contracts").Assembly!.MainModule.GetTypes()
@@ -131,7 +143,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Schemas_of_the_database_are_named_by_their_owners_only(string project)
+    public void Database_schemas_are_named_only_by_their_owner(string project)
     {
         var product = ProductProject.Named(project);
         var texts = product.Assembly!.MainModule.GetTypes()
@@ -168,7 +180,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Dependency_table_of_the_architecture_document_is_this_one()
+    public void The_dependency_table_in_architecture_md_is_up_to_date()
     {
         var table = DependencyTable.Render();
         output.WriteLine(table);
@@ -182,6 +194,10 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         Directory.EnumerateFiles(project.Folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(project.Folder, file).StartsWith("obj/", StringComparison.Ordinal)
                 && !Path.GetRelativePath(project.Folder, file).StartsWith("bin/", StringComparison.Ordinal));
+
+    // Not what a class keeps to itself, nor what the compiler adds, whose names no file has or which is in no namespace of ours.
+    private static bool IsKnownOutside(TypeDefinition type) =>
+        !type.IsNestedPrivate && !type.Name.Contains('<') && TypeDependencies.Outermost(type).Namespace.StartsWith("Platform", StringComparison.Ordinal);
 
     private static bool HasAttribute(ICustomAttributeProvider provider, string name) =>
         provider.CustomAttributes.Any(attribute => attribute.AttributeType.Name == name);

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Platform.Unit.Architecture;
 
-/// <summary>The test of a class is found where the class is: that of <c>Worker/Media/TrackChoice.cs</c> is <c>tests/Unit/Worker/Media/TrackChoiceTests.cs</c>.</summary>
+/// <summary>
+/// The test of a class is found where the class is: that of <c>Worker/Media/TrackChoice.cs</c> is <c>tests/Unit/Worker/Media/TrackChoiceTests.cs</c>.
+/// A test of a running service is found below the name of its project.
+/// </summary>
 public sealed class TestPlaceTests
 {
     private const string End = "Tests.cs";
@@ -29,7 +32,7 @@ public sealed class TestPlaceTests
         .ToHashSet(StringComparer.Ordinal);
 
     [Fact]
-    public void Every_test_is_where_its_class_is()
+    public void Every_unit_test_is_in_the_folder_of_its_class()
     {
         s_tests.Count.ShouldBeGreaterThan(100);
         s_tests.Where(test => !IsInPlace(test, s_tests)).ShouldBe(s_ofManyClasses.Keys, ignoreOrder: true);
@@ -46,8 +49,33 @@ public sealed class TestPlaceTests
     [InlineData("Captions/Layout/CueLayoutSpeaker", true)]
     [InlineData("Captions/Layout/CueLayoutspeaker", false)]
     [InlineData("Captions/Layout/LineWrapSpeaker", false)]
-    public void One_class_has_one_test_and_beside_it_others_that_begin_with_its_name(string test, bool isInPlace) =>
+    public void A_test_is_named_after_its_class_or_begins_with_the_name_of_such_a_test(string test, bool isInPlace) =>
         IsInPlace(test, new HashSet<string>(StringComparer.Ordinal) { "Captions/Layout/CueLayout" }).ShouldBe(isInPlace);
+
+    [Fact]
+    public void The_first_folder_of_an_integration_test_is_a_project()
+    {
+        var folder = RepositoryRoot.Combine("tests", "Integration");
+        var tests = Directory.EnumerateFiles(folder, $"*{End}", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Where(IsSource).ToList();
+
+        tests.Count.ShouldBeGreaterThan(100);
+        tests.Where(test => !IsProject(test.Split('/')[0])).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("JobManager", true)]
+    [InlineData("ServiceDefaults", true)]
+    [InlineData("Fuzz", true)]
+    [InlineData("Jobs", false)]
+    [InlineData("docs", false)]
+    [InlineData("LeaseTests.cs", false)]
+    public void A_project_is_a_product_or_test_project(string folder, bool isProject) => IsProject(folder).ShouldBe(isProject);
+
+    // Folders of build output and of npm hold none of ours.
+    private static bool IsSource(string path) => !path.Split('/').Any(folder => folder is "bin" or "obj" or "node_modules");
+
+    private static bool IsProject(string name) =>
+        File.Exists(RepositoryRoot.Combine(name, $"{name}.csproj")) || File.Exists(RepositoryRoot.Combine("tests", name, $"{name}.csproj"));
 
     private static bool IsInPlace(string test, HashSet<string> tests) =>
         IsClass(test) || Enumerable.Range(0, test.Length).Any(length => char.IsUpper(test[length]) && tests.Contains(test[..length]) && IsClass(test[..length]));

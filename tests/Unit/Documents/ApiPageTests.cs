@@ -36,7 +36,7 @@ public sealed partial class ApiPageTests
     }
 
     [Fact]
-    public void Every_setting_in_the_table_is_one_that_is_read()
+    public void Every_setting_in_the_table_is_read_by_the_code()
     {
         var options = OptionsOfTheProduct().ToHashSet(StringComparer.Ordinal);
         var literals = s_sources.Values.SelectMany(text => Literal().Matches(text)).Select(match => match.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);

@@ -40,7 +40,7 @@ public sealed partial class DecisionRecordTests
     }
 
     [Fact]
-    public void Every_record_that_is_referred_to_is_there()
+    public void Every_referenced_record_exists()
     {
         var numbers = s_names.Select(name => name[..4]).ToHashSet(StringComparer.Ordinal);
         var referred = DocumentFiles.Sources().Concat(DocumentFiles.Documents())

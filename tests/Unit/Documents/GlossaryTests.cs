@@ -15,7 +15,7 @@ public sealed partial class GlossaryTests
     ];
 
     [Fact]
-    public void Words_are_there_once_and_in_order()
+    public void Words_are_unique_and_sorted()
     {
         s_rows.Count.ShouldBeGreaterThan(50);
         s_rows.Select(row => row.Word).ShouldBe(s_rows.Select(row => row.Word).Distinct().Order(StringComparer.Ordinal));
@@ -23,7 +23,7 @@ public sealed partial class GlossaryTests
     }
 
     [Fact]
-    public void What_is_named_of_the_code_is_in_the_code()
+    public void Code_names_in_the_glossary_exist()
     {
         var named = s_rows.Select(row => row.Code.Trim('`')).Where(code => code != "–").ToHashSet(StringComparer.Ordinal);
         named.Count.ShouldBeGreaterThan(50);

@@ -11,7 +11,7 @@ public sealed partial class LongerProofTests
     private static readonly string s_makefile = File.ReadAllText(RepositoryRoot.Combine("Makefile"));
 
     [Fact]
-    public void Every_test_that_is_left_out_names_a_target_that_README_tells_of()
+    public void Every_switched_test_names_a_target_that_the_README_lists()
     {
         var targets = Target().Matches(s_makefile).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
         var named = Directory.EnumerateFiles(RepositoryRoot.Combine("tests", "EndToEnd"), "*.cs", SearchOption.AllDirectories)
@@ -23,7 +23,7 @@ public sealed partial class LongerProofTests
     }
 
     [Fact]
-    public void Tests_that_are_left_out_by_their_length_are_run_by_their_target()
+    public void Long_tests_are_run_by_their_target()
     {
         s_makefile.ShouldContain("eng/run-tests --long");
         File.ReadAllText(RepositoryRoot.Combine("README.md")).ShouldContain("`make test-long`");
@@ -42,7 +42,7 @@ public sealed partial class LongerProofTests
     [InlineData("alerts", "ALERTS_ALL=yes", "Alerting", "OwnSeriesTests")]
     [InlineData("chaos", "CHAOS_OUTAGE_SECONDS=60", "Chaos", "FaultLoad")]
     [InlineData("chaos", "CAPTIONS_MINUTES=30", "A_long_recording")]
-    public void What_a_target_runs_longer_is_there(string target, string variables, params string[] names)
+    public void Tests_named_in_a_target_exist(string target, string variables, params string[] names)
     {
         var recipe = Regex.Match(s_makefile, $"^{target}:\n(?<lines>.*?)\n(?=\n\\S|\\z)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["lines"].Value;
         recipe.ShouldContain(variables);

@@ -14,7 +14,7 @@ public sealed class NamedPathTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Everything_that_a_document_names_is_there(string document) =>
+    public void Every_path_in_a_document_exists(string document) =>
         NamedPaths.Missing(File.ReadAllText(RepositoryRoot.Combine(document)), document).ShouldBeEmpty();
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class NamedPathTests
     [InlineData("see `JobManager/No.cs`", "JobManager/No.cs")]
     [InlineData("see `make x deploy/no/*.yml`", "deploy/no/*.yml")]
     [InlineData("```sh\ncat tests/No/file\n```", "tests/No/file")]
-    public void What_is_not_there_is_found(string text, string missing) =>
+    public void A_missing_path_is_detected(string text, string missing) =>
         string.Join(' ', NamedPaths.Missing(text, "README.md")).ShouldBe(missing);
 
     // A paragraph of a runbook is one line, as the page that shows runbooks reads it.

@@ -9,7 +9,7 @@ namespace Platform.Unit.Documents;
 public sealed partial class SecurityPageTests
 {
     [Fact]
-    public void Every_test_that_is_named_is_there()
+    public void Every_test_named_in_security_md_exists()
     {
         var named = Named().Matches(File.ReadAllText(RepositoryRoot.Combine("docs", "security.md"))).Select(match => (Class: match.Groups["class"].Value, Test: match.Groups["test"].Value)).Distinct().ToList();
         named.Count.ShouldBeGreaterThan(30);

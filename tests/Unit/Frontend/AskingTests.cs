@@ -18,19 +18,19 @@ public sealed class AskingTests
     private static readonly string[] s_mayWait = [nameof(Polling), nameof(JobFeed), nameof(FollowingComponent), "LiveCues", nameof(NoticeBoard)];
 
     [Fact]
-    public void Nothing_but_polling_waits_for_the_clock()
+    public void Only_polling_uses_timers()
     {
         var waiting = Calls(method => method is { DeclaringType.FullName: "System.Threading.PeriodicTimer", Name: ".ctor" } or { DeclaringType.FullName: "System.Threading.Tasks.Task", Name: "Delay" } or { DeclaringType.FullName: "System.Threading.Timer" });
         waiting.Select(caller => caller.Name).Distinct(StringComparer.Ordinal).ShouldBe(s_mayWait, ignoreOrder: true);
     }
 
     [Fact]
-    public void Streams_are_followed_by_what_stops_when_nobody_is_there() => Calls(method => method.DeclaringType.FullName == typeof(JobFeeds).FullName && method.Name.StartsWith("Follow", StringComparison.Ordinal))
+    public void Only_components_that_stop_when_unseen_follow_streams() => Calls(method => method.DeclaringType.FullName == typeof(JobFeeds).FullName && method.Name.StartsWith("Follow", StringComparison.Ordinal))
         .Where(caller => caller.FullName != typeof(JobFeeds).FullName)
         .ShouldAllBe(caller => Inherits(caller, typeof(FollowingComponent).FullName!));
 
     [Fact]
-    public void What_reads_for_itself_is_live()
+    public void Components_that_load_data_derive_from_LiveComponent()
     {
         // Those that only do what they are told to, and a reminder that stays away when it cannot read.
         string[] actors =

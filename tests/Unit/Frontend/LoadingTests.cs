@@ -17,7 +17,7 @@ public sealed class LoadingTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task A_part_is_loading_then_empty_then_there(string name)
+    public async Task A_part_shows_loading_empty_and_loaded_states(string name)
     {
         var part = LoadingPart.All[name];
         await using var page = new PageContext();
@@ -45,7 +45,7 @@ public sealed class LoadingTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task A_part_that_could_not_be_loaded_says_why_and_loads_when_it_is_told_to(string name)
+    public async Task A_failed_part_shows_the_reason_and_can_be_reloaded(string name)
     {
         var part = LoadingPart.All[name];
         foreach (var (fail, says) in Failures(part.Path))
@@ -74,7 +74,7 @@ public sealed class LoadingTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task Nothing_is_shown_as_empty_while_it_cannot_be_loaded_and_what_was_there_stays(string name)
+    public async Task A_failed_reload_keeps_earlier_content_and_is_not_shown_as_empty(string name)
     {
         var part = LoadingPart.All[name];
         if (part.Shown.Length == 0)

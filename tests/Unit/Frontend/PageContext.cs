@@ -31,7 +31,7 @@ internal sealed class PageContext : BunitContext
         Gateway.Says("/api/v1/monitoring/labels/instance/values", """{"data":[]}""");
         Gateway.Says("/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173/log", """{"lines":[],"next":null}""");
 
-        Gateway.Says("/api/v1/auth/settings", """{"mail":true,"verified_email_required":false}""");
+        Gateway.Says("/api/v1/auth/settings", """{"mail":true,"verified_email_required":false,"mail_in_log":false}""");
 
         // A machine that others use as well may stand still for many seconds.
         DefaultWaitTimeout = TimeSpan.FromSeconds(60);

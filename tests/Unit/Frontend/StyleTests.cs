@@ -15,7 +15,7 @@ public sealed partial class StyleTests
     private static readonly string s_code = string.Concat(Files("*.cs").Concat(Files("*.js")).Select(File.ReadAllText));
 
     [Fact]
-    public void What_is_about_one_component_stands_in_no_sheet_of_the_page()
+    public void Styles_of_a_single_component_are_not_in_global_sheets()
     {
         var alone = from sheet in Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend", "wwwroot", "css"))
                     from selector in Selectors(File.ReadAllText(sheet))
@@ -25,7 +25,7 @@ public sealed partial class StyleTests
     }
 
     [Fact]
-    public void A_component_styles_what_it_has()
+    public void A_component_styles_only_its_own_classes()
     {
         var sheets = s_components.Keys.Select(file => file + ".css").Where(File.Exists).ToList();
         sheets.Count.ShouldBeGreaterThan(30);
@@ -52,7 +52,7 @@ public sealed partial class StyleTests
         Uses("<p title=\"shown\" class=\"badge state-@Of(State) kind-@Kind @(IsWide ? \"wide\" : \"\") small\">", name).ShouldBe(isUsed);
 
     [Fact]
-    public void Each_class_of_a_selector_is_the_components_but_for_those_around_and_below_it()
+    public void Classes_of_a_selector_belong_to_the_component_except_ancestors_and_descendants()
     {
         OwnClasses(".a.b:hover").ShouldBe(["a", "b"]);
         OwnClasses(".around .a > .b.c").ShouldBe(["b", "c"]);

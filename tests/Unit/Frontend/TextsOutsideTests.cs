@@ -13,7 +13,7 @@ namespace Platform.Unit.Frontend;
 public sealed partial class TextsOutsideTests
 {
     [Fact]
-    public void No_text_stands_in_components_or_classes()
+    public void Components_and_classes_contain_no_texts()
     {
         using var page = AssemblyDefinition.ReadAssembly(typeof(MainLayout).Assembly.Location);
         var found = LiteralTexts.In(page.MainModule.GetTypes().Where(IsOfPage), IsAside);
@@ -21,7 +21,7 @@ public sealed partial class TextsOutsideTests
     }
 
     [Fact]
-    public void No_text_stands_in_scripts()
+    public void Scripts_contain_no_texts()
     {
         var texts = from file in Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend", "wwwroot", "js"))
                     from Match text in ScriptText().Matches(File.ReadAllText(file))
@@ -30,7 +30,7 @@ public sealed partial class TextsOutsideTests
     }
 
     [Fact]
-    public void Texts_are_found_however_they_are_written()
+    public void Texts_are_detected_in_any_form()
     {
         using var tests = AssemblyDefinition.ReadAssembly(typeof(Unworded).Assembly.Location);
         var found = LiteralTexts.In(tests.MainModule.GetTypes().Where(type => type.FullName.StartsWith(typeof(Unworded).FullName!.Replace('+', '/'), StringComparison.Ordinal)), (_, _) => false);

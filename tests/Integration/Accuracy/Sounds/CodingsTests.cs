@@ -12,7 +12,7 @@ public sealed class CodingsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Sound_comes_back_when_it_was_played(string coding)
+    public async Task Encoded_and_decoded_sound_keeps_its_timing(string coding)
     {
         short[] samples = [.. Sound.Silence(0.7), .. Tone(1), .. Sound.Silence(1)];
         var played = await Codings.ThereAndBackAsync(samples, coding, CancellationToken.None);

@@ -8,7 +8,7 @@ using Platform.Client.Setup;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Platform.ObjectStorage;
 using Shouldly;
 using Xunit;
@@ -67,7 +67,7 @@ public sealed class CaptionsClientTests(GatewayFixture gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task Settings_are_replaced_by_the_version_that_was_read()
+    public async Task Settings_are_replaced_only_at_the_version_that_was_read()
     {
         var before = await _client.GetSettingsAsync();
         before.Settings.ShouldBe(new AccountCaptions());

@@ -15,7 +15,7 @@ namespace Platform.Integration.Client.Consuming;
 public sealed class QueueConsumerTests(QueuePlatform platform)
 {
     [Fact]
-    public async Task Messages_are_worked_off_several_at_a_time_and_acknowledged()
+    public async Task Messages_are_handled_concurrently_and_acknowledged()
     {
         await using var running = await StartAsync(options => options.Concurrency = 5);
         await running.Client.PublishAsync(running.Queue, [.. Enumerable.Range(0, 12).Select(number => Message.Json(number))]);
@@ -29,7 +29,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task A_message_is_held_for_as_long_as_it_is_worked_on()
+    public async Task The_visibility_timeout_is_extended_while_a_message_is_handled()
     {
         await using var running = await StartAsync(options => options.VisibilityTimeout = TimeSpan.FromSeconds(18));
         await running.Client.PublishAsync(running.Queue, Message.Text("long"));
@@ -44,7 +44,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task What_fails_comes_again_and_what_is_rejected_does_not()
+    public async Task Failed_messages_are_redelivered_and_rejected_ones_are_not()
     {
         await using var running = await StartAsync(options => (options.RetryDelay, options.Concurrency) = (TimeSpan.Zero, 1));
         running.Work.Act = message => throw (message.ReadText() == "never" ? new RejectMessageException("not for us") : new InvalidOperationException("not now"));
@@ -59,7 +59,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task Stopping_takes_no_more_and_finishes_what_is_in_hand()
+    public async Task Stopping_consumes_no_more_and_finishes_running_handlers()
     {
         await using var running = await StartAsync(options => options.Concurrency = 2);
         await running.Client.PublishAsync(running.Queue, [.. Enumerable.Range(0, 5).Select(number => Message.Json(number))]);
@@ -74,7 +74,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task What_is_not_done_in_time_when_stopping_is_given_back_at_once()
+    public async Task Messages_not_handled_before_the_stop_deadline_are_returned_at_once()
     {
         await using var running = await StartAsync(options => options.StopTimeout = TimeSpan.Zero);
         await running.Client.PublishAsync(running.Queue, Message.Text("unfinished"));
@@ -112,7 +112,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task A_message_is_held_until_its_acknowledgement_has_been_said()
+    public async Task The_visibility_timeout_is_extended_until_the_acknowledgement_succeeds()
     {
         await using var running = await StartAsync(options => (options.VisibilityTimeout, options.Concurrency) = (TimeSpan.FromSeconds(10), 1));
         var published = await running.Client.PublishAsync(running.Queue, Message.Text("slow to say"));
@@ -128,7 +128,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task A_consumer_goes_on_when_the_platform_is_back()
+    public async Task A_consumer_resumes_after_an_outage()
     {
         await using var running = await StartAsync(options => (options.Wait, options.MaxBackOff) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
         running.Network.IsDown = true;
@@ -152,7 +152,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task Acknowledgements_that_wait_together_go_together_and_each_has_its_own_answer()
+    public async Task Waiting_acknowledgements_are_sent_in_one_call_with_individual_results()
     {
         var network = new Network();
         var services = platform.Program(options => options.Retries = 0);
@@ -185,7 +185,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     }
 
     [Fact]
-    public async Task An_acknowledgement_that_is_told_to_wait_is_said_again()
+    public async Task A_rate_limited_acknowledgement_is_retried()
     {
         await using var running = await StartAsync(_ => { });
         running.Network.Busy = 2;

@@ -24,7 +24,7 @@ public sealed class QueueClientTests(QueuePlatform platform) : IAsyncLifetime
     public async Task DisposeAsync() => await _program.DisposeAsync();
 
     [Fact]
-    public async Task A_queue_is_made_changed_paused_listed_and_deleted()
+    public async Task A_queue_is_created_changed_paused_listed_and_deleted()
     {
         (await _client.GetQueueAsync(_queue)).Description.ShouldBe("Of a test");
         (await _client.UpdateQueueAsync(_queue, new UpdateQueueRequest(MaxDeliveries: 7))).MaxDeliveries.ShouldBe(7);
@@ -47,7 +47,7 @@ public sealed class QueueClientTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Values_texts_and_bytes_arrive_as_they_were_sent()
+    public async Task Values_texts_and_bytes_are_received_unchanged()
     {
         byte[] bytes = [0, 1, 255];
         var value = new Order("café", [1, 2], null);
@@ -109,7 +109,7 @@ public sealed class QueueClientTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waiting_for_a_message_ends_when_one_comes_and_can_be_cancelled()
+    public async Task Waiting_for_a_message_ends_when_one_arrives_and_can_be_cancelled()
     {
         var waiting = _client.ConsumeAsync(_queue, wait: TimeSpan.FromSeconds(30));
         var published = await _client.PublishAsync(_queue, Message.Text("hello"));
@@ -122,7 +122,7 @@ public sealed class QueueClientTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refusals_say_what_is_wrong_and_absence_is_told_apart()
+    public async Task Refusals_contain_their_reason_and_not_found_is_distinguished()
     {
         var invalid = await Should.ThrowAsync<QueueApiException>(() => _client.CreateQueueAsync(new CreateQueueRequest("no such / name")));
         (invalid.Status, invalid.Message.Contains("name", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.UnprocessableEntity, true));
@@ -136,7 +136,7 @@ public sealed class QueueClientTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_what_is_the_same_twice_is_asked_for_again()
+    public async Task Only_idempotent_calls_are_retried()
     {
         var cable = new Cable();
         var services = platform.Program(options => options.Retries = 1);

@@ -41,7 +41,7 @@ public sealed class JobFeedTests
     }
 
     [Fact]
-    public async Task A_token_that_is_refused_is_renewed_and_the_end_of_the_session_is_told()
+    public async Task A_refused_token_is_renewed_and_the_end_of_the_session_is_reported()
     {
         await using var gateway = await GatewayDouble.StartAsync();
         gateway.Accepted = "access-1";
@@ -59,7 +59,7 @@ public sealed class JobFeedTests
     }
 
     [Fact]
-    public async Task A_slow_page_loses_old_messages_and_is_told_to_read_again()
+    public async Task A_slow_page_drops_old_messages_and_is_asked_to_reload()
     {
         using var slow = new FeedSubscription(_ => { });
         for (var i = 0; i < 600; i++)

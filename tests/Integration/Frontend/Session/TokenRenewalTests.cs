@@ -9,7 +9,7 @@ namespace Platform.Integration.Frontend.Session;
 public sealed class TokenRenewalTests
 {
     [Fact]
-    public async Task All_who_need_a_token_at_once_share_one_renewal()
+    public async Task Concurrent_requests_share_one_token_renewal()
     {
         await using var gateway = await GatewayDouble.StartAsync();
         using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow().AddSeconds(10)));
@@ -24,7 +24,7 @@ public sealed class TokenRenewalTests
     }
 
     [Fact]
-    public async Task A_token_that_holds_is_used_until_it_is_refused()
+    public async Task A_valid_token_is_used_until_it_is_refused()
     {
         await using var gateway = await GatewayDouble.StartAsync();
         using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow().AddHours(1)));
@@ -36,7 +36,7 @@ public sealed class TokenRenewalTests
     }
 
     [Fact]
-    public async Task A_refused_renewal_ends_the_session_for_good()
+    public async Task A_refused_renewal_ends_the_session()
     {
         await using var gateway = await GatewayDouble.StartAsync();
         gateway.RefusesRefresh = true;
@@ -49,7 +49,7 @@ public sealed class TokenRenewalTests
     }
 
     [Fact]
-    public async Task A_gateway_that_is_away_does_not_end_the_session()
+    public async Task A_gateway_outage_does_not_end_the_session()
     {
         using var status = new GatewayStatus(TimeProvider.System);
         using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:1") };

@@ -9,7 +9,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task Nothing_but_objects_is_left_in_the_folder()
+    public async Task The_folder_contains_only_objects()
     {
         await Store.PutAsync("media/a/source", new MemoryStream([1]));
         await Store.DeleteAsync("media/a/source");
@@ -17,7 +17,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract
     }
 
     [Fact]
-    public async Task Objects_and_their_folders_are_for_their_owner_alone()
+    public async Task Objects_and_their_folders_are_accessible_to_their_owner_only()
     {
         await Store.PutAsync("media/a/source", new MemoryStream([1]));
         await Store.PutAsync("uploads/b/1", new MemoryStream([1]));
@@ -28,7 +28,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract
     }
 
     [Fact]
-    public async Task What_an_earlier_version_left_open_is_closed()
+    public async Task Permissions_left_open_by_an_earlier_version_are_restricted()
     {
         var root = _folder.File("storage");
         const UnixFileMode everybody = (UnixFileMode)0b111_111_111;

@@ -19,7 +19,7 @@ public sealed class MigratorTests : IAsyncLifetime
     public Task DisposeAsync() => _postgres.DisposeAsync();
 
     [Fact]
-    public async Task A_migration_that_waits_for_a_lock_lets_others_write_and_is_applied_when_it_gets_it()
+    public async Task A_migration_waiting_for_a_lock_does_not_block_writers_and_is_applied_later()
     {
         await MigrateAsync();
         await ExecuteAsync("DROP TABLE jobs.revisions CASCADE; DELETE FROM jobs.migrations WHERE name = '0015_revisions.sql'");

@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Integration.Defaults;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Resilience;
@@ -21,7 +20,7 @@ public sealed class ServiceClientsTests
     private const string Nobody = "http://127.0.0.1:1";
 
     [Fact]
-    public async Task Replicas_take_turns_and_one_that_cannot_be_reached_is_passed_over()
+    public async Task Calls_rotate_over_replicas_and_skip_unreachable_ones()
     {
         await using var one = await Replica.StartAsync();
         await using var other = await Replica.StartAsync();
@@ -42,7 +41,7 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
-    public async Task A_post_is_sent_once_unless_it_is_marked()
+    public async Task A_POST_is_sent_once_unless_it_is_marked_idempotent()
     {
         await using var replica = await Replica.StartAsync();
         await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:MinimumThroughput"] = "1000" }, replica.Address);
@@ -67,7 +66,7 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
-    public async Task A_service_that_is_away_opens_its_circuit_and_closes_it_when_back()
+    public async Task A_service_outage_opens_the_circuit_and_recovery_closes_it()
     {
         await using var replica = await Replica.StartAsync();
 
@@ -96,7 +95,7 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
-    public async Task Whoever_asks_first_for_a_service_that_starts_later_is_not_refused_for_what_probes_found()
+    public async Task The_first_call_to_a_service_that_started_late_is_not_refused_because_of_earlier_probes()
     {
         await using var replica = await Replica.StartAsync();
         replica.IsStarting = true;
@@ -112,7 +111,7 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
-    public async Task The_first_answer_of_a_service_closes_a_circuit_that_calls_opened_before()
+    public async Task The_first_answer_of_a_service_closes_an_open_circuit()
     {
         await using var replica = await Replica.StartAsync();
         replica.IsStarting = true;
@@ -143,7 +142,7 @@ public sealed class ServiceClientsTests
     [InlineData(HttpStatusCode.NotImplemented)]
     [InlineData(HttpStatusCode.BadRequest)]
     [InlineData(HttpStatusCode.TooManyRequests)]
-    public async Task What_a_service_answers_the_same_way_each_time_is_asked_for_once_and_opens_no_circuit(HttpStatusCode status)
+    public async Task Permanent_errors_are_not_retried_and_open_no_circuit(HttpStatusCode status)
     {
         await using var replica = await Replica.StartAsync();
         await using var app = await StartAsync(replica.Address);
@@ -163,7 +162,7 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
-    public async Task A_caller_who_is_slow_or_breaks_off_is_not_held_against_the_service()
+    public async Task Slow_or_aborting_callers_do_not_count_as_failures_of_the_service()
     {
         await using var replica = await Replica.StartAsync();
         await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:Timeout"] = "00:00:00.300" }, replica.Address);
@@ -197,7 +196,7 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
-    public async Task A_service_that_takes_a_callers_body_and_never_answers_is_held_against_it()
+    public async Task A_service_that_never_answers_after_the_body_counts_as_failed()
     {
         await using var replica = await Replica.StartAsync();
         await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:Timeout"] = "00:00:00.300" }, replica.Address);
@@ -221,7 +220,7 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
-    public async Task The_request_id_and_the_trace_go_along()
+    public async Task The_request_id_and_the_trace_are_forwarded()
     {
         await using var replica = await Replica.StartAsync();
         await using var app = await StartAsync(replica.Address);

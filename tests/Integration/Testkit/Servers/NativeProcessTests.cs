@@ -16,7 +16,7 @@ public sealed class NativeProcessTests
     private static readonly string[] s_settings = ["-c", "shared_buffers=32MB"];
 
     [Fact]
-    public async Task Server_of_a_test_process_that_was_killed_ends_with_all_its_processes()
+    public async Task Servers_of_a_killed_test_process_end_with_all_their_processes()
     {
         using var folder = new TemporaryFolder();
         var ports = FreePorts.Next(5);
@@ -44,7 +44,7 @@ public sealed class NativeProcessTests
     }
 
     [Fact]
-    public async Task RabbitMq_listens_on_loopback_only_and_has_a_cookie_that_nobody_else_has()
+    public async Task RabbitMQ_listens_on_loopback_only_and_has_a_unique_cookie()
     {
         var ports = FreePorts.Next(5);
         await using var server = NativeProcess.ByScript("rabbitmq.sh", RabbitMq(ports));
@@ -67,7 +67,7 @@ public sealed class NativeProcessTests
     }
 
     [Fact]
-    public async Task PostgreSql_asked_to_live_where_its_user_may_not_go_lives_elsewhere_and_says_so()
+    public async Task PostgreSQL_uses_another_folder_when_its_user_has_no_access()
     {
         using var folder = new TemporaryFolder();
         var closed = Directory.CreateDirectory(folder.File("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -94,7 +94,7 @@ public sealed class NativeProcessTests
     }
 
     [Fact]
-    public async Task Killed_postgresql_has_what_it_confirmed_after_the_next_start()
+    public async Task Killed_PostgreSQL_keeps_confirmed_transactions()
     {
         var port = FreePorts.Next();
         await using var server = NativeProcess.ByScript("postgres.sh", Postgres(port), s_settings);
@@ -123,7 +123,7 @@ public sealed class NativeProcessTests
     }
 
     [Fact]
-    public async Task Server_that_cannot_start_fails_with_its_own_words()
+    public async Task A_server_that_cannot_start_fails_with_its_own_error_message()
     {
         await using var server = TestServer.PostgreSql("no_such_setting=1");
 

@@ -34,7 +34,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task This_machine_makes_namespaces_and_a_program_sees_nobody_in_them()
+    public async Task A_fenced_program_has_an_empty_network_namespace()
     {
         await using var captions = Harness(namespaces: true);
         var fence = captions.Services.GetRequiredService<NetworkFence>();
@@ -58,7 +58,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_program_reaches_no_socket_in_the_file_system_and_its_own_files_alone(bool namespaces)
+    public async Task A_fenced_program_reaches_only_its_own_files_and_no_sockets(bool namespaces)
     {
         await using var captions = Harness(namespaces);
         var work = Directory.CreateDirectory(captions.Folder.File("work")).FullName;
@@ -107,7 +107,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_program_gets_out_by_no_path_from_its_folder_and_into_no_other_namespace(bool namespaces)
+    public async Task A_fenced_program_cannot_leave_its_folder_or_enter_another_namespace(bool namespaces)
     {
         await using var captions = Harness(namespaces);
         var work = Directory.CreateDirectory(captions.Folder.File("work")).FullName;
@@ -158,7 +158,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_program_that_is_found_in_a_hidden_folder_runs_by_its_name()
+    public async Task A_program_in_a_hidden_folder_can_be_run_by_name()
     {
         await using var captions = Harness(namespaces: true);
         var folder = Directory.CreateDirectory(captions.Folder.File("home/.local/bin")).FullName;
@@ -180,7 +180,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_program_that_needs_what_is_hidden_is_refused_in_one_line_before_a_job_comes()
+    public async Task A_program_that_needs_hidden_files_is_refused_at_startup_in_one_line()
     {
         var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
         var whole = await ToolAsync("true");
@@ -205,7 +205,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bad_moment_of_the_machine_refuses_no_program_for_good()
+    public async Task A_temporary_failure_does_not_refuse_a_program_permanently()
     {
         var unlucky = _inside.Folder.File("unlucky");
         await WriteProgramAsync(unlucky, "echo 'unshare: unshare failed: No space left on device' >&2; exit 1");
@@ -226,7 +226,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_checked_is_not_refused_and_stops_no_worker()
+    public async Task A_program_that_cannot_be_checked_is_not_refused()
     {
         var whole = _inside.Folder.File("whole");
         await WriteProgramAsync(whole, "exit 0");
@@ -244,7 +244,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_program_for_pages_that_connects_by_itself_reaches_nobody_and_the_proxy_alone()
+    public async Task A_page_program_reaches_only_the_proxy()
     {
         _host.AddBytes("/speech.wav", _speech, "audio/wav");
         var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
@@ -267,7 +267,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_program_for_pages_is_killed_with_its_relay()
+    public async Task A_page_program_is_killed_with_its_relay()
     {
         var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
         await using var captions = Harness(namespaces: true, ("Media:FetchSeconds", "1"), ("Media:PageTool", await ToolAsync("sleep 600")));
@@ -291,7 +291,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Streams_and_redirects_of_a_page_lead_nowhere_but_through_the_guard(bool namespaces)
+    public async Task Streams_and_redirects_of_a_page_pass_the_guard(bool namespaces)
     {
         await using var captions = Harness(namespaces);
         var inside = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_inside.Port}");
@@ -312,7 +312,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_playlist_that_is_uploaded_as_a_recording_makes_nobody_connect_or_read(bool namespaces)
+    public async Task An_uploaded_playlist_causes_no_connection_and_no_file_access(bool namespaces)
     {
         await using var captions = Harness(namespaces);
         var inside = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_inside.Port}");

@@ -10,7 +10,7 @@ namespace Platform.Unit.Accuracy.Measures;
 public sealed class EdgeErrorsTests
 {
     [Fact]
-    public void Edges_are_compared_with_the_words_that_were_heard_there()
+    public void Edges_are_compared_with_the_recognised_words()
     {
         // Two recordings with a voice from 0.2 s to 1.2 s of each.
         short[] one = [.. Sound.Silence(0.2), .. Tones.Of(1, 10_000), .. Sound.Silence(0.3)];
@@ -35,7 +35,7 @@ public sealed class EdgeErrorsTests
     }
 
     [Fact]
-    public void The_word_at_an_edge_is_the_one_that_sounds_like_what_was_said()
+    public void The_word_at_an_edge_is_matched_by_its_sound()
     {
         short[] samples = [.. Tones.Of(1, 10_000), .. Sound.Silence(0.5)];
         JoinedSet set = new("test", "es", samples, [new SetEntry(0, 1.5, "Clave incorrecta")]);

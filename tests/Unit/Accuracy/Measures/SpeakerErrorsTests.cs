@@ -12,7 +12,7 @@ public sealed class SpeakerErrorsTests
     [InlineData("2 2 1 1", 0)]
     [InlineData("1 1 1 2", 0.25)]
     [InlineData("", 0.5)]
-    public void Speech_of_the_wrong_speaker_counts_whatever_they_are_called(string told, double wrong)
+    public void Speech_of_the_wrong_speaker_counts_regardless_of_labels(string told, double wrong)
     {
         CaptionWord[] words = [.. Enumerable.Range(0, 4).Select(i => new CaptionWord("word", i, i + 1, 1))];
         int[] speakers = [.. told.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];

@@ -7,7 +7,7 @@ namespace Platform.Unit.Accuracy.Sounds;
 public sealed class SoundTests
 {
     [Fact]
-    public void The_voice_is_where_it_is_louder_than_a_twentieth_of_its_loudest()
+    public void Voice_is_found_where_the_level_exceeds_a_twentieth_of_the_maximum()
     {
         short[] samples = [.. Tones.Of(0.5, 100), .. Tones.Of(1, 10_000), .. Tones.Of(0.3, 100)];
         var (start, end) = Sound.Voice(samples);
@@ -16,7 +16,7 @@ public sealed class SoundTests
     }
 
     [Fact]
-    public void Noise_is_mixed_in_at_the_level_that_was_asked_for()
+    public void Noise_is_mixed_in_at_the_requested_level()
     {
         var voice = Tones.Of(1, 10_000);
         var mixed = voice.Over(Tones.Of(0.5, 500), 20);

@@ -13,7 +13,7 @@ public sealed class AlignmentTests
     [InlineData("a b", "x a b y", 2, "1 2")]
     [InlineData("", "a b", 2, "")]
     [InlineData("a b", "", 2, "-1 -1")]
-    public void Words_said_are_found_among_those_heard(string said, string heard, int wrong, string found)
+    public void Spoken_words_are_aligned_with_recognised_ones(string said, string heard, int wrong, string found)
     {
         var alignment = Alignment.Of(said.Split(' ', StringSplitOptions.RemoveEmptyEntries), heard.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         alignment.Wrong.ShouldBe(wrong);

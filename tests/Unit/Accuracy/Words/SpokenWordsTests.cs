@@ -15,5 +15,5 @@ public sealed class SpokenWordsTests
     [InlineData("ﬁne ① x² ", false, "fine|1|x2")]
     [InlineData("rock 'n' roll 3,5 %", false, "rock|n|roll|3|5")]
     [InlineData("Open [bracket never closed", false, "open|bracket|never|closed")]
-    public void Only_what_is_said_counts(string text, bool fold, string words) => string.Join('|', SpokenWords.Of(text, fold)).ShouldBe(words);
+    public void Only_spoken_words_count(string text, bool fold, string words) => string.Join('|', SpokenWords.Of(text, fold)).ShouldBe(words);
 }

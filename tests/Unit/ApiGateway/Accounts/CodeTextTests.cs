@@ -7,7 +7,7 @@ namespace Platform.Unit.ApiGateway.Accounts;
 public sealed class CodeTextTests
 {
     [Fact]
-    public void Codes_are_read_however_they_are_typed()
+    public void Codes_are_read_in_any_spelling()
     {
         CodeText.Hash("7Q2MK-0XW1D").ShouldBe(CodeText.Hash(" 7q2mko xwld "));
         CodeText.Hash("7Q2MK-0XW1D").ShouldNotBe(CodeText.Hash("7Q2MK-0XW1E"));

@@ -22,13 +22,13 @@ public sealed class CaptionFileStoreTests
     [InlineData("\ud83d\ude00\u202egpj", "txt", "attachment; filename=___gpj.txt; filename*=UTF-8''%F0%9F%98%80%E2%80%AEgpj.txt")]
     [InlineData("../../etc/passwd", "txt", "attachment; filename=_.._etc_passwd.txt; filename*=UTF-8''_.._etc_passwd.txt")]
     [InlineData(null, "txt", "attachment; filename=00000000-0000-0000-0000-000000000000.txt; filename*=UTF-8''00000000-0000-0000-0000-000000000000.txt")]
-    public void File_names(string? title, string? extension, string header) =>
+    public void Download_names_are_made_from_titles(string? title, string? extension, string header) =>
         CaptionFileStore.Disposition(title, Guid.Empty, extension).ShouldBe(header);
 
     [Theory]
     [InlineData(".mp4 .MP3 .wav .w64 .flac .ogg .oga .ogv .opus .mkv .mka .webm .weba .mov .m4a .m4b .m4v .mp2 .mpga .mpg .mpeg .ts .mts .m2ts .avi .flv .asf .wma .wmv .aac .ac3 .aif .aiff .amr .au .caf .3gp .3g2 .mj2 .ape .tta .wv .dts .vob", true)]
     [InlineData(".5 .2026 .27 .final .No .vtt .txt .pdf .com .mp .4 .mp44 .\u00e9", false)]
-    public void Ends_of_names_that_are_a_recordings(string ends, bool isRecording)
+    public void Only_extensions_of_recordings_are_removed_from_titles(string ends, bool isRecording)
     {
         foreach (var end in ends.Split(' '))
         {

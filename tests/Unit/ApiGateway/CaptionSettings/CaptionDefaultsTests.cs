@@ -10,7 +10,7 @@ public sealed class CaptionDefaultsTests
     private static readonly AccountCaptions s_account = new("pt-BR", true, ["Ada", "Grace"], true, new CaptionStyle(2, 42, 17));
 
     [Fact]
-    public void What_a_job_leaves_open_is_as_its_account_has_it()
+    public void Unset_options_of_a_job_come_from_its_account()
     {
         var filled = CaptionDefaults.Fill(new CaptionsInput("https://example.org/a"), s_account);
         (filled with { Vocabulary = null }).ShouldBe(new CaptionsInput("https://example.org/a", Language: "pt-BR", Translate: true, Sounds: true, Style: s_account.Style));
@@ -18,7 +18,7 @@ public sealed class CaptionDefaultsTests
     }
 
     [Fact]
-    public void What_a_job_says_holds()
+    public void Options_of_a_job_override_its_account()
     {
         var asked = new CaptionsInput("https://example.org/a", Language: "de-DE", Translate: false, Vocabulary: ["Grace", "Linus"], Sounds: false, Style: new CaptionStyle(Lines: 1));
         var filled = CaptionDefaults.Fill(asked, s_account);
@@ -30,15 +30,15 @@ public sealed class CaptionDefaultsTests
     [Theory]
     [InlineData("auto")]
     [InlineData("AUTO")]
-    public void A_job_may_have_its_language_detected_though_its_account_has_one(string language) =>
+    public void A_job_can_ask_for_language_detection_although_its_account_has_a_language(string language) =>
         CaptionDefaults.Fill(new CaptionsInput("https://example.org/a", Language: language), s_account).Language.ShouldBeNull();
 
     [Fact]
-    public void An_empty_list_is_no_name_at_all() =>
+    public void An_empty_list_clears_the_names_of_the_account() =>
         CaptionDefaults.Fill(new CaptionsInput("https://example.org/a", Vocabulary: []), s_account).Vocabulary.ShouldBeNull();
 
     [Fact]
-    public void Of_very_many_names_the_jobs_own_come_first_and_two_hundred_are_kept()
+    public void Names_of_the_job_come_first_and_two_hundred_are_kept()
     {
         string[] own = [.. Enumerable.Range(0, 150).Select(i => $"own {i}")];
         string[] account = [.. Enumerable.Range(0, 150).Select(i => $"account {i}")];

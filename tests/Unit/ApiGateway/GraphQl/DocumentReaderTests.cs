@@ -23,7 +23,7 @@ public sealed class DocumentReaderTests : IDisposable
     [InlineData("{ all_queues(after: ", "{a:\n", "1", "}\n", ") { id } }")]
     [InlineData("query($a: ", "[\n", "Int", "]\n", ") { all_queues(after: $a) { id } }")]
     [InlineData("query($a: Int = ", "[\n", "1", "]\n", ") { all_queues(after: $a) { id } }")]
-    public void What_is_within_each_other_is_bounded(string before, string open, string inner, string close, string after)
+    public void Nesting_is_limited(string before, string open, string inner, string close, string after)
     {
         var documents = _gateway.Services.GetRequiredService<DocumentReader>();
         foreach (var count in (int[])[200, 1_000, 100_000])
@@ -65,14 +65,14 @@ public sealed class DocumentReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Intricate))]
-    public async Task What_asks_for_too_much_is_refused_before_anything_is_read(string what, string query)
+    public async Task Expensive_documents_are_refused_before_execution(string what, string query)
     {
         await RefusedAsync(query, what);
         _gateway.Broker.Calls.ShouldBe(0);
     }
 
     [Fact]
-    public async Task What_a_dashboard_asks_for_is_within_the_limits()
+    public async Task Typical_dashboard_queries_are_within_the_limits()
     {
         var wide = $"{{ {string.Concat(Enumerable.Range(0, 25).Select(i => $"q{i}: queue_by_name(name: \"q{i}\") {{ ...Counts page: messages(limit: 100) {{ id content }} }}\n"))} }}"
             + " fragment Counts on QueueGQL { message_count messages_pending messages_processing messages_failed oldest_pending_at }";
@@ -82,7 +82,7 @@ public sealed class DocumentReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task The_most_levels_are_allowed_and_one_more_is_not()
+    public async Task The_maximum_depth_is_allowed_and_one_more_is_not()
     {
         (await _gateway.AskAsync(Levels(15))).Status.ShouldBe(200);
         await RefusedAsync(Levels(16));
@@ -91,7 +91,7 @@ public sealed class DocumentReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_errors_some_are_told()
+    public async Task Only_the_first_errors_are_reported()
     {
         var (status, answer) = await _gateway.AskAsync($"{{ all_queues {{ {string.Concat(Enumerable.Range(0, 900).Select(i => $"nothing{i}\n"))} }} }}");
         status.ShouldBe(400);
@@ -101,7 +101,7 @@ public sealed class DocumentReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_well_formed_is_refused_with_its_place()
+    public async Task Syntax_errors_are_reported_with_their_location()
     {
         var (status, answer) = await _gateway.AskAsync("{\n  all_queues { ? }\n}");
         status.ShouldBe(400);
@@ -109,11 +109,11 @@ public sealed class DocumentReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_document_has_nothing_but_operations_and_fragments() =>
+    public async Task A_document_contains_only_operations_and_fragments() =>
         Codes((await _gateway.AskAsync("type A { a: Int } { __typename }")).Answer).ShouldBe(["validation"]);
 
     [Fact]
-    public void Whatever_is_asked_is_answered_or_refused_with_a_reason()
+    public void Any_document_is_answered_or_refused_with_a_reason()
     {
         var value = Gen.Elements("1", "-3", "2147483648", "1e400", "\"text\"", "\"\\u0000\"", "\"\\ud800\"", "\"\"\"a\n b\"\"\"", "true", "null", "failed", "[1, [2]]", "{a: {b: 1}}", "$a", "$b");
         var argument =

@@ -18,7 +18,7 @@ namespace Platform.Unit.ApiGateway.GraphQl;
 public sealed class GraphQlEndpointTests
 {
     [Fact]
-    public async Task All_fields_of_the_schema_have_values()
+    public async Task Every_field_of_the_schema_returns_a_value()
     {
         using var gateway = new GraphQlGateway();
         var types = (await gateway.AskAsync("{ __schema { types { name kind fields { name type { kind ofType { kind } } } } } }")).Answer.GetProperty("data").GetProperty("__schema").GetProperty("types");
@@ -50,7 +50,7 @@ public sealed class GraphQlEndpointTests
 
     [Theory]
     [MemberData(nameof(BadTexts))]
-    public async Task Texts_that_cannot_be_stored_are_refused_by_the_name_of_their_argument(string query, string? variables, string named)
+    public async Task Texts_that_cannot_be_stored_are_refused_by_argument_name(string query, string? variables, string named)
     {
         using var gateway = new GraphQlGateway();
         var (status, answer) = await gateway.PostAsync($"{{\"query\": {JsonSerializer.Serialize(query)}, \"variables\": {variables ?? "null"}}}");
@@ -67,7 +67,7 @@ public sealed class GraphQlEndpointTests
     [InlineData("""{"query": "{ __typename }", "variables": {"a": 1, "a": 2}}""", "request")]
     [InlineData("""{"query": "{ __typename }", "query": "{ __typename }"}""", "request")]
     [InlineData("""{"query": "{ __typename }", "variables": {"\ud800": 1}}""", "request")]
-    public async Task Requests_that_are_no_text_are_refused(string body, string code)
+    public async Task Requests_with_invalid_UTF_8_are_refused(string body, string code)
     {
         using var gateway = new GraphQlGateway();
         var (status, answer) = await gateway.PostAsync(body);
@@ -84,7 +84,7 @@ public sealed class GraphQlEndpointTests
     [InlineData("-9007199254740992", false)]
     [InlineData("1e400", false)]
     [InlineData("[2]", false)]
-    public async Task Numbers_are_whole_and_fit_where_they_go(string number, bool isAllowed)
+    public async Task Numbers_must_be_integers_within_range(string number, bool isAllowed)
     {
         using var gateway = new GraphQlGateway();
         foreach (var query in (string[])["query($n: Int) { all_queues(limit: $n) { id } }", "query($n: Long!) { message_by_id(id: $n) { id } }"])
@@ -99,7 +99,7 @@ public sealed class GraphQlEndpointTests
     [InlineData("2")]
     [InlineData("\"2\"")]
     [InlineData("\"pending, processed\"")]
-    public async Task A_status_has_a_name_and_no_number(string status)
+    public async Task A_status_is_an_enum_name_not_a_number(string status)
     {
         using var gateway = new GraphQlGateway();
         const string Query = "query($s: MessageStatus) { queue_by_name(name: \"a\") { messages(status: $s) { id } } }";
@@ -108,7 +108,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task A_number_of_many_digits_is_no_number()
+    public async Task A_number_with_too_many_digits_is_refused()
     {
         using var gateway = new GraphQlGateway();
         var (status, answer) = await gateway.PostAsync($"{{\"query\": \"query($n: Int) {{ all_queues(limit: $n) {{ id }} }}\", \"variables\": {{\"n\": {new string('9', 200_000)}}}}}");
@@ -129,7 +129,7 @@ public sealed class GraphQlEndpointTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Faults_have_a_code_and_tell_nothing_of_the_inside(string code, Func<HttpResponseMessage> fault)
+    public async Task Faults_have_a_code_and_reveal_no_internals(string code, Func<HttpResponseMessage> fault)
     {
         using var gateway = new GraphQlGateway((_, _) => Task.FromResult(fault()));
         var (status, answer) = await gateway.AskAsync("{ queue: queue_by_name(name: \"a\") { id } __typename }");
@@ -144,7 +144,7 @@ public sealed class GraphQlEndpointTests
     [Theory]
     [InlineData("text/plain", "\"a\\u0000\\n\"", "a\0\n")]
     [InlineData("application/json", "\"a\"", "\"a\"")]
-    public async Task Contents_are_texts_or_else_json(string type, string stored, string told)
+    public async Task Contents_are_returned_as_text_or_JSON(string type, string stored, string told)
     {
         using var gateway = new GraphQlGateway((_, _) => Task.FromResult(
             GraphQlGateway.Json(GraphQlGateway.Message(1, "a", stored) with { ContentType = type }, ContractsJson.Default.MessageResponse)));
@@ -152,7 +152,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task What_is_not_there_is_null()
+    public async Task Missing_objects_are_null()
     {
         using var gateway = new GraphQlGateway((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("""{"code":"not_found","detail":"None."}""") }));
         var (_, answer) = await gateway.AskAsync("{ queue_by_name(name: \"a\") { id } message_by_id(id: 1) { id } }");
@@ -165,7 +165,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task A_request_reads_a_few_things_at_the_same_time()
+    public async Task A_request_reads_several_things_concurrently()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var gateway = new GraphQlGateway(async (request, token) =>
@@ -187,7 +187,7 @@ public sealed class GraphQlEndpointTests
     [InlineData("messages(limit: 200) { id }", 60, 60)]
     [InlineData("a: messages(limit: 3) { id } b: messages(limit: 3) { content }", 60, 1)]
     [InlineData("a: messages(limit: 3) { id } b: messages(limit: 3, status: failed) { id } c: messages(limit: 3, before: 9) { id } d: messages(limit: 2) { id }", 60, 4)]
-    public async Task Messages_of_many_queues_are_read_together(string fields, int queues, int calls)
+    public async Task Messages_of_many_queues_are_read_in_one_call(string fields, int queues, int calls)
     {
         var asked = new ConcurrentBag<JsonElement>();
         using var gateway = new GraphQlGateway(async (request, token) =>
@@ -215,7 +215,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task Queues_whose_messages_cannot_be_read_say_why_and_others_are_answered()
+    public async Task Errors_of_one_queue_are_reported_and_other_queues_are_answered()
     {
         using var gateway = new GraphQlGateway(async (request, token) =>
         {
@@ -245,7 +245,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task Requests_at_the_same_time_get_answers_of_their_own()
+    public async Task Concurrent_requests_get_their_own_answers()
     {
         using var gateway = new GraphQlGateway(async (request, token) =>
         {
@@ -272,7 +272,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task An_operation_has_a_span_that_tells_its_kind_name_cost_and_end()
+    public async Task An_operation_has_a_span_with_kind_name_cost_and_outcome()
     {
         using var source = new ActivitySource($"test-{Guid.CreateVersion7()}");
         var ended = new ConcurrentQueue<Activity>();
@@ -302,7 +302,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task Reads_end_when_the_client_goes_away()
+    public async Task Reads_are_cancelled_when_the_client_disconnects()
     {
         using var client = new CancellationTokenSource();
         using var gateway = new GraphQlGateway(async (_, token) =>
@@ -315,7 +315,7 @@ public sealed class GraphQlEndpointTests
     }
 
     [Fact]
-    public async Task A_request_that_takes_too_long_is_given_up()
+    public async Task A_request_beyond_the_time_limit_is_cancelled()
     {
         using var gateway = new GraphQlGateway(
             async (_, token) =>
@@ -330,7 +330,7 @@ public sealed class GraphQlEndpointTests
     [Theory]
     [InlineData("content", "a: content b: content")]
     [InlineData("headers", "headers { a: name b: value c: value }")]
-    public async Task What_messages_bring_into_an_answer_is_bounded(string what, string fields)
+    public async Task The_bytes_of_messages_in_an_answer_are_limited(string what, string fields)
     {
         var text = new string('x', 200_000);
         var message = what == "content"

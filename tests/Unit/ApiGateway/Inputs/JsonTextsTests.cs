@@ -13,7 +13,7 @@ public sealed class JsonTextsTests
     private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(2000);
 
     [Fact]
-    public void A_body_is_refused_for_its_texts_if_one_of_them_must_not_enter() =>
+    public void A_body_with_one_invalid_text_is_refused() =>
         Prop.ForAll(Given.Json.ToArbitrary(), json =>
         {
             var bytes = Encoding.UTF8.GetBytes(json);
@@ -27,7 +27,7 @@ public sealed class JsonTextsTests
         }).Check(s_many);
 
     [Fact]
-    public void The_quick_look_passes_nothing_that_the_long_one_would_find() =>
+    public void The_fast_check_misses_nothing_that_the_full_check_finds() =>
         Prop.ForAll(Gen.OneOf(Given.NearlyJson, ArbMap.Default.GeneratorFor<byte[]>()).ToArbitrary(), bytes =>
         {
             if (Utf8.IsValid(bytes) && !JsonTexts.MayBeFaulty(bytes))
@@ -54,16 +54,16 @@ public sealed class JsonTextsTests
     [InlineData("""{"a":"\u00000"}""", "a")]
     [InlineData("""{"a":"\ufffe\uffff\u202e"}""", null)]
     [InlineData("""{"a":"\ud800""", null)]
-    public void Faults_are_told_by_their_path(string json, string? path) => JsonTexts.Fault(Encoding.UTF8.GetBytes(json))?.Field.ShouldBe(path);
+    public void Faults_are_reported_with_their_path(string json, string? path) => JsonTexts.Fault(Encoding.UTF8.GetBytes(json))?.Field.ShouldBe(path);
 
     [Fact]
-    public void What_is_no_utf_8_is_refused_whole() => JsonTexts.Fault([.. "{\"a\":\""u8, 0xff, .. "\"}"u8])!.Value.Field.ShouldBe("$");
+    public void A_body_with_invalid_UTF_8_is_refused() => JsonTexts.Fault([.. "{\"a\":\""u8, 0xff, .. "\"}"u8])!.Value.Field.ShouldBe("$");
 
     [Theory]
     [InlineData(63)]
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(1_000_000)]
-    public void No_depth_is_too_much(int depth) =>
+    public void Any_depth_can_be_checked(int depth) =>
         JsonTexts.Fault(Encoding.UTF8.GetBytes(new string('[', depth) + "\"\\u0000\"" + new string(']', depth))).HasValue.ShouldBe(depth <= 64);
 }

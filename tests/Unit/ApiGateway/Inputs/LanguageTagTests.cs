@@ -15,7 +15,7 @@ public sealed class LanguageTagTests
     [InlineData("DE-CH-1901", "de-CH-1901")]
     [InlineData("EN-GB-OXENDICT", "en-GB-oxendict")]
     [InlineData("EN-A-BB-X-CC", "en-a-bb-x-cc")]
-    public void Tags_are_of_one_form_however_they_were_written(string tag, string normal)
+    public void Tags_are_normalised(string tag, string normal)
     {
         LanguageTag.TryNormalise(tag, out var read).ShouldBeTrue();
         read.ShouldBe(normal);
@@ -31,5 +31,5 @@ public sealed class LanguageTagTests
     [InlineData("en--US")]
     [InlineData("en-toolongsubtag")]
     [InlineData("\uff45n")]
-    public void Whatever_has_not_the_form_of_one_is_none(string tag) => LanguageTag.TryNormalise(tag, out _).ShouldBeFalse();
+    public void Malformed_tags_are_refused(string tag) => LanguageTag.TryNormalise(tag, out _).ShouldBeFalse();
 }

@@ -24,7 +24,7 @@ public sealed class MomentRuleTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void Without_a_zone_or_out_of_the_calendar_is_no_moment(string text)
+    public void Times_without_a_zone_or_outside_the_calendar_are_refused(string text)
     {
         MomentRule.TryRead(text, out _).ShouldBeFalse();
         JsonBody.TryParse(Encoding.UTF8.GetBytes($$"""{"kind":"probe","start_at":"{{text}}"}"""), GatewayJson.Default.CreateJobRequest, out _, out var problem).ShouldBeFalse();
@@ -43,7 +43,7 @@ public sealed class MomentRuleTests
     [InlineData("2026-01-31T12:00-05:00", "2026-01-31T17:00:00Z")]
     [InlineData("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z")]
     [InlineData("9998-12-31T23:59:59Z", "9998-12-31T23:59:59Z")]
-    public void With_a_zone_it_is(string text, string utc)
+    public void Times_with_a_zone_are_accepted(string text, string utc)
     {
         MomentRule.TryRead(text, out var moment).ShouldBeTrue();
         moment.Offset.ShouldBe(TimeSpan.Zero);
@@ -53,7 +53,7 @@ public sealed class MomentRuleTests
     }
 
     [Fact]
-    public void What_an_answer_says_can_be_asked_for() =>
+    public void Times_of_answers_are_accepted_as_input() =>
         Prop.ForAll(ArbMap.Default.ArbFor<DateTimeOffset>(), given =>
         {
             var isWithin = given.UtcDateTime.Year is >= 1970 and <= 9998;
@@ -65,5 +65,5 @@ public sealed class MomentRuleTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Any_text_is_a_moment_or_not() => Prop.ForAll(Given.Text.ToArbitrary(), text => { MomentRule.TryRead(text, out _); }).QuickCheckThrowOnFailure();
+    public void Any_text_is_parsed_or_refused_without_an_exception() => Prop.ForAll(Given.Text.ToArbitrary(), text => { MomentRule.TryRead(text, out _); }).QuickCheckThrowOnFailure();
 }

@@ -14,7 +14,7 @@ public sealed class PercentTextTests
     private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(2000);
 
     [Fact]
-    public void A_percent_encoded_text_is_judged_by_what_it_means() =>
+    public void A_percent_encoded_text_is_checked_after_decoding() =>
         Prop.ForAll(Given.Text.ToArbitrary(), text =>
         {
             var isFine = TextRule.Fault(text) is null;

@@ -10,7 +10,7 @@ namespace Platform.Unit.ApiGateway.Inputs;
 public sealed class TextCutTests
 {
     [Fact]
-    public void A_cut_is_between_characters() =>
+    public void Texts_are_cut_between_characters() =>
         Prop.ForAll(Given.Text.ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (text, most) =>
         {
             var (begin, end) = (TextCut.Begin(text, most), TextCut.End(text, most));
@@ -37,10 +37,10 @@ public sealed class TextCutTests
     [InlineData("e\u0301e\u0301.wav", 5, ".wav")]
     [InlineData("ab.wav", 6, "ab.wav")]
     [InlineData("", 0, "")]
-    public void Ends_are_kept(string text, int most, string end) => TextCut.End(text, most).ShouldBe(end);
+    public void The_end_of_a_long_text_is_kept(string text, int most, string end) => TextCut.End(text, most).ShouldBe(end);
 
     [Fact]
-    public void Longer_than_a_person_would_write_is_cut_within_what_is_one_character()
+    public void Overlong_grapheme_clusters_are_cut_inside()
     {
         var tower = "a" + new string('\u0301', 1000);
         TextCut.Begin(tower, 10).ShouldBe("a");

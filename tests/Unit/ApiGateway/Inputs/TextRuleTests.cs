@@ -10,12 +10,12 @@ namespace Platform.Unit.ApiGateway.Inputs;
 public sealed class TextRuleTests
 {
     [Fact]
-    public void A_text_enters_if_it_can_be_sent_to_the_database_and_holds_no_nul() =>
+    public void A_text_is_accepted_if_it_is_encodable_and_contains_no_NUL() =>
         Prop.ForAll(Given.Text.ToArbitrary(), text => (TextRule.Fault(text) is null).ShouldBe(TextSamples.CanBeEncoded(text) && !text.Contains('\0', StringComparison.Ordinal)))
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Every_text_is_normalised_or_refused_and_never_more_than_that() =>
+    public void Every_text_is_normalised_or_refused() =>
         Prop.ForAll(Given.Text.ToArbitrary(), text =>
         {
             var isNormal = TextRule.Normalise(text, out var normal) is null;
@@ -31,7 +31,7 @@ public sealed class TextRuleTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void What_is_shown_is_short_and_well_formed() =>
+    public void Quoted_texts_are_short_and_well_formed() =>
         Prop.ForAll(Given.Text.ToArbitrary(), Gen.Choose(0, 20).ToArbitrary(), (text, most) =>
         {
             var shown = TextRule.Shown(text, most);

@@ -28,7 +28,7 @@ public sealed class PublicFieldsTests
     [InlineData("jobs/act", "actor.user_id", "$")]
     [InlineData("jobs/019ad8f2-5f3c-7c9e-8f0a-3a51f7d1c001/result", "revision_bytes", "$")]
     [InlineData("queues/search", "$", "$")]
-    public void A_field_is_named_as_its_caller_names_it(string call, string field, string expected) =>
+    public void Internal_field_names_are_translated_to_public_ones(string call, string field, string expected) =>
         PublicFields.Of("/internal/v1/" + call, field).ShouldBe(expected);
 
     [Theory]

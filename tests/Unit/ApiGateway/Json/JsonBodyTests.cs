@@ -18,7 +18,7 @@ public sealed class JsonBodyTests
 
     /// <summary>Any bytes give an object or a problem of the caller's, in one piece or in two, and every problem can be written.</summary>
     [Fact]
-    public void Any_bytes_are_a_body_or_a_problem_of_their_sender() =>
+    public void Any_bytes_are_read_or_refused_as_a_client_error() =>
         Prop.ForAll(Gen.OneOf(Given.NearlyJson, ArbMap.Default.GeneratorFor<byte[]>()).ToArbitrary(), bytes =>
         {
             var problem = Parse(bytes, GatewayJson.Default.CreateJobRequest);
@@ -32,7 +32,7 @@ public sealed class JsonBodyTests
 
     /// <summary>The same within members that the routes know.</summary>
     [Fact]
-    public void Any_value_of_a_known_member_is_taken_or_refused() =>
+    public void Any_value_of_a_known_property_is_accepted_or_refused() =>
         Prop.ForAll(
             Gen.Elements("kind", "input", "title", "tags", "start_at", "webhook", "priority", "max_attempts", "content", "headers", "group", "deduplication_id").ToArbitrary(),
             Given.NearlyJson.ToArbitrary(),

@@ -12,7 +12,7 @@ public sealed class MomentConverterTests
     [InlineData("2026-01-31T10:00:00\\u005a", true)]
     [InlineData("2026-01-31T12:00:00\\u002B02:00\\u0020", false)]
     [InlineData("2026-01-31T12:00:00\\n", false)]
-    public void Escapes_mean_what_they_stand_for(string json, bool isMoment)
+    public void Escaped_characters_are_decoded(string json, bool isMoment)
     {
         JsonBody.TryParse(Encoding.UTF8.GetBytes($$"""{"kind":"probe","start_at":"{{json}}"}"""), GatewayJson.Default.CreateJobRequest, out var job, out _).ShouldBe(isMoment);
         job?.StartAt.ShouldBe(new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero));

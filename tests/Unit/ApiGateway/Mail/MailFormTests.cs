@@ -25,7 +25,7 @@ public sealed class MailFormTests
     [InlineData("ada@example.com\n", false)]
     [InlineData("ada@example.com\u2028", false)]
     [InlineData("a,b@example.com", false)]
-    public void Only_plain_addresses_get_mail(string address, bool isPlain)
+    public void Only_plain_addresses_are_accepted(string address, bool isPlain)
     {
         MailForm.IsPlain(address).ShouldBe(isPlain);
         if (!isPlain)
@@ -35,7 +35,7 @@ public sealed class MailFormTests
     }
 
     [Fact]
-    public void A_mail_is_the_same_each_time_and_no_machine_answers_it()
+    public void A_mail_is_deterministic_and_suppresses_automatic_replies()
     {
         var mail = MailTo("ada@example.com");
         using var first = MailForm.MessageOf(mail, s_from);

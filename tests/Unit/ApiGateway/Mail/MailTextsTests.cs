@@ -19,7 +19,7 @@ public sealed partial class MailTextsTests
     public static TheoryData<string> Languages => [.. SpokenLanguages.All];
 
     [Fact]
-    public void No_text_of_a_mail_stands_outside_the_resources()
+    public void All_mail_texts_are_in_resources()
     {
         using var gateway = AssemblyDefinition.ReadAssembly(typeof(MailTexts).Assembly.Location);
         var types = gateway.MainModule.GetTypes().ToList();
@@ -43,7 +43,7 @@ public sealed partial class MailTextsTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Each_mail_is_there_in_each_language_and_no_reader_has_to_scroll(string tag)
+    public void Each_mail_exists_in_each_language_with_short_lines(string tag)
     {
         var english = Texts(CultureInfo.InvariantCulture);
         var translated = Texts(tag == SpokenLanguages.English ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(tag));

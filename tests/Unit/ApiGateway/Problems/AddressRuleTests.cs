@@ -25,8 +25,8 @@ public sealed class AddressRuleTests
     [InlineData("/a?b=%C0%80", "b")]
     [InlineData("/a%ff?b=1", "path")]
     [InlineData("/%00", "path")]
-    public void The_parameter_at_fault_is_named(string target, string? field) => AddressRule.Fault(target)?.Errors!.Keys.Single().ShouldBe(field);
+    public void The_invalid_parameter_is_named(string target, string? field) => AddressRule.Fault(target)?.Errors!.Keys.Single().ShouldBe(field);
 
     [Fact]
-    public void Every_target_is_passed_or_refused() => Prop.ForAll(Given.Text.ToArbitrary(), text => AddressRule.Fault("/" + text)?.Status.ShouldBe(400)).Check(s_many);
+    public void Every_request_target_is_accepted_or_refused() => Prop.ForAll(Given.Text.ToArbitrary(), text => AddressRule.Fault("/" + text)?.Status.ShouldBe(400)).Check(s_many);
 }

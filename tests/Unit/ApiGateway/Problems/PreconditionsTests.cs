@@ -14,7 +14,7 @@ public sealed class PreconditionsTests
     [InlineData("*", "\"1\"", true)]
     [InlineData("\"2\"", "\"1\"", false)]
     [InlineData("nonsense", "\"1\"", false)]
-    public void Known_versions(string header, string etag, bool isKnown)
+    public void If_None_Match_is_compared_with_the_version(string header, string etag, bool isKnown)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.IfNoneMatch = header;
@@ -27,7 +27,7 @@ public sealed class PreconditionsTests
     [InlineData("W/\"1\"", "\"1\"", false)]
     [InlineData("\"2\"", "\"1\"", false)]
     [InlineData("nonsense", "\"1\"", false)]
-    public void Expected_versions(string? header, string etag, bool? isMatch)
+    public void If_Match_is_compared_with_the_version(string? header, string etag, bool? isMatch)
     {
         var request = new DefaultHttpContext().Request;
         if (header is not null)

@@ -41,7 +41,7 @@ public sealed class ProblemMiddlewareTests
 
     [Theory]
     [MemberData(nameof(Exceptions))]
-    public void Is_translated(Exception exception, int status) => ProblemMiddleware.Translate(exception).Status.ShouldBe(status);
+    public void Exceptions_become_problems(Exception exception, int status) => ProblemMiddleware.Translate(exception).Status.ShouldBe(status);
 
     private static PostgresException Postgres(string state) => new("message", "ERROR", "ERROR", state);
 }

@@ -9,7 +9,7 @@ namespace Platform.Unit.ApiGateway.Problems;
 public sealed class QueryMomentsTests
 {
     [Fact]
-    public void A_plus_that_was_not_encoded_is_understood()
+    public void An_unencoded_plus_in_a_time_is_accepted()
     {
         var errors = new FieldErrors();
         QueryMoments.Read(new QueryCollection(new Dictionary<string, StringValues> { ["from"] = "2026-01-31T12:00:00 02:00" }), "from", errors)

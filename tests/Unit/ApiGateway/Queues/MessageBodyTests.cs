@@ -13,7 +13,7 @@ public sealed class MessageBodyTests
     [InlineData(61, "content")]
     [InlineData(63, "content")]
     [InlineData(100, "content")]
-    public void Contents_are_no_deeper_than_their_readers_go(int levels, string? field)
+    public void Contents_nested_deeper_than_readers_support_are_refused(int levels, string? field)
     {
         foreach (var (open, close) in ((string, string)[])[("[", "]"), ("{\"a\":", "}")])
         {

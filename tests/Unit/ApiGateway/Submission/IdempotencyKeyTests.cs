@@ -15,7 +15,7 @@ public sealed class IdempotencyKeyTests
     [InlineData("\"\"", false, null)]
     [InlineData("caf\u00e9", false, null)]
     [InlineData("a\tb", false, null)]
-    public void Idempotency_keys(string? header, bool isValid, string? key)
+    public void Idempotency_keys_are_validated(string? header, bool isValid, string? key)
     {
         var request = new DefaultHttpContext().Request;
         if (header is not null)

@@ -19,7 +19,7 @@ public sealed class JobWriterTests
     private static readonly Guid s_owner = Guid.Parse("0198c0c0-0000-7000-8000-000000000001");
 
     [Fact]
-    public void What_is_written_by_hand_is_what_the_contract_reads()
+    public void The_written_JSON_equals_the_contract()
     {
         Prop.ForAll(
             ArbMap.Default.ArbFor<NonNull<string>>(),
@@ -51,7 +51,7 @@ public sealed class JobWriterTests
     }
 
     [Fact]
-    public void The_fingerprint_is_of_what_was_asked_for_not_of_who_or_when()
+    public void The_fingerprint_depends_on_the_input_only()
     {
         var at = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
         var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("probe", StartAt: at), null, null);
@@ -63,7 +63,7 @@ public sealed class JobWriterTests
     }
 
     [Fact]
-    public void What_an_account_has_said_of_its_captions_changes_the_job_and_not_the_fingerprint()
+    public void Caption_settings_of_the_account_change_the_job_but_not_the_fingerprint()
     {
         var asked = new CaptionsInput("https://example.org/a", Vocabulary: ["Ada"]);
         var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("captions"), asked, "a");
@@ -76,7 +76,7 @@ public sealed class JobWriterTests
     }
 
     [Fact]
-    public void Submissions_join_to_one_body()
+    public void Submissions_are_joined_into_one_body()
     {
         var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("probe"), null, "t");
         List<WrittenSubmission> group = [Write(job, null, 1), Write(job, "k", 3), Write(job, null, 2)];

@@ -10,7 +10,7 @@ namespace Platform.Unit.ApiGateway.Submission;
 public sealed class SubmissionTelemetryTests
 {
     [Fact]
-    public void Where_nobody_records_a_span_costs_no_memory()
+    public void An_unrecorded_span_allocates_nothing()
     {
         using var listener = new ActivityListener
         {

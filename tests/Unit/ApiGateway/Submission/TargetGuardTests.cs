@@ -21,12 +21,12 @@ public sealed class TargetGuardTests
     [InlineData("xn--.example")]
     [InlineData("xn--a.example")]
     [InlineData("XN--A.example")]
-    public void A_host_that_no_address_can_be_made_of_again_is_none(string host) => TargetGuard.Syntax($"https://{host}/a.mp4", out _).ShouldBe("The host name is not valid.");
+    public void A_host_that_does_not_round_trip_is_refused(string host) => TargetGuard.Syntax($"https://{host}/a.mp4", out _).ShouldBe("The host name is not valid.");
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_name_longer_than_one_can_ask_for_is_no_host(bool endsWithDot)
+    public void A_host_name_beyond_the_DNS_limit_is_refused(bool endsWithDot)
     {
         var end = endsWithDot ? "." : "";
         var longest = string.Concat(Enumerable.Repeat("a.", 125)) + "com";
@@ -49,17 +49,17 @@ public sealed class TargetGuardTests
     [InlineData("example.org.")]
     [InlineData("192.0.2.1")]
     [InlineData("[2001:db8::1]")]
-    public void Names_and_addresses_are_hosts(string host) => TargetGuard.Syntax($"https://{host}:8443/a.mp4", out _).ShouldBeNull();
+    public void Host_names_and_addresses_are_accepted(string host) => TargetGuard.Syntax($"https://{host}:8443/a.mp4", out _).ShouldBeNull();
 
     [Theory]
     [InlineData("\\/\u202e")]
     [InlineData("//\u200e")]
     [InlineData("/a.mp4")]
     [InlineData("\u202ehttp://example.org/")]
-    public void What_begins_without_a_scheme_is_no_address(string url) => TargetGuard.Syntax(url, out _).ShouldBe("A URL begins with http:// or https://.");
+    public void An_address_without_a_scheme_is_refused(string url) => TargetGuard.Syntax(url, out _).ShouldBe("A URL begins with http:// or https://.");
 
     [Fact]
-    public void No_text_is_too_odd_for_the_rules_of_addresses() =>
+    public void Any_text_is_checked_without_an_exception() =>
         Prop.ForAll(Given.Text.ToArbitrary(), text =>
         {
             foreach (var url in (string[])[text, "http://" + text, "https://example.org/" + text, "http://a" + text + ".example:80/?" + text])
@@ -95,7 +95,7 @@ public sealed class TargetGuardTests
     [InlineData("gopher://example.org", "http")]
     [InlineData("http://u@example.org/", "User names")]
     [InlineData("http://u:p@example.org/", "User names")]
-    public void Addresses(string url, string? fault)
+    public void Addresses_are_checked(string url, string? fault)
     {
         var found = TargetGuard.Syntax(url, out var uri);
         if (fault is null)

@@ -14,7 +14,7 @@ public sealed class TusTests
     [InlineData("a !", -1)]
     [InlineData(",", -1)]
     [InlineData("a YQ==,a Yg==", -1)]
-    public void Upload_metadata(string header, int count)
+    public void Upload_metadata_is_parsed(string header, int count)
     {
         var metadata = Tus.ReadMetadata(header);
         (metadata?.Count ?? -1).ShouldBe(count);

@@ -48,7 +48,7 @@ public sealed partial class StatementFileTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Every_value_that_a_file_names_exists(string project)
+    public void Every_enumeration_value_in_a_file_exists(string project)
     {
         foreach (var file in Of(project))
         {
@@ -58,7 +58,7 @@ public sealed partial class StatementFileTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_file_begins_with_what_it_does_and_tells_all_its_parameters(string project)
+    public void A_file_begins_with_its_purpose_and_describes_all_parameters(string project)
     {
         foreach (var file in Of(project))
         {
@@ -70,7 +70,7 @@ public sealed partial class StatementFileTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Files_name_values_of_enumerations(string project) =>
+    public void Files_use_names_instead_of_enumeration_numbers(string project) =>
         Of(project).SelectMany(file => NakedNumbers.In(file.Statement).Select(found => $"{file}: {found}")).ShouldBeEmpty();
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed partial class StatementFileTests
     [InlineData("state = t.state, shelf = t.shelf, attempt = j.attempt + 1", false)]
     [InlineData("rank = CASE WHEN s.action = {SettleAction.Extend} THEN 0 END", false)]
     [InlineData("WHERE action = $4 AND phase = $1", false)]
-    public void A_naked_number_is_recognised(string statement, bool isNaked) =>
+    public void A_raw_enumeration_number_is_detected(string statement, bool isNaked) =>
         NakedNumbers.In(statement).Any().ShouldBe(isNaked);
 
     private static List<StatementFile> Of(string project) => [.. StatementFile.All.Where(file => file.Project == project)];

@@ -35,12 +35,12 @@ public sealed partial class StatementsInCodeTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Code_has_no_statement_but_those_that_it_must_put_together(string project) =>
+    public void Code_contains_no_statement_except_the_declared_ones(string project) =>
         Literals(project).Where(literal => IsOfStatement(literal.Text) && !s_composed.Any(part => Is(part, literal)))
             .Select(literal => $"{literal.Type}: {literal.Text}").ShouldBeEmpty();
 
     [Fact]
-    public void What_is_put_together_in_code_is_there()
+    public void Every_declared_statement_exists_in_code()
     {
         var literals = StatementFile.Services.Keys.SelectMany(Literals).Where(literal => IsOfStatement(literal.Text)).ToList();
 
@@ -57,7 +57,7 @@ public sealed partial class StatementsInCodeTests
     [InlineData("ON CONFLICT (queue_id, slot) DO UPDATE SET kept = c.kept", false)]
     [InlineData("Select a queue to update.", false)]
     [InlineData("RETURNING j.id", false)]
-    public void A_part_of_a_statement_is_recognised(string text, bool isPart) => IsOfStatement(text).ShouldBe(isPart);
+    public void A_fragment_of_SQL_is_detected(string text, bool isPart) => IsOfStatement(text).ShouldBe(isPart);
 
     // Compilers cut what is put together into pieces as they like.
     private static bool Is((string Type, string Begins, string Reason) part, (string Type, string Text) literal) =>

@@ -7,5 +7,5 @@ namespace Platform.Unit.Attack.Kinds;
 public sealed class AttackKindsTests
 {
     [Fact]
-    public void No_two_kinds_bear_the_same_name() => AttackKinds.All.Select(kind => kind.Name).ShouldBeUnique();
+    public void Names_of_kinds_are_unique() => AttackKinds.All.Select(kind => kind.Name).ShouldBeUnique();
 }

@@ -10,7 +10,7 @@ public sealed class AttackResultTests
     private static readonly AttackKind s_kind = new("a kind", 1, 1, static (_, _, _) => Task.CompletedTask, 401, 429);
 
     [Fact]
-    public void What_is_refused_as_expected_while_others_work_on_is_good()
+    public void Expected_refusals_with_an_unaffected_other_user_pass()
     {
         var tally = Sent(429);
         tally.Answer(0);
@@ -18,14 +18,14 @@ public sealed class AttackResultTests
     }
 
     [Fact]
-    public void A_kind_that_sends_nothing_is_told_of() => ResultOf(new KindTally()).Faults[0].ShouldBe("a kind: nothing was sent");
+    public void A_kind_that_sends_nothing_is_reported() => ResultOf(new KindTally()).Faults[0].ShouldBe("a kind: nothing was sent");
 
     [Fact]
-    public void A_kind_that_is_never_answered_as_expected_is_told_of() =>
+    public void A_kind_that_never_gets_the_expected_answer_is_reported() =>
         ResultOf(Sent(200)).Faults.ShouldHaveSingleItem().ShouldBe("a kind: none of 401, 429 was answered, but 200×1");
 
     [Fact]
-    public void Faults_of_the_platform_are_told_of()
+    public void Faults_of_the_platform_are_reported()
     {
         var tally = Sent(429);
         tally.Answer(500);
@@ -33,7 +33,7 @@ public sealed class AttackResultTests
     }
 
     [Fact]
-    public void One_error_of_the_other_user_is_told_of_with_its_text()
+    public void One_error_of_the_other_user_is_reported_with_its_text()
     {
         var phase = new OtherUser.Phase();
         phase.Add("submit", 503, 12, right: false);

@@ -11,7 +11,7 @@ public sealed class CaptionEditorSpeakerTests
     private static readonly CaptionDocument s_document = new("en", 10, 3, [new CaptionCue(1, 0, 1, "Hello.", null, [2]), new CaptionCue(2, 1, 2, "Hi.", [new CaptionWord("Hi.", 1, 2, null, 1)])]);
 
     [Fact]
-    public void Names_make_a_revision_and_leave_the_cues_as_they_are()
+    public void Naming_speakers_creates_a_revision_and_keeps_the_cues()
     {
         var named = CaptionEditor.Apply(s_document, new EditCaptionsRequest([], [" Ada ", "Grace"])).Document!;
         named.Speakers.ShouldBe(["Ada", "Grace"]);
@@ -24,7 +24,7 @@ public sealed class CaptionEditorSpeakerTests
     }
 
     [Fact]
-    public void Names_of_nobody_and_what_is_no_name_are_refused_by_field()
+    public void Names_of_unknown_speakers_and_invalid_names_are_refused_by_field()
     {
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["a", "b", "c"])).Errors.Keys.ShouldBe(["speakers"]);
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["a\nb", new string('x', 61)])).Errors.Keys.ShouldBe(["speakers[0]", "speakers[1]"]);
@@ -39,7 +39,7 @@ public sealed class CaptionEditorSpeakerTests
     [InlineData("\u2800\ufe0f")]
     [InlineData("\u00ad\u034f")]
     [InlineData("\u2065\ufff1")]
-    public void A_name_that_nobody_can_see_is_refused(string name)
+    public void An_invisible_name_is_refused(string name)
     {
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Ada", name])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Ada", $"G{name}race"])).Document.ShouldNotBeNull("what it stands in can be seen");
@@ -48,7 +48,7 @@ public sealed class CaptionEditorSpeakerTests
     [Theory]
     [InlineData("\u202eAda")]
     [InlineData("A\u2067da")]
-    public void A_name_that_turns_the_text_around_it_is_refused(string name) =>
+    public void A_name_that_changes_the_text_direction_is_refused(string name) =>
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Grace", name])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
 
     [Theory]
@@ -58,11 +58,11 @@ public sealed class CaptionEditorSpeakerTests
     [InlineData("Ada", "A\u200bda")]
     [InlineData("Ada Lovelace", "Ada\u00a0Lovelace")]
     [InlineData("Ada Lovelace", "Ada  Lovelace")]
-    public void Two_speakers_of_one_name_are_refused_however_it_is_typed(string first, string second) =>
+    public void Two_speakers_with_the_same_normalised_name_are_refused(string first, string second) =>
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], [first, second])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
 
     [Fact]
-    public void What_an_unnamed_speaker_is_called_is_nobody_elses_name()
+    public void The_default_name_of_an_unnamed_speaker_cannot_be_used_for_another()
     {
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Speaker 2", ""])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[0]");
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Speaker 2"])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[0]");
@@ -70,7 +70,7 @@ public sealed class CaptionEditorSpeakerTests
     }
 
     [Fact]
-    public void Several_may_have_no_name_and_names_that_can_be_told_apart_stay_as_they_came()
+    public void Several_speakers_may_be_unnamed_and_distinct_names_are_kept_unchanged()
     {
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["", "Ada"])).Document!.Speakers.ShouldBe(["", "Ada"]);
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Ada", "ada"])).Document!.Speakers.ShouldBe(["Ada", "ada"]);
@@ -82,7 +82,7 @@ public sealed class CaptionEditorSpeakerTests
     [InlineData("- Yes,\nof course.\n- Good.", "<v Ann>- Yes,\nof course.</v>\n<v Bob>- Good.</v>\n")]
     [InlineData("Yes.\n- Good.", "Yes.\n- Good.\n")]
     [InlineData("- Yes.\n- Good.\n- Fine.", "- Yes.\n- Good.\n- Fine.\n")]
-    public void An_edited_cue_keeps_its_voices_while_dashes_tell_them_apart(string text, string expected)
+    public void An_edited_cue_keeps_its_speakers_while_dashes_separate_them(string text, string expected)
     {
         var document = s_document with { Speakers = ["Ann", "Bob"], Cues = [new CaptionCue(1, 0, 2, "- A.\n- B.", [new CaptionWord("A.", 0, 1, 1, 1), new CaptionWord("B.", 1, 2, 1, 2)], [1, 2])] };
         var edited = CaptionEditor.Apply(document, new EditCaptionsRequest([new EditedCue(1, text)])).Document.ShouldNotBeNull();

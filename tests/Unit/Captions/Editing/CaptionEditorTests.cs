@@ -14,7 +14,7 @@ public sealed class CaptionEditorTests
     ]);
 
     [Fact]
-    public void An_edit_changes_texts_and_counts_the_revision()
+    public void An_edit_changes_texts_and_increments_the_revision()
     {
         var edited = CaptionEditor.Apply(s_document, new EditCaptionsRequest([new EditedCue(1, " new\r\n\r\ntext ")]));
         edited.Errors.ShouldBeEmpty();

@@ -47,7 +47,7 @@ public sealed class CaptionWriterSpeakerTests
         """.ReplaceLineEndings("\n"));
 
     [Fact]
-    public void Voices_without_names_have_numbers_where_there_are_several()
+    public void Unnamed_voices_are_numbered_when_there_are_several()
     {
         var nameless = s_document with { Speakers = null };
         CaptionWriter.Write(nameless, CaptionFormat.Vtt).ShouldContain("<v Speaker 2>- Yes.</v>\n<v Speaker 1>- Good.</v>\n");
@@ -58,7 +58,7 @@ public sealed class CaptionWriterSpeakerTests
     }
 
     [Fact]
-    public void SubRip_has_dashes_or_where_asked_names() => (CaptionWriter.Write(s_document, CaptionFormat.Srt), CaptionWriter.Write(s_document, CaptionFormat.Srt, SpeakerLabels.Names)).ShouldBe((
+    public void SubRip_has_dashes_or_on_request_names() => (CaptionWriter.Write(s_document, CaptionFormat.Srt), CaptionWriter.Write(s_document, CaptionFormat.Srt, SpeakerLabels.Names)).ShouldBe((
         """
         1
         00:00:00,000 --> 00:00:02,000

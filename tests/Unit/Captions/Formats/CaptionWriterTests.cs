@@ -14,7 +14,7 @@ public sealed class CaptionWriterTests
     ]);
 
     [Fact]
-    public void WebVtt_escapes_what_would_be_markup() => CaptionWriter.Write(s_document, CaptionFormat.Vtt).ShouldBe(
+    public void WebVTT_escapes_markup() => CaptionWriter.Write(s_document, CaptionFormat.Vtt).ShouldBe(
         "WEBVTT\n\n1\n00:00:00.500 --> 00:00:02.250\nTom &amp; &lt;Jerry&gt;\nsay --&gt; hi\n\n2\n01:01:01.000 --> 01:01:03.000\nlater\nstill\n");
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class CaptionWriterTests
         CaptionWriter.Write(s_document, CaptionFormat.Text).ShouldBe("Tom & <Jerry> say --> hi\n\nlater still\n");
 
     [Fact]
-    public async Task Json_is_read_back_as_it_was()
+    public async Task JSON_round_trips()
     {
         using var json = new MemoryStream(CaptionWriter.WriteUtf8(s_document, CaptionFormat.Json));
         var read = await CaptionWriter.ReadJsonAsync(json, CancellationToken.None);
@@ -44,7 +44,7 @@ public sealed class CaptionWriterTests
     }
 
     [Fact]
-    public void Nothing_gives_a_valid_empty_file()
+    public void No_cues_give_a_valid_empty_file()
     {
         var empty = s_document with { Cues = [] };
         CaptionWriter.Write(empty, CaptionFormat.Vtt).ShouldBe("WEBVTT\n");

@@ -45,7 +45,7 @@ public sealed class CueLayoutExampleTests
         "ru",
         "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему. Все смешалось в доме Облонских, потому что жена узнала, что муж был в связи с бывшею в их доме француженкою гувернанткой.",
         "Все счастливые семьи похожи друг на друга,||каждая несчастливая семья|несчастлива по-своему.||Все смешалось в доме Облонских,|потому что жена узнала,||что муж был в связи с бывшею|в их доме француженкою гувернанткой.")]
-    public void Cues_and_lines_end_where_a_reader_breathes(string language, string text, string expected)
+    public void Cues_and_lines_end_at_natural_breaks(string language, string text, string expected)
     {
         var spoken = SpokenText.Read(text);
         Shown(CueLayout.Arrange(spoken.Words, spoken.Duration, style: null, language)).ShouldBe(expected);
@@ -71,7 +71,7 @@ public sealed class CueLayoutExampleTests
     [InlineData("¿Dónde está todo? ¡Aquí está todo!", 2)]
     [InlineData("ეს არის ერთი. ეს არის ორი.", 2)]
     [InlineData("هل أنت بخير؟ نعم أنا بخير.", 2)]
-    public void Only_the_end_of_a_sentence_ends_one(string text, int cues)
+    public void Only_sentence_final_punctuation_ends_a_sentence(string text, int cues)
     {
         // Slowly, so that each part would have time enough.
         CaptionWord[] words = [.. text.Split(' ').Select((word, i) => new CaptionWord(word, i, i + 0.95, 1))];
@@ -83,14 +83,14 @@ public sealed class CueLayoutExampleTests
     [InlineData("Please press 12. Then hang up.", "en-GB", 2)]
     [InlineData("Am 3. Mai war es.", "de-DE", 1)]
     [InlineData("Wir kommen am 3. Mai wieder.", null, 1)]
-    public void A_number_ends_a_sentence_where_it_is_no_ordinal(string text, string? language, int cues)
+    public void A_number_that_is_not_an_ordinal_can_end_a_sentence(string text, string? language, int cues)
     {
         CaptionWord[] words = [.. text.Split(' ').Select((word, i) => new CaptionWord(word, i, i + 0.95, 1))];
         CueLayout.Arrange(words, words.Length + 1, style: null, language).Count.ShouldBe(cues);
     }
 
     [Fact]
-    public void Capitals_alone_are_no_name()
+    public void Capitalisation_alone_does_not_make_a_name()
     {
         const string Text = "big brown dogs chase little grey rabbits along the river towards town";
         var (quiet, loud) = (SpokenText.Read(Text), SpokenText.Read(Text.ToUpperInvariant()));
@@ -98,7 +98,7 @@ public sealed class CueLayoutExampleTests
     }
 
     [Fact]
-    public void A_cue_without_time_of_its_own_takes_it_from_the_pauses_beside_it()
+    public void A_cue_without_duration_takes_time_from_adjacent_pauses()
     {
         CaptionWord[] words = [new("Go!", 3, 3.2, 1), new("Then", 3.3, 3.6, 1), new("everybody", 3.6, 4.1, 1), new("ran.", 4.1, 4.6, 1)];
         var cues = CueLayout.Arrange([words[0] with { Speaker = 1 }, .. words[1..].Select(word => word with { Speaker = 2 })], 10, new CaptionStyle(Lines: 1));

@@ -8,7 +8,7 @@ namespace Platform.Unit.Captions.Layout;
 public sealed class CueLayoutOptionsTests
 {
     [Fact]
-    public void Styles_out_of_range_are_pulled_in()
+    public void Styles_are_clamped_to_their_range()
     {
         CueLayoutOptions.From(new CaptionStyle(9, 5, double.NaN)).ShouldBe(new CueLayoutOptions { Lines = 3, LineLength = 20 });
         CueLayoutOptions.From(new CaptionStyle(0, 500, 1)).ShouldBe(new CueLayoutOptions { Lines = 1, LineLength = 60 });

@@ -49,7 +49,7 @@ public sealed class CueLayoutRuleTests
     });
 
     [Fact]
-    public void No_word_of_a_sentence_stands_alone_in_a_cue() => Check((text, cues, firsts) =>
+    public void No_word_of_a_sentence_is_alone_in_a_cue() => Check((text, cues, firsts) =>
     {
         for (var i = 0; i < cues.Count; i++)
         {
@@ -62,7 +62,7 @@ public sealed class CueLayoutRuleTests
     });
 
     [Fact]
-    public void No_line_has_a_lost_word_or_is_much_longer_than_another_break_would_make_it() => Check((text, cues, firsts) =>
+    public void Lines_have_no_orphaned_word_and_are_not_longer_than_needed() => Check((text, cues, firsts) =>
     {
         for (var i = 0; i < cues.Count; i++)
         {
@@ -83,7 +83,7 @@ public sealed class CueLayoutRuleTests
     });
 
     [Fact]
-    public void Lines_are_as_even_as_they_can_be_where_nothing_else_matters() => Prop.ForAll(Seeds(), seed =>
+    public void Lines_are_balanced_unless_another_rule_applies() => Prop.ForAll(Seeds(), seed =>
     {
         // No capitals, no punctuation, and a language without lists.
         var text = SpokenText.Random(seed);
@@ -116,7 +116,7 @@ public sealed class CueLayoutRuleTests
     });
 
     [Fact]
-    public void A_cue_can_be_read_at_20_characters_a_second_or_has_all_the_time_there_is() => Check((text, cues, _) =>
+    public void A_cue_is_readable_at_20_characters_a_second_or_uses_all_available_time() => Check((text, cues, _) =>
     {
         for (var i = 0; i < cues.Count; i++)
         {
@@ -139,7 +139,7 @@ public sealed class CueLayoutRuleTests
     });
 
     [Fact]
-    public void A_cue_comes_with_its_first_word_and_goes_soon_after_its_last_unless_it_needs_time() => Check((_, cues, _) =>
+    public void A_cue_starts_with_its_first_word_and_ends_soon_after_its_last_unless_it_needs_reading_time() => Check((_, cues, _) =>
     {
         foreach (var cue in cues)
         {
@@ -157,7 +157,7 @@ public sealed class CueLayoutRuleTests
     [InlineData(1, 20, 10)]
     [InlineData(1, 60, 30)]
     [InlineData(3, 32, 15)]
-    public void A_job_may_have_lines_of_its_own(int lines, int length, double speed) => Prop.ForAll(Seeds(), seed =>
+    public void A_job_can_set_the_line_length(int lines, int length, double speed) => Prop.ForAll(Seeds(), seed =>
     {
         var text = SpokenText.Random(seed);
         var cues = CueLayout.Arrange(text.Words, text.Duration, new CaptionStyle(lines, length, speed), "en");

@@ -58,7 +58,7 @@ public sealed class CueLayoutScriptTests
     }
 
     [Fact]
-    public void A_sentence_that_comes_as_one_word_is_broken_where_it_must_be()
+    public void A_sentence_given_as_one_word_is_broken_at_the_line_length()
     {
         var text = string.Concat(Enumerable.Repeat(Chinese, 4)) + "Python 3.14" + Chinese;
         var cues = CueLayout.Arrange([new CaptionWord(text, 1, 21, 0.7, 2)], 30);
@@ -71,7 +71,7 @@ public sealed class CueLayoutScriptTests
     }
 
     [Fact]
-    public void Thai_marks_take_no_room_and_only_spaces_that_were_heard_are_written()
+    public void Thai_marks_have_no_width_and_no_spaces_are_added()
     {
         string[] texts = ["สวัสดี", "ครับ", " วันนี้", "อากาศ", "ดี", "มาก", " iPhone", "ใหม่"];
         CaptionWord[] words = [.. texts.Select((text, i) => new CaptionWord(text, i * 0.4, (i * 0.4) + 0.4, 1))];
@@ -123,7 +123,7 @@ public sealed class CueLayoutScriptTests
     [Theory]
     [InlineData("\u200fשלום\u200f עולם\u200f, מה שלומך היום?")]
     [InlineData("\u202bمرحبا بالعالم\u202c، كيف حالك \u2066Windows\u2069 اليوم؟\u061c")]
-    public void Directional_marks_stay(string text)
+    public void Directional_marks_are_kept(string text)
     {
         var words = text.Split(' ');
         var cues = CueLayout.Arrange([.. words.Select((word, i) => new CaptionWord(word, i * 0.4, (i * 0.4) + 0.4, 1))], 10);

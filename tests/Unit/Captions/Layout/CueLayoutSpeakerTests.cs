@@ -14,7 +14,7 @@ public sealed class CueLayoutSpeakerTests
     private const double Shortest = 0.833;
 
     [Fact]
-    public void Another_voice_begins_a_cue_or_where_cues_would_be_too_short_a_line_with_a_dash() => Prop.ForAll(Seeds(), seed =>
+    public void Another_voice_begins_a_cue_or_for_short_cues_a_line_with_a_dash() => Prop.ForAll(Seeds(), seed =>
     {
         var text = SpokenText.Random(seed, speakers: 3);
         var cues = CueLayout.Arrange(text.Words, text.Duration, style: null, "en");
@@ -44,7 +44,7 @@ public sealed class CueLayoutSpeakerTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_conversation_reads_as_one()
+    public void A_conversation_is_laid_out_readably()
     {
         List<CaptionWord> words = [];
         foreach (var (speaker, text) in new[] { (1, "Are you coming tonight?"), (2, "Yes."), (1, "Good."), (2, "I will bring the wine, if you can bring something to eat."), (1, "No!"), (2, "Why not?") })
@@ -71,7 +71,7 @@ public sealed class CueLayoutSpeakerTests
     }
 
     [Fact]
-    public void A_word_of_nobody_is_of_whoever_spoke_before()
+    public void A_word_without_speaker_belongs_to_the_previous_speaker()
     {
         CaptionWord[] words = [new("Uh", 0, 0.3, 1), new("yes", 0.4, 0.8, 1, 2), new("of", 0.8, 1, 1), new("course.", 1, 1.5, 1, 2)];
         var cue = CueLayout.Arrange(words, 5).Single();

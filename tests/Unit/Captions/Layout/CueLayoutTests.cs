@@ -45,7 +45,7 @@ public sealed class CueLayoutTests
     });
 
     [Fact]
-    public void Every_word_stands_in_exactly_one_cue_in_order() => Prop.ForAll(s_recordings, recording =>
+    public void Every_word_is_in_exactly_one_cue_in_order() => Prop.ForAll(s_recordings, recording =>
     {
         var cues = CueLayout.Arrange(recording.Words, recording.Duration);
         cues.SelectMany(c => c.Words!).Select(w => w.Text).ShouldBe(recording.Words.Select(w => w.Text));
@@ -81,7 +81,7 @@ public sealed class CueLayoutTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Words_from_any_source_do_not_break_it()
+    public void Any_words_can_be_laid_out()
     {
         CaptionWord[] words =
         [

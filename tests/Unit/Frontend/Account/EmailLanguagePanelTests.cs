@@ -12,7 +12,7 @@ namespace Platform.Unit.Frontend.Account;
 public sealed class EmailLanguagePanelTests
 {
     [Fact]
-    public async Task The_language_of_mails_is_chosen_in_the_account_apart_from_that_of_the_page()
+    public async Task The_language_of_mails_is_set_independently_of_the_page()
     {
         using var speaking = new InLanguage("pt-BR");
         await using var page = new PageContext();

@@ -13,7 +13,7 @@ public sealed partial class RunbooksTests
         .AddInMemoryCollection(new Dictionary<string, string?> { ["Runbooks:Folder"] = RepositoryRoot.Combine("deploy", "runbooks") }).Build());
 
     [Fact]
-    public async Task Every_link_of_a_runbook_leads_to_a_page_that_there_is()
+    public async Task Every_link_of_a_runbook_leads_to_an_existing_page()
     {
         var links = 0;
         foreach (var file in Directory.EnumerateFiles(RepositoryRoot.Combine("deploy", "runbooks"), "*.md"))
@@ -34,7 +34,7 @@ public sealed partial class RunbooksTests
     [InlineData("no-such-alert")]
     [InlineData("../../README")]
     [InlineData("")]
-    public async Task What_is_no_runbook_is_not_found(string name) =>
+    public async Task Other_files_are_not_found(string name) =>
         (await s_shipped.FindAsync(name, CancellationToken.None)).ShouldBeNull();
 
     [GeneratedRegex("href=\"(?<target>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]

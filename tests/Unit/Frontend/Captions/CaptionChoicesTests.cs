@@ -12,7 +12,7 @@ public sealed class CaptionChoicesTests
     private static readonly CaptionsInput s_source = new("https://example.org/a");
 
     [Fact]
-    public void What_nobody_has_touched_is_left_to_the_account_whether_it_could_be_read_or_not()
+    public void Untouched_options_are_left_to_the_account()
     {
         new CaptionChoices().Of(s_source).ShouldBe(s_source);
         var read = new CaptionChoices();
@@ -22,7 +22,7 @@ public sealed class CaptionChoicesTests
     }
 
     [Fact]
-    public void What_was_chosen_is_asked_for_also_against_the_account()
+    public void Chosen_options_are_sent_even_if_they_differ_from_the_account()
     {
         var choices = new CaptionChoices();
         choices.Begin(s_account);
@@ -33,7 +33,7 @@ public sealed class CaptionChoicesTests
     }
 
     [Fact]
-    public void What_was_chosen_before_the_account_was_read_stays()
+    public void Options_chosen_before_the_account_is_loaded_are_kept()
     {
         var choices = new CaptionChoices { Language = "de-DE" };
         choices.Begin(s_account);
@@ -46,7 +46,7 @@ public sealed class CaptionChoicesTests
     [InlineData("", true)]
     [InlineData("Ada\n\n,Grace", true)]
     [InlineData("1234567890123456789012345678901234567890123456789012345678901", false)]
-    public void Names_that_are_too_long_are_found_before_they_are_sent(string typed, bool isValid) =>
+    public void Overlong_names_are_detected_before_sending(string typed, bool isValid) =>
         new CaptionChoices { Terms = typed }.AreTermsValid.ShouldBe(isValid);
 
     [Theory]
@@ -54,9 +54,9 @@ public sealed class CaptionChoicesTests
     [InlineData("pt", "Português")]
     [InlineData("ja", "日本語")]
     [InlineData("tlh", "tlh")]
-    public void A_language_has_its_own_name_or_its_tag(string tag, string name) => Languages.NameOf(tag).ShouldBe(name);
+    public void A_language_is_shown_by_its_own_name_or_its_tag(string tag, string name) => Languages.NameOf(tag).ShouldBe(name);
 
     [Fact]
-    public void An_error_of_one_of_many_stands_at_the_field() =>
+    public void An_error_of_one_name_is_shown_at_the_field() =>
         new Problem { Errors = new() { ["input.vocabulary[7]"] = ["Too long."] } }.ErrorOf("vocabulary")!.English.ShouldBe("Too long.");
 }

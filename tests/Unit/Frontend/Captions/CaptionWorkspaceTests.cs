@@ -14,7 +14,7 @@ public sealed class CaptionWorkspaceTests
     private static readonly Guid s_job = Guid.Parse("01a1fd00-8988-7c2f-8b6b-678ed2adb173");
 
     [Fact]
-    public async Task The_page_says_what_is_missing_of_a_recording_and_which_track_was_heard()
+    public async Task The_page_shows_what_is_missing_of_a_recording_and_which_track_was_used()
     {
         await using var page = Page();
         var shown = Show(page, Stored() with
@@ -33,7 +33,7 @@ public sealed class CaptionWorkspaceTests
     }
 
     [Fact]
-    public async Task The_page_says_how_sure_the_language_is_who_was_told_apart_and_that_the_fallback_engine_did_it()
+    public async Task The_page_shows_language_confidence_speakers_and_use_of_the_fallback_engine()
     {
         await using var page = Page();
         var shown = Show(page, Stored() with { Language = "pt", LanguageProbability = 0.97, Fallback = true, Speakers = 2 });
@@ -48,7 +48,7 @@ public sealed class CaptionWorkspaceTests
     }
 
     [Fact]
-    public async Task The_page_says_in_words_that_a_language_is_a_guess_and_that_speakers_could_not_be_told_apart()
+    public async Task The_page_says_that_a_language_is_a_guess_and_that_speakers_could_not_be_distinguished()
     {
         await using var page = Page();
         var shown = Show(page, Stored() with { Language = "cy", LanguageProbability = 0.15, SpeakersMissed = true });
@@ -63,7 +63,7 @@ public sealed class CaptionWorkspaceTests
     }
 
     [Fact]
-    public async Task Speakers_are_named_where_they_begin_and_a_dash_tells_that_another_goes_on()
+    public async Task Speakers_are_named_at_their_first_line_and_dashes_mark_changes()
     {
         await using var page = new PageContext();
         page.Gateway.Says($"/api/v1/jobs/{s_job}/captions", """
@@ -81,7 +81,7 @@ public sealed class CaptionWorkspaceTests
     }
 
     [Fact]
-    public async Task Results_of_before_there_were_tracks_are_shown_as_ever()
+    public async Task Results_without_tracks_are_still_shown()
     {
         await using var page = Page();
         var shown = Show(page, Stored());

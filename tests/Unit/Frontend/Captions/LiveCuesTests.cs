@@ -10,7 +10,7 @@ public sealed class LiveCuesTests
     private const string Path = "/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173/captions/live";
 
     [Fact]
-    public async Task Lines_are_added_as_they_come_and_asked_for_every_two_seconds_at_most()
+    public async Task Lines_are_added_and_polled_at_most_every_two_seconds()
     {
         await using var page = new PageContext();
         page.Gateway.Says(Path, Captions(1));
@@ -30,7 +30,7 @@ public sealed class LiveCuesTests
     }
 
     [Fact]
-    public async Task What_does_not_grow_is_not_asked_for_again()
+    public async Task Captions_that_do_not_grow_are_not_polled()
     {
         await using var page = new PageContext();
         page.Gateway.Says(Path, Captions(1));
@@ -42,7 +42,7 @@ public sealed class LiveCuesTests
     }
 
     [Fact]
-    public async Task Of_hours_the_last_three_hundred_lines_are_shown()
+    public async Task The_last_three_hundred_lines_are_shown()
     {
         await using var page = new PageContext();
         page.Gateway.Says(Path, Captions(350));
@@ -52,7 +52,7 @@ public sealed class LiveCuesTests
     }
 
     [Fact]
-    public async Task A_job_that_has_just_ended_is_no_trouble()
+    public async Task A_job_that_has_just_ended_shows_no_error()
     {
         await using var page = new PageContext();
         page.Gateway.Says(Path, System.Net.HttpStatusCode.Conflict, """{"code":"conflict","detail":"This job has ended: its captions are whole."}""");

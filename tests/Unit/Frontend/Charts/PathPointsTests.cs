@@ -12,5 +12,5 @@ public sealed class PathPointsTests
     [InlineData(12.34, 12.36, "M12.3 12.4")]
     [InlineData(-0.04, -0.5, "M0 -0.5")]
     [InlineData(-10, 999.96, "M-10 1000")]
-    public void Points_are_told_to_a_tenth(double x, double y, string expected) => new StringBuilder().Point('M', x, y).ToString().ShouldBe(expected);
+    public void Points_are_rounded_to_a_tenth(double x, double y, string expected) => new StringBuilder().Point('M', x, y).ToString().ShouldBe(expected);
 }

@@ -17,7 +17,7 @@ public sealed class TimeSeriesDrawingTests
     }
 
     [Fact]
-    public void Stacked_bars_stand_on_each_other()
+    public void Stacked_bars_are_stacked()
     {
         var frame = new TimeFrame(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(15), 1);
         ChartSeries[] series = [Series("one", [1]), Series("two", [3])];

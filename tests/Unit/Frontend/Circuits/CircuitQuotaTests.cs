@@ -28,7 +28,7 @@ public sealed class CircuitQuotaTests : IDisposable
     }
 
     [Fact]
-    public void A_user_is_bounded_wherever_it_is_and_an_address_whoever_is_there()
+    public void Circuits_are_limited_by_user_and_by_address()
     {
         var places = With(new CircuitLimits { PerUser = 2, PerAddress = 3 });
         var first = places.TryTake(s_one).ShouldNotBeNull();
@@ -47,7 +47,7 @@ public sealed class CircuitQuotaTests : IDisposable
     }
 
     [Fact]
-    public void New_ones_are_bounded_within_a_minute()
+    public void New_circuits_are_limited_by_minute()
     {
         var places = With(new CircuitLimits { NewPerUserPerMinute = 2, NewPerAddressPerMinute = 3 });
         for (var i = 0; i < 2; i++)
@@ -64,7 +64,7 @@ public sealed class CircuitQuotaTests : IDisposable
     }
 
     [Fact]
-    public void Who_lost_a_connection_may_come_back_when_everything_is_taken()
+    public void A_lost_connection_may_reconnect_when_the_quota_is_used_up()
     {
         var places = With(new CircuitLimits { PerUser = 1 });
         using var connection = places.TryConnect(s_one).ShouldNotBeNull();
@@ -78,7 +78,7 @@ public sealed class CircuitQuotaTests : IDisposable
     }
 
     [Fact]
-    public void A_place_is_of_the_circuit_that_is_made_with_it_and_of_one_alone()
+    public void A_reservation_belongs_to_one_circuit()
     {
         var places = With(new CircuitLimits { PerUser = 1 });
         var place = places.TryTake(s_one).ShouldNotBeNull();
@@ -92,7 +92,7 @@ public sealed class CircuitQuotaTests : IDisposable
     }
 
     [Fact]
-    public void Visitors_of_a_proxy_that_nobody_named_do_not_keep_each_other_out()
+    public void Visitors_behind_an_unknown_proxy_do_not_exhaust_each_others_quota()
     {
         var places = With(new CircuitLimits { PerUser = 1, PerAddress = 1, NewPerAddressPerMinute = 2 });
         for (var i = 0; i < 3; i++)

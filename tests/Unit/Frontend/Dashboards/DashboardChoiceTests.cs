@@ -14,14 +14,14 @@ public sealed class DashboardChoiceTests
     [InlineData("?from=yesterday&refresh=1s", "now-6h", "30s", "")]
     [InlineData("?var-job=a&var-job=b%26c&var-other=x", "now-6h", "30s", "job=a\njob=b&c")]
     [InlineData("?var-job=", "now-6h", "30s", "")]
-    public void An_address_is_read_as_far_as_it_says_what_is_offered(string query, string range, string refresh, string limits)
+    public void Unknown_choices_in_an_address_are_ignored(string query, string range, string refresh, string limits)
     {
         var choice = DashboardChoice.Read(s_dashboard, new Uri("https://page.example/operations/dashboards/d" + query));
         (choice.Range, choice.Refresh, choice.Limits).ShouldBe((range, refresh, limits));
     }
 
     [Fact]
-    public void What_is_written_is_read_again()
+    public void A_written_address_is_read_back()
     {
         var choice = (DashboardChoice.None with { Range = "now-24h", Refresh = "off" }).With("job", ["a b", "c&d"]).With("instance", []);
         var address = choice.AddressOf("d");
@@ -32,7 +32,7 @@ public sealed class DashboardChoiceTests
     }
 
     [Fact]
-    public void An_address_brings_so_many_values_and_no_longer_ones()
+    public void The_number_and_length_of_values_in_an_address_are_limited()
     {
         var query = "?var-job=" + new string('a', 201) + string.Concat(Enumerable.Range(0, 60).Select(i => "&var-job=" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         DashboardChoice.Read(s_dashboard, new Uri("https://page.example/" + query)).Of("job").ShouldBe(Enumerable.Range(0, 50).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)));

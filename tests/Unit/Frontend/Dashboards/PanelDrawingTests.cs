@@ -28,7 +28,7 @@ public sealed class PanelDrawingTests
     }
 
     [Fact]
-    public void Series_are_named_coloured_and_brought_to_the_moments_of_the_frame()
+    public void Series_are_named_coloured_and_aligned_to_the_times_of_the_frame()
     {
         var panel = Panel("""
             {"id":1,"type":"timeseries","title":"T","gridPos":{"x":0,"y":1,"w":12,"h":8},"targets":[{"refId":"A","expr":"a","legendFormat":"{{service}} in 1 h"}],
@@ -43,7 +43,7 @@ public sealed class PanelDrawingTests
     }
 
     [Fact]
-    public void Buckets_lose_what_lies_below_them()
+    public void Cumulative_buckets_become_single_counts()
     {
         var panel = Panel("""{"id":1,"type":"heatmap","title":"T","gridPos":{"x":0,"y":1,"w":12,"h":8},"targets":[{"refId":"A","expr":"a"}],"fieldConfig":{"defaults":{"unit":"s"},"overrides":[]}}""");
         MetricSeries[] series = [Bucket("+Inf", 10), Bucket("0.5", 7), Bucket("0.1", 4)];

@@ -9,7 +9,7 @@ public sealed class QueryScopeTests
     private static readonly DateTimeOffset s_now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Variables_become_patterns_and_cannot_leave_their_string()
+    public void Variables_become_escaped_patterns()
     {
         var scope = Scope() with { Chosen = new Dictionary<string, IReadOnlyList<string>> { ["job"] = ["api-gateway", "a.b\"} or up{x=\""] } };
         scope.Fill("up{job=~\"$job\", instance=~\"${instance}\"}", TimeSpan.FromSeconds(15))
@@ -19,7 +19,7 @@ public sealed class QueryScopeTests
     [Theory]
     [InlineData(1, 15, "60s")]
     [InlineData(24, 300, "315s")]
-    public void A_rate_looks_at_four_scrapes_or_a_step_and_one(int hours, int step, string interval)
+    public void The_rate_interval_is_four_scrapes_or_a_step_plus_one(int hours, int step, string interval)
     {
         var scope = Scope() with { From = s_now.AddHours(-hours) };
         scope.StepFor(300).TotalSeconds.ShouldBe(step);
@@ -27,7 +27,7 @@ public sealed class QueryScopeTests
     }
 
     [Fact]
-    public void A_refresh_asks_the_same_and_another_choice_or_length_does_not()
+    public void The_scope_is_equal_after_a_refresh_and_differs_after_another_choice()
     {
         var scope = Scope().With("job", "worker");
         scope.IsSameRequest(scope with { From = scope.From.AddSeconds(5), To = scope.To.AddSeconds(5), Chosen = Scope().With("job", "worker").Chosen }).ShouldBeTrue();

@@ -11,7 +11,7 @@ public sealed class DurationsTests
     [InlineData(59, "59 s")]
     [InlineData(200, "3 min 20 s")]
     [InlineData(7500, "2 h 5 min")]
-    public void Lengths_read_as_people_say_them(double seconds, string expected) =>
+    public void Durations_are_formatted_readably(double seconds, string expected) =>
         Durations.Words(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
 
     [Theory]
@@ -19,5 +19,5 @@ public sealed class DurationsTests
     [InlineData(9.96, "0:10.0")]
     [InlineData(59.96, "1:00.0")]
     [InlineData(3661.25, "1:01:01.3")]
-    public void Positions_carry_over_when_rounded(double seconds, string expected) => Durations.Position(seconds).ShouldBe(expected);
+    public void Rounding_of_positions_carries_over(double seconds, string expected) => Durations.Position(seconds).ShouldBe(expected);
 }

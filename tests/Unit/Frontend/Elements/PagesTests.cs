@@ -7,7 +7,7 @@ namespace Platform.Unit.Frontend.Elements;
 public sealed class PagesTests
 {
     [Fact]
-    public void Pages_go_forward_by_what_each_tells_and_back_to_the_first()
+    public void Paging_goes_forward_by_cursor_and_back_to_the_first_page()
     {
         var pages = new Pages();
         pages.Read("b");
@@ -22,7 +22,7 @@ public sealed class PagesTests
     }
 
     [Fact]
-    public void Who_presses_twice_moves_once()
+    public void A_double_click_moves_one_page()
     {
         var pages = new Pages();
         pages.Read("b");
@@ -36,7 +36,7 @@ public sealed class PagesTests
     }
 
     [Fact]
-    public async Task Who_is_on_a_page_that_empties_gets_the_first_unless_they_have_moved_on()
+    public async Task An_emptied_page_returns_to_the_first_unless_the_user_has_moved_on()
     {
         var pages = new Pages();
         pages.Read("b");
@@ -58,7 +58,7 @@ public sealed class PagesTests
     }
 
     [Fact]
-    public void A_place_that_was_written_down_is_found_again()
+    public void A_stored_position_is_restored()
     {
         var pages = new Pages();
         pages.Write().ShouldBeNull();
@@ -98,7 +98,7 @@ public sealed class PagesTests
     [InlineData("2.")]
     [InlineData("9.a.b.c.d.e.f")]
     [InlineData("99999999999.a")]
-    public void What_is_no_place_is_the_first_page(string? place)
+    public void An_invalid_position_is_the_first_page(string? place)
     {
         var pages = new Pages();
         pages.Read("b");

@@ -7,7 +7,7 @@ namespace Platform.Unit.Frontend.Gateway;
 public sealed class GatewayStatusTests
 {
     [Fact]
-    public void What_one_part_answers_says_nothing_of_another()
+    public void Success_of_one_part_does_not_mark_another_as_available()
     {
         using var status = new GatewayStatus(TimeProvider.System);
         var changes = 0;
@@ -23,7 +23,7 @@ public sealed class GatewayStatusTests
     }
 
     [Fact]
-    public void A_part_that_nobody_calls_again_is_not_called_away_for_ever()
+    public void An_unavailable_part_without_further_calls_is_forgotten()
     {
         var time = new ManualTime();
         using var status = new GatewayStatus(time);

@@ -9,7 +9,7 @@ namespace Platform.Unit.Frontend.Gateway;
 public sealed class HttpJsonTests
 {
     [Fact]
-    public async Task A_refusal_keeps_what_the_gateway_said_field_by_field()
+    public async Task A_refusal_keeps_the_errors_of_each_field()
     {
         using var response = new HttpResponseMessage(HttpStatusCode.UnprocessableEntity)
         {
@@ -26,7 +26,7 @@ public sealed class HttpJsonTests
     }
 
     [Fact]
-    public async Task A_refusal_without_problem_details_is_a_refusal_all_the_same()
+    public async Task A_refusal_without_problem_details_is_still_a_refusal()
     {
         using var response = new HttpResponseMessage(HttpStatusCode.BadGateway) { Content = new StringContent("<html>") };
         response.Headers.RetryAfter = new(TimeSpan.FromSeconds(7));

@@ -8,7 +8,7 @@ namespace Platform.Unit.Frontend.Gateway;
 public sealed class JobQueryTests
 {
     [Fact]
-    public void Filters_become_query_and_bulk_filter_alike()
+    public void Filters_become_the_same_query_and_bulk_filter()
     {
         var query = new JobQuery([JobState.Failed, JobState.Running], "captions", "a&b", "é x", new(2026, 5, 1, 2, 0, 0, TimeSpan.FromHours(2)), null);
         query.ToQueryString(50, "c+1").ShouldBe(

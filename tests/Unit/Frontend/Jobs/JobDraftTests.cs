@@ -23,7 +23,7 @@ public sealed class JobDraftTests
 
     [Theory]
     [MemberData(nameof(Typed))]
-    public void What_is_wrong_is_said_of_the_field_that_it_is_in(string url, string tags, string terms, int? length, string? wrong)
+    public void Errors_are_shown_at_their_field(string url, string tags, string terms, int? length, string? wrong)
     {
         var draft = new JobDraft { Url = url, Tags = tags };
         (draft.Choices.Terms, draft.Choices.LineLength) = (terms, length);
@@ -34,7 +34,7 @@ public sealed class JobDraftTests
     }
 
     [Fact]
-    public void Files_are_enough_and_what_was_wrong_is_forgotten()
+    public void Files_are_sufficient_and_clear_earlier_errors()
     {
         var draft = new JobDraft();
         draft.IsComplete(hasFiles: false).ShouldBeFalse();
@@ -44,7 +44,7 @@ public sealed class JobDraftTests
     }
 
     [Fact]
-    public void What_the_api_refuses_is_shown_at_its_field_and_where_that_is_closed_it_opens()
+    public void Errors_of_the_API_are_shown_at_their_field_and_open_its_section()
     {
         var draft = new JobDraft();
         draft.Take(new Problem { Errors = new() { ["something_else"] = ["No."] } }).ShouldBeFalse();
@@ -54,7 +54,7 @@ public sealed class JobDraftTests
     }
 
     [Fact]
-    public void The_request_has_what_was_typed_and_nothing_of_what_was_left_empty()
+    public void The_request_contains_only_filled_fields()
     {
         var draft = new JobDraft { Title = " A talk ", Tags = "red, ,blue", Track = 1 };
         var request = draft.Request(new CaptionsInput(Url: "https://example.org/a.mp3"), start: null);

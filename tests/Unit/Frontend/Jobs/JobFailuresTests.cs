@@ -12,7 +12,7 @@ public sealed class JobFailuresTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Every_reason_for_which_jobs_fail_has_words_of_the_page(string tag)
+    public void Every_failure_code_has_a_text(string tag)
     {
         using var speaking = new InLanguage(tag);
         foreach (var failure in FailureCodes.All)
@@ -27,7 +27,7 @@ public sealed class JobFailuresTests
     }
 
     [Fact]
-    public void Advice_depends_on_the_error_and_there_is_some_for_unknown_ones()
+    public void Advice_depends_on_the_error_and_exists_for_unknown_ones()
     {
         JobFailures.AdviceOf(new("no_speech", "", false)).ShouldBe(Words.AdviceSilent);
         JobFailures.AdviceOf(new("never_heard_of", "", Retryable: true)).ShouldBe(Words.AdviceRetry);

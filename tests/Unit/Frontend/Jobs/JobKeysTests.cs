@@ -11,7 +11,7 @@ namespace Platform.Unit.Frontend.Jobs;
 public sealed class JobKeysTests
 {
     [Fact]
-    public void A_job_keeps_its_key_until_it_is_described_otherwise()
+    public void A_job_keeps_its_key_until_its_input_changes()
     {
         var keys = new JobKeys(TimeProvider.System);
         var key = keys.Of(Captions("https://example.org/a.mp3", "A"));
@@ -22,7 +22,7 @@ public sealed class JobKeysTests
     }
 
     [Fact]
-    public void Of_very_many_jobs_the_last_thousand_keep_their_keys()
+    public void Keys_of_the_last_thousand_jobs_are_kept()
     {
         var keys = new JobKeys(TimeProvider.System);
         var first = keys.Of(Captions("https://example.org/a.mp3", "0"));

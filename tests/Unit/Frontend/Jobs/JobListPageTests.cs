@@ -9,7 +9,7 @@ namespace Platform.Unit.Frontend.Jobs;
 public sealed class JobListPageTests
 {
     [Fact]
-    public async Task A_list_speaks_the_visitors_language()
+    public async Task The_list_uses_the_visitors_language()
     {
         using var speaking = new InLanguage("pt-BR");
         await using var page = new PageContext();
@@ -22,7 +22,7 @@ public sealed class JobListPageTests
     }
 
     [Fact]
-    public async Task A_job_that_cannot_be_shown_stands_between_those_that_can()
+    public async Task An_unreadable_job_is_listed_among_the_others()
     {
         await using var page = new PageContext();
         var bad = LoadingPart.JobIn("succeeded").Replace("\"version\":1", "\"version\":1,\"unreadable\":true", StringComparison.Ordinal).Replace("\"input\":{", "\"input\":{\"upload_id\":[],", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public sealed class JobPageTests
     [Theory]
     [InlineData("null")]
     [InlineData("""{"cues":"many"}""")]
-    public async Task A_job_whose_captions_cannot_be_read_is_not_said_to_have_none(string result)
+    public async Task Captions_that_cannot_be_loaded_are_not_shown_as_missing(string result)
     {
         await using var page = new PageContext();
         var path = "/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173";
@@ -28,7 +28,7 @@ public sealed class JobPageTests
     }
 
     [Fact]
-    public async Task A_job_that_is_known_to_have_ended_but_not_how_says_no_more()
+    public async Task A_finished_job_whose_result_is_not_loaded_shows_only_its_state()
     {
         await using var page = new PageContext();
         var path = "/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173";

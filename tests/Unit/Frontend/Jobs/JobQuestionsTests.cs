@@ -9,7 +9,7 @@ namespace Platform.Unit.Frontend.Jobs;
 public sealed class JobQuestionsTests
 {
     [Fact]
-    public void A_bulk_retry_that_had_no_room_for_all_says_how_many_not_and_why()
+    public void A_partially_refused_bulk_retry_shows_how_many_were_refused_and_why()
     {
         var some = new ActOnJobsResult(10, 4, "next", 6, new BulkRefusal("backlog_full", "Too many of your own jobs wait.", 3));
         JobQuestions.Refused(some).ShouldBe(new PageText($"Queued 4 jobs again. There was no room for 6 others. {Words.BacklogFull}"));

@@ -9,7 +9,7 @@ public sealed class JobSelectionTests
     private static readonly Guid[] s_page = [.. Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()))];
 
     [Fact]
-    public void A_page_is_chosen_when_each_of_its_jobs_is()
+    public void A_page_is_selected_when_all_of_its_jobs_are()
     {
         var selection = new JobSelection();
         selection.HasAll([]).ShouldBeFalse();
@@ -23,7 +23,7 @@ public sealed class JobSelectionTests
     }
 
     [Fact]
-    public void Where_all_that_match_are_chosen_leaving_one_out_keeps_the_others_of_the_page()
+    public void Deselecting_one_job_after_selecting_all_matching_keeps_the_rest_of_the_page()
     {
         var selection = new JobSelection();
         selection.ChooseAllMatching();
@@ -34,7 +34,7 @@ public sealed class JobSelectionTests
     }
 
     [Fact]
-    public void What_leaves_the_page_is_chosen_no_more()
+    public void Jobs_that_leave_the_page_are_deselected()
     {
         var selection = new JobSelection();
         selection.ChoosePage(s_page);

@@ -18,7 +18,7 @@ public sealed class ListAddressesTests
     [InlineData("/jobs?tag=red", "/jobs?tag=red")]
     [InlineData("/jobs?page=nonsense", "/jobs")]
     [InlineData(Full, Full)]
-    public async Task A_job_leads_back_to_the_list_it_was_reached_from(string list, string back)
+    public async Task A_job_links_back_to_the_list_it_was_opened_from(string list, string back)
     {
         await using var page = new PageContext();
         page.Gateway.Says("/api/v1/jobs", LoadingPart.Page(LoadingPart.JobIn("failed")));
@@ -35,7 +35,7 @@ public sealed class ListAddressesTests
     }
 
     [Fact]
-    public async Task The_list_is_read_from_the_page_of_its_address_on()
+    public async Task The_list_starts_at_the_page_of_its_address()
     {
         await using var page = new PageContext();
         page.Gateway.Says("/api/v1/jobs", LoadingPart.Page(LoadingPart.JobIn("failed")));
@@ -54,5 +54,5 @@ public sealed class ListAddressesTests
     [InlineData("a\u0001b", "/jobs")]
     [InlineData("", "/jobs")]
     [InlineData(null, "/jobs")]
-    public void The_way_back_leads_to_no_other_page(string? list, string back) => ListAddresses.From(list).ShouldBe(back);
+    public void The_back_link_leads_only_to_the_list(string? list, string back) => ListAddresses.From(list).ShouldBe(back);
 }

@@ -7,7 +7,7 @@ namespace Platform.Unit.Frontend.Live;
 public sealed class FailureBackoffTests
 {
     [Fact]
-    public void Waits_are_bounded_from_both_sides()
+    public void Delays_have_a_minimum_and_a_maximum()
     {
         for (var failures = 1; failures < 100; failures++)
         {

@@ -7,7 +7,7 @@ namespace Platform.Unit.Frontend.Live;
 public sealed class GateTests
 {
     [Fact]
-    public void A_gate_lets_through_and_tells_as_it_turns()
+    public void An_open_gate_lets_callers_through_and_a_closing_one_cancels_them()
     {
         using var gate = new Gate();
         gate.OpenAsync(CancellationToken.None).IsCompleted.ShouldBeTrue();

@@ -17,7 +17,7 @@ public sealed class PresenceTests
     private const string Queues = "/api/v1/queues";
 
     [Fact]
-    public async Task A_page_that_lost_its_browser_asks_for_nothing_until_it_is_back_and_then_at_once()
+    public async Task A_disconnected_page_stops_loading_and_loads_at_once_after_reconnecting()
     {
         await using var page = new PageContext();
         page.Gateway.Says(Queues, "[]");
@@ -36,7 +36,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public async Task A_hidden_tab_goes_on_for_a_moment_and_then_sleeps()
+    public async Task A_hidden_tab_stops_loading_after_a_while()
     {
         await using var page = new PageContext();
         page.Gateway.Says(Queues, "[]");
@@ -63,7 +63,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public async Task The_stream_of_a_page_that_nobody_sees_is_closed_and_opened_again_with_a_look()
+    public async Task The_stream_of_a_hidden_page_is_closed_and_reopened_with_a_reload()
     {
         await using var page = new PageContext();
         using var stream = new SilentStream();
@@ -85,7 +85,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public async Task A_page_that_keeps_failing_asks_less_and_less_often_and_says_so()
+    public async Task A_failing_page_backs_off_and_shows_it()
     {
         await using var page = new PageContext();
         page.Gateway.Says(Queues, HttpStatusCode.ServiceUnavailable, "{}");
@@ -122,7 +122,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public async Task A_part_that_loads_once_tries_again_by_itself_only_where_that_may_help()
+    public async Task A_part_loaded_once_retries_by_itself_only_after_temporary_errors()
     {
         const string keys = "/api/v1/api-keys";
         await using var page = new PageContext();

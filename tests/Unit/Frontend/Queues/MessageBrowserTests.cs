@@ -14,7 +14,7 @@ public sealed class MessageBrowserTests
     [InlineData("""{"id":1,"queue_name":"orders","status":"failed","content":null,"content_type":"application/json","created_at":"2026-01-01T00:00:00Z","delivery_count":1,"unreadable":true}""")]
     [InlineData("""{"id":1,"queue_name":"orders","status":"failed","content":"half \ud83d","content_type":"text/plain","created_at":"2026-01-01T00:00:00Z","delivery_count":1}""")]
     [InlineData("""{"id":1,"queue_name":"orders","status":"failed","content":{"deep":["half \ud83d"]},"content_type":"application/json","created_at":"2026-01-01T00:00:00Z","delivery_count":1}""")]
-    public async Task A_message_that_cannot_be_shown_stands_between_those_that_can(string bad)
+    public async Task An_unreadable_message_is_listed_among_the_others(string bad)
     {
         await using var page = new PageContext();
         page.Gateway.Says("/api/v1/queues/orders/messages", LoadingPart.Page($"{bad},{Good}"));

@@ -11,7 +11,7 @@ namespace Platform.Unit.Frontend.Queues;
 public sealed class MessageItemTests
 {
     [Fact]
-    public async Task Why_the_platform_gave_a_message_up_is_said_in_words_and_what_a_consumer_says_as_it_is()
+    public async Task Failure_reasons_of_the_platform_are_translated_and_those_of_consumers_are_shown_unchanged()
     {
         using var speaking = new InLanguage("pt-BR");
         await using var page = new PageContext();

@@ -8,7 +8,7 @@ namespace Platform.Unit.Frontend.Queues;
 public sealed class QueueSettingsTests
 {
     [Fact]
-    public void Only_what_was_edited_is_sent()
+    public void Only_edited_settings_are_sent()
     {
         var known = new QueueSettings { Name = "orders", Description = "What shops send" };
         var edited = known with { MaxDeliveries = 9, Description = " What shops send ", KeepProcessed = false };

@@ -21,10 +21,10 @@ public sealed class ReturnAddressTests
     [InlineData("/jobs?q=%C3%A4", "/jobs?q=%C3%A4")]
     [InlineData("/jobs?q=\u00e4", "/jobs")]
     [InlineData("/\u202e", "/jobs")]
-    public void Only_paths_of_this_site_are_kept(string? address, string expected) => ReturnAddress.Safe(address).ShouldBe(expected);
+    public void Only_paths_of_this_site_are_accepted(string? address, string expected) => ReturnAddress.Safe(address).ShouldBe(expected);
 
     [Fact]
-    public void No_text_leads_to_another_site()
+    public void No_return_address_leads_to_another_site()
     {
         var site = new Uri("https://site.example/");
         var parts = Gen.Elements("/", "\\", "//", ":", "@", "http", "https:", "example.org", "\t", "\n", " ", ".", "?", "#", "%2f");

@@ -8,7 +8,7 @@ namespace Platform.Unit.Frontend.Shell;
 public sealed class LanguageSwitchTests
 {
     [Fact]
-    public async Task The_language_in_use_is_the_one_that_is_pressed()
+    public async Task The_current_language_is_marked_as_pressed()
     {
         using var speaking = new InLanguage("pt-BR");
         await using var page = new PageContext();

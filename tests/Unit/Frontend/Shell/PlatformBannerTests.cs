@@ -9,7 +9,7 @@ namespace Platform.Unit.Frontend.Shell;
 public sealed class PlatformBannerTests
 {
     [Fact]
-    public async Task What_one_visitor_brings_about_is_told_to_another_in_their_language()
+    public async Task The_banner_uses_each_visitors_own_language()
     {
         await using var page = new PageContext();
         IRenderedComponent<PlatformBanner> banner;

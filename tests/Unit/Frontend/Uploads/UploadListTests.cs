@@ -7,7 +7,7 @@ namespace Platform.Unit.Frontend.Uploads;
 public sealed class UploadListTests
 {
     [Fact]
-    public void A_file_that_was_removed_stays_away_though_a_report_crosses_its_removal()
+    public void A_removed_file_stays_removed_after_a_late_report()
     {
         var files = new UploadList();
         files.Take([new() { Key = "f1" }, new() { Key = "f2", State = "sending" }]);

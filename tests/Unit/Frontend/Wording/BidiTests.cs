@@ -27,7 +27,7 @@ public sealed class BidiTests
     public static TheoryData<string> Parts => [.. LoadingPart.All.Keys];
 
     [Fact]
-    public void Whatever_is_typed_ends_what_it_begins_and_nothing_else()
+    public void Directional_isolates_are_balanced_for_any_text()
     {
         var letters = Gen.Elements([.. Controls, 'a', '\u05D0', '\n', '\u2029', ' ']);
         var texts = letters.ArrayOf().Select(typed => new string(typed)).ToArbitrary();
@@ -42,7 +42,7 @@ public sealed class BidiTests
     }
 
     [Fact]
-    public void What_runs_from_left_to_right_is_left_as_it_is()
+    public void Left_to_right_text_is_not_changed()
     {
         Bidi.Isolate("Ana – naïve 😀").ShouldBe("Ana – naïve 😀");
         Bidi.Isolate("שלום").ShouldBe("\u2068שלום\u2069");
@@ -52,7 +52,7 @@ public sealed class BidiTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task Every_text_of_a_part_is_set_apart(string name)
+    public async Task Every_text_of_a_part_is_isolated(string name)
     {
         var part = LoadingPart.All[name];
         await using var page = new PageContext();
@@ -73,7 +73,7 @@ public sealed class BidiTests
     }
 
     [Fact]
-    public async Task Texts_that_come_another_way_are_set_apart_too()
+    public async Task Texts_from_other_sources_are_isolated_too()
     {
         await using var page = new PageContext();
         NothingTurns(page.Render<Trouble>(p => p.Add(trouble => trouble.Of, new Platform.Frontend.Gateway.GatewayException(

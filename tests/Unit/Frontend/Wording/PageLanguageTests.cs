@@ -10,7 +10,7 @@ public sealed class PageLanguageTests
     [Theory]
     [InlineData("en", "1.5 s", "1:02.4", "1.40 GB", "06-01")]
     [InlineData("pt-BR", "1,5 s", "1:02,4", "1,40 GB", "01/06")]
-    public void Numbers_and_days_are_written_as_the_language_does(string tag, string length, string position, string size, string day)
+    public void Numbers_and_dates_follow_the_language(string tag, string length, string position, string size, string day)
     {
         using var speaking = new InLanguage(tag);
         Units.Format(1.5, "s").ShouldBe(length);

@@ -27,7 +27,7 @@ public sealed class PageTextTests
 
     [Theory]
     [MemberData(nameof(Shown))]
-    public async Task What_the_api_words_is_marked_as_English(string name, string where)
+    public async Task Texts_of_the_API_are_marked_as_English(string name, string where)
     {
         using var speaking = new InLanguage("pt-BR");
         await using var page = new PageContext();
@@ -44,7 +44,7 @@ public sealed class PageTextTests
     }
 
     [Fact]
-    public async Task A_refusal_is_in_the_pages_language_by_its_code_and_else_marked_as_English()
+    public async Task A_refusal_is_translated_by_its_code_or_marked_as_English()
     {
         using var speaking = new InLanguage("pt-BR");
         await using var page = new PageContext();
@@ -62,7 +62,7 @@ public sealed class PageTextTests
     }
 
     [Fact]
-    public async Task Notices_and_files_mark_what_the_api_words()
+    public async Task Notices_and_files_mark_texts_of_the_API_as_English()
     {
         using var speaking = new InLanguage("pt-BR");
         await using var page = new PageContext();
@@ -79,7 +79,7 @@ public sealed class PageTextTests
 
     // As text it would be without its language, and with the name of a class around it.
     [Fact]
-    public void Nothing_but_its_component_shows_what_may_be_English()
+    public void Only_one_component_shows_texts_that_may_be_English()
     {
         using var page = AssemblyDefinition.ReadAssembly(typeof(MainLayout).Assembly.Location);
         var methods = page.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).ToList();

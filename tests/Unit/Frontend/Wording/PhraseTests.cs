@@ -15,7 +15,7 @@ public sealed class PhraseTests
     [InlineData("pt-BR", 1, "1 tarefa", "1 legenda alterada")]
     [InlineData("pt-BR", 2, "2 tarefas", "2 legendas alteradas")]
     [InlineData("pt-BR", 12_000, "12.000 tarefas", "12.000 legendas alteradas")]
-    public void Numbers_are_counted_as_the_language_does(string tag, int number, string jobs, string edits)
+    public void Plurals_follow_the_language(string tag, int number, string jobs, string edits)
     {
         using var speaking = new InLanguage(tag);
         Phrase.Count(number, Words.OneJob, Words.ManyJobs).ShouldBe(jobs);

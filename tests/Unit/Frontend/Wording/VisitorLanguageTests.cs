@@ -25,7 +25,7 @@ public sealed class VisitorLanguageTests
     [InlineData("pt-BR", "en", "en")]
     [InlineData("pt-BR", "xx", "pt-BR")]
     [InlineData("en", "pt", "en")]
-    public void The_choice_of_the_visitor_comes_before_what_the_browser_asks_for(string? asked, string? chosen, string tag)
+    public void The_visitors_choice_takes_precedence_over_the_browsers_languages(string? asked, string? chosen, string tag)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.AcceptLanguage = asked;

@@ -20,7 +20,7 @@ public sealed partial class WordsTests
 
     [Theory]
     [MemberData(nameof(Translations))]
-    public void Each_text_is_there_in_each_language_with_the_same_gaps(string tag)
+    public void Each_text_exists_in_each_language_with_the_same_placeholders(string tag)
     {
         var english = Texts(CultureInfo.InvariantCulture);
         var translated = Texts(PageLanguage.Find(tag)!.Texts);
@@ -36,7 +36,7 @@ public sealed partial class WordsTests
 
     [Theory]
     [MemberData(nameof(Translations))]
-    public void What_is_not_translated_is_meant_to_be_alike(string tag)
+    public void Untranslated_texts_are_declared(string tag)
     {
         var translated = Texts(PageLanguage.Find(tag)!.Texts);
         Texts(CultureInfo.InvariantCulture).Where(text => translated[text.Key] == text.Value && Letters().IsMatch(text.Value)).Select(text => text.Key)
@@ -44,7 +44,7 @@ public sealed partial class WordsTests
     }
 
     [Fact]
-    public void Texts_with_gaps_count_them_from_zero()
+    public void Placeholders_are_numbered_from_zero()
     {
         foreach (var (name, text) in Texts(CultureInfo.InvariantCulture))
         {

@@ -7,7 +7,7 @@ namespace Platform.Unit.Fuzz.Inputs;
 public sealed class DiceTests
 {
     [Fact]
-    public void The_chance_in_a_request_depends_on_its_seed_and_number_alone()
+    public void The_randomness_of_a_request_depends_only_on_seed_and_number()
     {
         var one = new Dice(3, 17);
         var same = new Dice(3, 17);

@@ -12,7 +12,7 @@ public sealed class TextTests
 {
     /// <summary>No theory: half of a pair does not survive in an attribute.</summary>
     [Fact]
-    public void Halves_of_pairs_keep_their_bytes()
+    public void Lone_surrogates_keep_their_bytes()
     {
         Hex("a\ud800b").ShouldBe("61EDA08062");
         Hex("\udc00").ShouldBe("EDB080");
@@ -22,7 +22,7 @@ public sealed class TextTests
     }
 
     [Fact]
-    public void Halves_of_pairs_are_escaped_in_JSON_and_whole_pairs_only_where_asked()
+    public void Lone_surrogates_are_escaped_in_JSON_and_pairs_only_on_request()
     {
         Encoding.UTF8.GetString(Text.Of("a\ud800b\0\"\\").ToJson(escaped: false)).ShouldBe("\"a\\ud800b\\u0000\\\"\\\\\"");
         Encoding.UTF8.GetString(Text.Of("\ud83d\ude00é").ToJson(escaped: false)).ShouldBe("\"\ud83d\ude00é\"");
@@ -30,14 +30,14 @@ public sealed class TextTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_stand_in_JSON_as_they_are()
+    public void Invalid_bytes_are_written_to_JSON_unchanged()
     {
         Text.Raw(0x61, 0xFF, (byte)'"', 0x0A).ToJson(escaped: true).ShouldBe([(byte)'"', 0x61, 0xFF, (byte)'\\', (byte)'"', .. "\\u000a"u8, (byte)'"']);
         Text.Raw(0x61, 0xFF, 0x00).ToPercentEncoded().ShouldBe("a%FF%00");
     }
 
     [Fact]
-    public void Well_formed_texts_are_read_as_they_were_meant() => Prop.ForAll(
+    public void Well_formed_texts_round_trip() => Prop.ForAll(
         ArbMap.Default.ArbFor<NonNull<string>>().Filter(text => IsWellFormed(text.Get)),
         text =>
         {

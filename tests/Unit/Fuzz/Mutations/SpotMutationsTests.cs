@@ -45,7 +45,7 @@ public sealed class SpotMutationsTests
     private static readonly ApiOperation s_operation = ApiDocument.Parse(Document).Operations.Single();
 
     [Fact]
-    public void Every_value_of_a_request_is_a_spot_also_what_may_be_left_out_and_what_the_document_forgets() =>
+    public void Every_value_of_a_request_can_be_mutated_including_optional_and_undocumented_ones() =>
         Spot.In(Draft()).Select(spot => spot.ToString()).ShouldBe(
             [
                 "query limit", "path id", "header Authorization",
@@ -64,7 +64,7 @@ public sealed class SpotMutationsTests
     [InlineData("body tags", "no items", "{\"name\":\"a thing\",\"tags\":[]}")]
     [InlineData("body part", "a field more", "{\"name\":\"a thing\",\"tags\":[\"b\"],\"part\":{\"name\":\"service\",\"unheard_of\":1}}")]
     [InlineData("body ", "token null", "null")]
-    public void Bodies(string spot, string mutation, string body) => Encoding.UTF8.GetString(Wrong(spot, mutation).ToWire().Body!).ShouldBe(body);
+    public void Bodies_are_mutated(string spot, string mutation, string body) => Encoding.UTF8.GetString(Wrong(spot, mutation).ToWire().Body!).ShouldBe(body);
 
     [Theory]
     [InlineData("query limit", "number 9223372036854775808", "/things/fuzz?limit=9223372036854775808")]
@@ -74,10 +74,10 @@ public sealed class SpotMutationsTests
     [InlineData("query limit", "left out", "/things/fuzz")]
     [InlineData("path id", "half of a pair in three bytes", "/things/fuzz%ED%A0%80?limit=1")]
     [InlineData("path id", "climbs the folders", "/things/..%2F..%2F..%2F..%2Fetc%2Fpasswd?limit=1")]
-    public void Addresses(string spot, string mutation, string target) => Wrong(spot, mutation).ToWire().Target.ShouldBe(target);
+    public void Addresses_are_mutated(string spot, string mutation, string target) => Wrong(spot, mutation).ToWire().Target.ShouldBe(target);
 
     [Fact]
-    public void Lists_and_nesting_are_as_large_as_said()
+    public void Lists_and_nesting_have_the_stated_size()
     {
         using var many = JsonDocument.Parse(Wrong("body tags", "10,000 items").ToWire().Body!);
         many.RootElement.GetProperty("tags").GetArrayLength().ShouldBe(10_000);
@@ -86,7 +86,7 @@ public sealed class SpotMutationsTests
     }
 
     [Fact]
-    public void Whatever_is_wrong_the_rest_of_the_request_is_what_it_was()
+    public void A_mutation_leaves_the_rest_of_the_request_unchanged()
     {
         foreach (var spot in Spot.In(Draft()).Where(spot => spot.Place is not null))
         {
@@ -102,7 +102,7 @@ public sealed class SpotMutationsTests
     }
 
     [Fact]
-    public void Names_of_what_is_wrong_tell_it_from_all_else()
+    public void Names_of_mutations_are_unique()
     {
         foreach (var spot in Spot.In(Draft()))
         {

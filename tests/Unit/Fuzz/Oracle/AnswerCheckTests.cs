@@ -17,7 +17,7 @@ public sealed class AnswerCheckTests
     [InlineData(200, "application/json", "{}")]
     [InlineData(204, "", "")]
     [InlineData(400, "application/problem+json; charset=utf-8", Problem)]
-    public void Right_answers(int status, string type, string body) => Fault(Surface.Api, status, type, body).ShouldBeNull();
+    public void Correct_answers_pass(int status, string type, string body) => Fault(Surface.Api, status, type, body).ShouldBeNull();
 
     [Theory]
     [InlineData(500, "application/problem+json", Problem, "500")]
@@ -31,7 +31,7 @@ public sealed class AnswerCheckTests
     [InlineData(200, "application/json", "{\"a\":", "no JSON that can be read")]
     [InlineData(409, "application/problem+json", """{"detail":"Npgsql.PostgresException (0x80004005): 22P05"}""", "internals")]
     [InlineData(400, "application/problem+json", """{"detail":"   at Platform.ApiGateway.Jobs.JobRules.Check(Job job)"}""", "internals")]
-    public void Wrong_answers(int status, string type, string body, string fault) => Fault(Surface.Api, status, type, body).ShouldNotBeNull().ShouldContain(fault);
+    public void Incorrect_answers_are_reported(int status, string type, string body, string fault) => Fault(Surface.Api, status, type, body).ShouldNotBeNull().ShouldContain(fault);
 
     [Theory]
     [InlineData(200, """{"data":{"a":null},"errors":[{"message":"No.","extensions":{"code":"validation"}}]}""", null)]
@@ -39,7 +39,7 @@ public sealed class AnswerCheckTests
     [InlineData(200, """{"data":null,"errors":[{"message":"Something went wrong on our side.","extensions":{"code":"server"}}]}""", "an error of ours")]
     [InlineData(200, """{"data":null,"errors":[{"message":"A part does not answer.","extensions":{"code":"dependency"}}]}""", "an error of ours")]
     [InlineData(200, "{}", "neither data nor errors")]
-    public void Answers_of_GraphQL(int status, string body, string? fault)
+    public void GraphQL_answers_are_checked(int status, string body, string? fault)
     {
         var found = Fault(Surface.GraphQl, status, "application/json", body);
         if (fault is null)
@@ -53,7 +53,7 @@ public sealed class AnswerCheckTests
     }
 
     [Fact]
-    public void No_answer_is_one_only_to_who_has_left()
+    public void A_missing_answer_is_accepted_only_after_an_early_close()
     {
         var none = new WireAnswer(0, [], [], default, "the connection was closed");
         AnswerCheck.Fault(s_request, Surface.Api, none).ShouldNotBeNull();

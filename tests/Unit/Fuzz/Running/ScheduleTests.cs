@@ -12,7 +12,7 @@ public sealed class ScheduleTests
     private const int Many = 2_000;
 
     [Fact]
-    public void The_same_seed_makes_the_same_requests_and_another_others()
+    public void A_seed_determines_the_requests()
     {
         var first = Names(Schedule(7));
         Names(Schedule(7)).ShouldBe(first);
@@ -20,7 +20,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void No_case_comes_twice_before_all_of_its_kind_came_once()
+    public void No_case_repeats_before_all_of_its_kind_have_run()
     {
         var names = Names(Schedule(7)).Where(name => name.StartsWith("graph", StringComparison.Ordinal)).Take(200).ToList();
         names.Distinct().Count().ShouldBe(200);

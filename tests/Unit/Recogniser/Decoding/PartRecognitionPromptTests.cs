@@ -18,7 +18,7 @@ public sealed class PartRecognitionPromptTests
     [InlineData("Almeida, Kowalski, Dra. Almeida.", 0.95)]
     [InlineData("Jean-Luc Kowalski", 0.4)]
     [InlineData("東京タワー東京タワー", 0.9)]
-    public async Task Names_that_nobody_says_without_the_prompt_are_not_said(string echo, double probability)
+    public async Task Names_found_only_with_the_prompt_are_dropped(string echo, double probability)
     {
         var silent = new Prompted(Heard.Words(echo, 100, 110, probability), plain: null);
         (await RunAsync(silent)).ShouldBeEmpty();
@@ -32,21 +32,21 @@ public sealed class PartRecognitionPromptTests
     [Theory]
     [InlineData("Dra. Almeida!", "Dr. Almeyda.")]
     [InlineData("Jean-Luc Kowalski, Nguyễn Văn An.", "John Luke Kowalsky, Nguyen van Ann.")]
-    public async Task Names_that_are_heard_without_it_stay_as_they_are_to_be_spelled(string prompted, string plain)
+    public async Task Names_also_found_without_the_prompt_keep_its_spelling(string prompted, string plain)
     {
         var words = await RunAsync(new Prompted(Heard.Words(prompted, 100, 110), Heard.Words(plain, 100, 110)));
         string.Join(' ', words).ShouldBe(prompted);
     }
 
     [Fact]
-    public async Task What_is_said_instead_of_names_is_not_lost()
+    public async Task Words_replaced_by_dropped_names_are_kept()
     {
         var words = await RunAsync(new Prompted(Heard.Words("Almeida, Kowalski.", 100, 110), Heard.Words("We shall now come to the next question.", 100, 110)));
         string.Join(' ', words).ShouldBe("We shall now come to the next question.");
     }
 
     [Fact]
-    public async Task Where_anything_else_is_said_too_it_is_decoded_once()
+    public async Task Text_with_other_words_is_decoded_once()
     {
         var decoder = new Prompted(Heard.Words("Good morning, Dra. Almeida.", 100, 110), plain: null);
         string.Join(' ', await RunAsync(decoder)).ShouldBe("Good morning, Dra. Almeida.");

@@ -14,7 +14,7 @@ public sealed class PartRecognitionTests
     private static readonly DecodingWish s_plain = new("en", null, Translate: false, KeepSounds: false);
 
     [Fact]
-    public async Task A_text_that_is_good_is_not_decoded_again()
+    public async Task Good_text_is_not_decoded_again()
     {
         var decoder = new Saying(" A good sentence.");
         var words = await Recognition(decoder).RunAsync(Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
@@ -23,7 +23,7 @@ public sealed class PartRecognitionTests
     }
 
     [Fact]
-    public async Task A_loop_is_decoded_again_with_more_freedom_and_not_for_ever()
+    public async Task A_loop_is_decoded_again_at_a_higher_temperature_a_limited_number_of_times()
     {
         var loop = string.Concat(Enumerable.Repeat(" la la la la", 40));
         var decoder = new Saying(loop, " A good sentence.");
@@ -37,7 +37,7 @@ public sealed class PartRecognitionTests
     }
 
     [Fact]
-    public async Task Each_decoding_is_told_before_and_after_three_minutes_there_is_no_other()
+    public async Task Each_decoding_is_announced_and_none_starts_after_three_minutes()
     {
         var time = new ManualTime();
         List<int> told = [];
@@ -55,7 +55,7 @@ public sealed class PartRecognitionTests
     }
 
     [Fact]
-    public async Task Speech_of_which_nothing_was_heard_is_decoded_by_itself()
+    public async Task Speech_without_text_is_decoded_separately()
     {
         // The first decoding says something of the first ten seconds only.
         SpeechPart part = new(3, 100, 20, [new SpeechSegment(100.2, 104), new SpeechSegment(104.2, 112), new SpeechSegment(112.5, 119)]);
@@ -81,7 +81,7 @@ public sealed class PartRecognitionTests
     }
 
     [Fact]
-    public async Task What_is_not_likely_fills_no_gap_and_a_short_gap_is_left()
+    public async Task Unlikely_text_fills_no_gap_and_short_gaps_are_kept()
     {
         SpeechPart part = new(0, 100, 20, [new SpeechSegment(100, 104), new SpeechSegment(105, 112)]);
         var asked = 0;
@@ -105,7 +105,7 @@ public sealed class PartRecognitionTests
     [Theory]
     [InlineData(0.1, 0)]
     [InlineData(0.4, 2)]
-    public async Task Words_of_which_the_model_is_nowhere_sure_are_no_text(double probability, int words)
+    public async Task Words_with_low_confidence_throughout_are_dropped(double probability, int words)
     {
         PartRecognition recognition = new(new Leaving((_, start) => Segment(" Good luck!", start, start + 20, probability)), TimeProvider.System, static _ => { });
         (await recognition.RunAsync(Part(), new float[16_000], s_plain, default)).Count.ShouldBe(words);

@@ -10,7 +10,7 @@ namespace Platform.Unit.Recogniser.Engine;
 public sealed class LostBytesTests
 {
     [Fact]
-    public void Bytes_that_the_models_file_has_lost_are_known_by_the_number_of_their_token()
+    public void Bytes_missing_in_the_model_file_are_restored_by_token_number()
     {
         const string lost = "\u00EF\u00BF\u00BD";
         TokenTexts.Join([new RawToken(LostBytes.Of(2523, lost), 0, 1, 0.9), new RawToken(LostBytes.Of(240, lost), 1, 2, 0.8)])

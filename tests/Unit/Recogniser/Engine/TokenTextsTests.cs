@@ -11,7 +11,7 @@ namespace Platform.Unit.Recogniser.Engine;
 public sealed class TokenTextsTests
 {
     [Fact]
-    public void Characters_that_are_split_over_tokens_are_whole_again()
+    public void Characters_split_over_tokens_are_joined()
     {
         var bytes = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(" 你好😀"));
         var tokens = TokenTexts.Join(

@@ -11,7 +11,7 @@ namespace Platform.Unit.Recogniser.Lines;
 public sealed class CommandReaderTests
 {
     [Fact]
-    public async Task Lines_are_read_one_by_one_and_the_end_is_an_end()
+    public async Task Lines_are_read_one_by_one_until_the_end()
     {
         using var lines = Read("{\"detect\":{\"part\":3}}\n{\"end\":{}}\n");
         (await lines.ReadAsync(default))!.Detect.ShouldBe(new PartCommand(3));
@@ -23,14 +23,14 @@ public sealed class CommandReaderTests
     [InlineData("{\"detect\":{\"part\":3}}")]
     [InlineData("null\n")]
     [InlineData("{\n")]
-    public async Task What_is_no_line_is_refused(string text)
+    public async Task Invalid_lines_are_refused(string text)
     {
         using var lines = Read(text);
         await Should.ThrowAsync<InvalidDataException>(async () => await lines.ReadAsync(default));
     }
 
     [Fact]
-    public async Task A_line_without_an_end_is_not_kept()
+    public async Task An_unterminated_line_is_discarded()
     {
         using var lines = Read(new string(' ', 10 * ProtocolLimits.MaxLine));
         (await Should.ThrowAsync<InvalidDataException>(async () => await lines.ReadAsync(default))).Message.ShouldContain("too long");

@@ -13,7 +13,7 @@ namespace Platform.Unit.Recogniser.Lines;
 public sealed class EventWriterTests
 {
     [Fact]
-    public void No_line_is_longer_than_a_line_may_be()
+    public void Lines_stay_within_the_maximum_length()
     {
         using var output = new MemoryStream();
         var events = new EventWriter(output);
@@ -30,7 +30,7 @@ public sealed class EventWriterTests
     }
 
     [Fact]
-    public void A_part_without_words_is_answered_too()
+    public void A_part_without_words_is_reported()
     {
         using var output = new MemoryStream();
         new EventWriter(output).Write(3, []);

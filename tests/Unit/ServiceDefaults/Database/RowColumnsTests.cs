@@ -14,7 +14,7 @@ namespace Platform.Unit.ServiceDefaults.Database;
 public sealed partial class RowColumnsTests
 {
     [Fact]
-    public void Each_column_is_an_array_of_what_the_rows_have_in_it()
+    public void Each_column_is_an_array_with_the_values_of_all_rows()
     {
         var columns = new RowColumns<string>().With(NpgsqlDbType.Text, row => row).With(NpgsqlDbType.Integer, row => row.Length).With<int?>(NpgsqlDbType.Integer, row => row.Length > 1 ? 7 : null);
         columns.Add("forgotten");
@@ -33,7 +33,7 @@ public sealed partial class RowColumnsTests
     }
 
     [Fact]
-    public void Statements_that_store_rows_get_as_many_parameters_as_they_have()
+    public void Statements_get_one_parameter_for_each_column()
     {
         var jobs = new SubmissionColumns();
         var messages = new PublishColumns();

@@ -19,22 +19,22 @@ public sealed class SqlFilesTests
     [Theory]
     [InlineData("c = {Colour.Red} AND d IN ({Colour.Blue}, {Colour.Red})", "c = 3 AND d IN (14, 3)")]
     [InlineData("SELECT '{}'::json, ARRAY['{1,2}']", "SELECT '{}'::json, ARRAY['{1,2}']")]
-    public void Values_are_numbers_to_the_database(string written, string sent) => _files.WithNumbers(written).ShouldBe(sent);
+    public void Names_of_values_are_replaced_by_numbers(string written, string sent) => _files.WithNumbers(written).ShouldBe(sent);
 
     [Theory]
     [InlineData("{Colour.Green}")]
     [InlineData("{Shade.Red}")]
     [InlineData("{Red}")]
     [InlineData("{colour.red}")]
-    public void A_name_that_does_not_exist_is_refused(string name) =>
+    public void An_unknown_name_is_refused(string name) =>
         Should.Throw<InvalidOperationException>(() => _files.WithNumbers($"c = {name}")).Message.ShouldContain(name);
 
     [Fact]
-    public void A_file_that_does_not_exist_is_named() =>
+    public void A_missing_file_is_named() =>
         Should.Throw<InvalidOperationException>(() => _files.Read<SqlFilesTests>("missing")).Message.ShouldContain("ServiceDefaults/Database/SqlFilesTests.missing.sql");
 
     [Fact]
-    public void A_statement_comes_without_its_comments()
+    public void Comments_are_removed_from_statements()
     {
         var statement = BrokerSql.Files.Read<SettleWriter>("acknowledge");
 

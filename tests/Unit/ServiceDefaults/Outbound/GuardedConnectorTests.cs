@@ -43,7 +43,7 @@ public sealed class GuardedConnectorTests
     }
 
     [Fact]
-    public async Task A_name_that_leads_here_is_refused_unless_it_is_listed()
+    public async Task A_name_that_resolves_to_this_machine_is_refused_unless_listed()
     {
         (await IsReachedAsync([], "localhost", 80)).ShouldBeFalse();
         (await IsReachedAsync(["localhost"], "localhost", 80)).ShouldBeTrue();
@@ -53,7 +53,7 @@ public sealed class GuardedConnectorTests
     }
 
     [Fact]
-    public async Task What_is_refused_is_not_connected_to_and_what_is_listed_is()
+    public async Task Refused_addresses_are_not_connected_to_and_listed_ones_are()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

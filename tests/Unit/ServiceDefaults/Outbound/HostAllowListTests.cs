@@ -12,6 +12,6 @@ public sealed class HostAllowListTests
     [InlineData(false, "8.8.8.8", "10.0.0.1")]
     [InlineData(false, "::1", "2606:4700::1111")]
     [InlineData(true, "8.8.8.8", "192.168.7.1")]
-    public void Every_address_of_a_name_has_to_be_allowed(bool expected, params string[] addresses) =>
+    public void Every_address_of_a_name_must_be_allowed(bool expected, params string[] addresses) =>
         new HostAllowList(["192.168.7.0/24"]).Allows("example.org", 443, [.. addresses.Select(IPAddress.Parse)]).ShouldBe(expected);
 }

@@ -88,7 +88,7 @@ public sealed class PublicAddressesTests
     public void Global_addresses_are_public(string address) => PublicAddresses.IsPublic(IPAddress.Parse(address)).ShouldBeTrue();
 
     [Fact]
-    public void Any_IPv4_address_is_public_unless_a_block_holds_it_in_whichever_form_it_is_written()
+    public void An_IPv4_address_in_any_notation_is_public_unless_it_is_in_a_special_block()
     {
         // Chance alone would hardly meet the small blocks: half of the addresses lie at or beside the end of one.
         var anywhere = Gen.Choose(int.MinValue, int.MaxValue).Select(number => unchecked((uint)number));

@@ -17,12 +17,12 @@ public sealed class CallerDataTests
     [InlineData("40P01", null, false)]
     // No partition for a row: that check has no name.
     [InlineData("23514", null, false)]
-    public void A_callers_data_are_told_from_what_is_wrong_here(string sqlState, string? constraint, bool isRefusal) =>
+    public void Errors_of_the_callers_data_are_distinguished_from_internal_ones(string sqlState, string? constraint, bool isRefusal) =>
         CallerData.IsRefusal(Error("ERROR", sqlState, constraint)).ShouldBe(isRefusal);
 
     // The service's role is not there before its schema is.
     [Fact]
-    public void A_connection_that_is_refused_is_a_service_that_is_away_and_no_fault_of_the_caller()
+    public void A_refused_connection_is_an_outage_and_not_a_client_error()
     {
         var refused = Error("FATAL", "22023", constraint: null);
 

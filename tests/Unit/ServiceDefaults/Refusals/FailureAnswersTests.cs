@@ -19,5 +19,5 @@ public sealed class FailureAnswersTests
 
     [Theory]
     [MemberData(nameof(Exceptions))]
-    public void Only_faults_of_this_service_are_logged_as_errors(Exception exception, bool isKnown) => FailureAnswers.IsKnown(exception).ShouldBe(isKnown);
+    public void Only_internal_faults_are_logged_as_errors(Exception exception, bool isKnown) => FailureAnswers.IsKnown(exception).ShouldBe(isKnown);
 }

@@ -30,7 +30,7 @@ public sealed class ReadableJsonTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Bytes_that_are_no_UTF8_are_not_readable() => Prop.ForAll<byte[]>(bytes =>
+    public void Invalid_UTF_8_is_not_readable() => Prop.ForAll<byte[]>(bytes =>
     {
         byte[] document = [(byte)'"', .. bytes.Where(b => b is not ((byte)'"' or (byte)'\\') and >= 0x20), (byte)'"'];
         ReadableJson.IsReadable(document).ShouldBe(CanBeWrittenAgain(document));
@@ -50,7 +50,7 @@ public sealed class ReadableJsonTests
     }
 
     [Fact]
-    public void Brackets_in_texts_are_no_levels()
+    public void Brackets_in_strings_do_not_count_as_depth()
     {
         byte[] text = Encoding.UTF8.GetBytes($"[\"{new string('[', 500)}\"]");
         ReadableJson.IsReadable(text).ShouldBeTrue();
@@ -58,7 +58,7 @@ public sealed class ReadableJsonTests
     }
 
     [Fact]
-    public void Both_looks_agree_on_what_was_read() => Prop.ForAll(Documents.ToArbitrary(), document =>
+    public void Both_checks_agree() => Prop.ForAll(Documents.ToArbitrary(), document =>
     {
         byte[] bytes = Encoding.UTF8.GetBytes(document);
         if (IsJson(bytes))

@@ -87,7 +87,7 @@ public sealed class DependencyFailuresTests
 
     [Theory]
     [MemberData(nameof(Exceptions))]
-    public void An_exception_counts_when_nobody_answered(string what)
+    public void An_exception_counts_as_failure_when_there_was_no_answer(string what)
     {
         var (exception, counts, isRetried) = s_exceptions[what];
         var outcome = Outcome.FromException<object>(exception);
@@ -96,7 +96,7 @@ public sealed class DependencyFailuresTests
     }
 
     [Fact]
-    public void Of_all_statuses_only_502_503_and_504_count_and_are_tried_again()
+    public void Only_the_statuses_502_503_and_504_count_as_failures_and_are_retried()
     {
         for (var status = 100; status < 600; status++)
         {
@@ -130,7 +130,7 @@ public sealed class DependencyFailuresTests
     [InlineData("28P01", false, false)]
     [InlineData("3D000", false, false)]
     [InlineData("25006", false, false)]
-    public void An_error_of_PostgreSQL_counts_when_it_says_that_the_server_is_away(string sqlState, bool counts, bool isRetried)
+    public void A_PostgreSQL_error_counts_as_failure_when_the_server_is_unavailable(string sqlState, bool counts, bool isRetried)
     {
         var outcome = Outcome.FromException<object>(Postgres(sqlState));
         DependencyFailures.IsFailure(outcome).ShouldBe(counts);
@@ -141,7 +141,7 @@ public sealed class DependencyFailuresTests
     [InlineData("22")]
     [InlineData("23")]
     [InlineData("42")]
-    public void What_data_are_like_and_how_a_statement_is_written_never_counts(string sqlStateClass)
+    public void Errors_of_data_and_statements_do_not_count_as_failures(string sqlStateClass)
     {
         for (var number = 0; number < 1000; number++)
         {

@@ -13,7 +13,7 @@ public sealed class StorableTextTests
         StorableText.IsStorable(text).ShouldBe(!text.Contains('\0', StringComparison.Ordinal) && TextSamples.CanBeEncoded(text))).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void What_is_cleaned_can_be_stored_and_what_could_be_stays() => Prop.ForAll(TextSamples.Any.ToArbitrary(), Gen.Choose(1, 12).ToArbitrary(), (text, longest) =>
+    public void Cleaned_texts_are_storable_and_storable_texts_are_not_changed() => Prop.ForAll(TextSamples.Any.ToArbitrary(), Gen.Choose(1, 12).ToArbitrary(), (text, longest) =>
     {
         string clean = StorableText.Clean(text, longest);
         StorableText.IsStorable(clean).ShouldBeTrue();

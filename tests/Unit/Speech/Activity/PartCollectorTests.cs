@@ -47,7 +47,7 @@ public sealed class PartCollectorTests
     }
 
     [Fact]
-    public void A_part_is_handed_out_when_the_next_segment_does_not_fit()
+    public void A_part_is_emitted_when_the_next_segment_does_not_fit()
     {
         PartCollector collector = new();
         List<SpeechPart> closed = [];
@@ -75,7 +75,7 @@ public sealed class PartCollectorTests
     }
 
     [Fact]
-    public void The_last_part_does_not_go_past_the_sound()
+    public void The_last_part_ends_within_the_sound()
     {
         PartCollector collector = new();
         List<SpeechPart> closed = [];
@@ -90,7 +90,7 @@ public sealed class PartCollectorTests
     [InlineData(5, 5)]
     [InlineData(5, 35)]
     [InlineData(double.NaN, 6)]
-    public void Segments_that_cannot_be_are_refused(double start, double end)
+    public void Invalid_segments_are_refused(double start, double end)
     {
         PartCollector collector = new();
         collector.Add(new SpeechSegment(2, 4), []);

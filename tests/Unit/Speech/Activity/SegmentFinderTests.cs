@@ -27,10 +27,10 @@ public sealed class SegmentFinderTests
     [Theory]
     [InlineData(4, 1)]
     [InlineData(5, 2)]
-    public void A_pause_of_a_tenth_of_a_second_ends_it(int quiet, int segments) => Find((1, 20), (0, quiet), (1, 20), (0, 10)).Count.ShouldBe(segments);
+    public void A_pause_of_a_tenth_of_a_second_ends_a_segment(int quiet, int segments) => Find((1, 20), (0, quiet), (1, 20), (0, 10)).Count.ShouldBe(segments);
 
     [Fact]
-    public void Doubt_neither_starts_nor_ends_it()
+    public void Uncertainty_neither_starts_nor_ends_a_segment()
     {
         Find((0.45f, 100)).ShouldBeEmpty();
         Find((1, 20), (0.4f, 100), (1, 20)).Count.ShouldBe(1);
@@ -39,10 +39,10 @@ public sealed class SegmentFinderTests
     [Theory]
     [InlineData(7, 0)]
     [InlineData(8, 1)]
-    public void What_is_shorter_than_a_quarter_of_a_second_is_none(int frames, int segments) => Find((0, 20), (1, frames), (0, 20)).Count.ShouldBe(segments);
+    public void Speech_shorter_than_a_quarter_of_a_second_is_ignored(int frames, int segments) => Find((0, 20), (1, frames), (0, 20)).Count.ShouldBe(segments);
 
     [Fact]
-    public void The_end_of_the_sound_ends_it_at_its_last_sample()
+    public void The_end_of_the_sound_ends_a_segment_at_the_last_sample()
     {
         List<SpeechSegment> found = [];
         SegmentFinder finder = new();
@@ -57,7 +57,7 @@ public sealed class SegmentFinderTests
     }
 
     [Fact]
-    public void A_segment_is_handed_out_when_it_has_ended()
+    public void A_segment_is_emitted_when_it_has_ended()
     {
         List<SpeechSegment> found = [];
         SegmentFinder finder = new();
@@ -75,7 +75,7 @@ public sealed class SegmentFinderTests
     [InlineData(4, 4)]
     [InlineData(6, 6)]
     [InlineData(12, 6)]
-    public void What_is_faint_at_its_end_is_no_voice_any_more(int faint, int left)
+    public void A_faint_end_is_cut_off(int faint, int left)
     {
         List<SpeechSegment> found = [];
         SegmentFinder finder = new();
@@ -88,7 +88,7 @@ public sealed class SegmentFinderTests
     }
 
     [Fact]
-    public void In_noise_nothing_is_faint()
+    public void In_noise_nothing_is_cut_off_as_faint()
     {
         List<SpeechSegment> found = [];
         SegmentFinder finder = new();

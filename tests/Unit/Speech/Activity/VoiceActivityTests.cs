@@ -13,7 +13,7 @@ public sealed class VoiceActivityTests
     private static readonly string s_model = RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx");
 
     [Fact]
-    public void Speech_between_silence_is_found_where_it_is_while_the_sound_comes_in()
+    public void Speech_between_silence_is_located_while_the_sound_is_read()
     {
         var speech = Samples(Recording.Shortest.File);
         var seconds = (double)speech.Length / Rate;
@@ -36,7 +36,7 @@ public sealed class VoiceActivityTests
     }
 
     [Fact]
-    public void It_makes_no_difference_in_which_pieces_the_sound_comes()
+    public void The_result_does_not_depend_on_the_chunk_size()
     {
         short[] sound = [.. new short[Rate], .. Samples(Recording.Shortest.File), .. new short[Rate / 3]];
         List<SpeechSegment> whole = [];
@@ -66,7 +66,7 @@ public sealed class VoiceActivityTests
     [InlineData("silence")]
     [InlineData("white noise")]
     [InlineData("hum")]
-    public void What_is_no_speech_is_none(string kind)
+    public void Other_sounds_are_not_speech(string kind)
     {
         Random random = new(7);
         var sound = new short[10 * Rate];
@@ -88,7 +88,7 @@ public sealed class VoiceActivityTests
     }
 
     [Fact]
-    public void Another_file_is_no_model()
+    public void Another_file_is_refused_as_model()
     {
         using TemporaryFolder folder = new();
         var file = Path.Combine(folder.Path, "broken.onnx");

@@ -7,7 +7,7 @@ namespace Platform.Unit.Speech.Speakers;
 public sealed class KMeansTests
 {
     [Fact]
-    public void Groups_are_the_same_each_time_and_those_that_are_apart_are_found()
+    public void Clusters_are_deterministic_and_separate_groups_are_found()
     {
         var random = new Random(7);
         int[] truth = [.. Enumerable.Range(0, 120).Select(i => i % 4)];
@@ -21,6 +21,6 @@ public sealed class KMeansTests
     }
 
     [Fact]
-    public void Vectors_that_are_all_the_same_can_be_grouped() =>
+    public void Identical_vectors_can_be_clustered() =>
         KMeans.Group(Conversation.Vectors([.. Enumerable.Repeat(Conversation.Unit(1, 1), 5)]), 3, 2, CancellationToken.None).Length.ShouldBe(5);
 }

@@ -9,7 +9,7 @@ public sealed class SilhouetteTests
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void It_is_what_comparing_each_vector_with_each_other_gives(int groups)
+    public void The_silhouette_equals_the_pairwise_definition(int groups)
     {
         var random = new Random(groups);
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % groups)];
@@ -19,7 +19,7 @@ public sealed class SilhouetteTests
     }
 
     [Fact]
-    public void A_vector_alone_counts_nothing_and_an_empty_group_is_no_group()
+    public void Single_vectors_score_zero_and_empty_clusters_are_ignored()
     {
         var random = new Random(5);
         int[] labels = [0, 0, 0, 2, 2, 2, 3];

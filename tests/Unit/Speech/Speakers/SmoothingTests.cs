@@ -7,7 +7,7 @@ namespace Platform.Unit.Speech.Speakers;
 public sealed class SmoothingTests
 {
     [Fact]
-    public void Nobody_speaks_for_a_window_amid_anothers_sentence_unless_the_voice_is_plainly_anothers()
+    public void A_single_window_does_not_change_the_speaker_unless_the_voice_clearly_differs()
     {
         var talk = Conversation.Of((0, 6), (1, 6));
         int[] truth = [.. talk.Windows.Select(window => window.Segment)];

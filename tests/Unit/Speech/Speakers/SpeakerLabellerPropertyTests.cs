@@ -72,11 +72,11 @@ public sealed class SpeakerLabellerPropertyTests
     });
 
     [Fact]
-    public void Nothing_of_a_word_changes_but_its_speaker() => Check(@case =>
+    public void Only_the_speaker_of_a_word_changes() => Check(@case =>
         @case.Label().Select(word => word with { Speaker = null }).ShouldBe(@case.Talk.Words));
 
     [Fact]
-    public void Nobody_speaks_for_less_than_a_second_where_somebody_else_does_too() => Check(@case =>
+    public void No_speaker_among_several_speaks_for_less_than_a_second() => Check(@case =>
     {
         var words = @case.Label();
         List<(int? Speaker, double Start, double End)> turns = [];

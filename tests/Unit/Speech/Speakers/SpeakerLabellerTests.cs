@@ -12,7 +12,7 @@ public sealed class SpeakerLabellerTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public void People_with_voices_of_their_own_are_told_apart(int people)
+    public void People_with_distinct_voices_are_distinguished(int people)
     {
         var talk = Conversation.Of([.. Enumerable.Range(0, people * 3).Select(turn => (turn % people, 4.1))]);
 
@@ -21,15 +21,15 @@ public sealed class SpeakerLabellerTests
     }
 
     [Fact]
-    public void One_person_alone_gets_no_number() =>
+    public void A_single_speaker_gets_no_number() =>
         Conversation.Of((0, 12), (0, 5), (0, 8), (0, 20)).Label(null).ShouldAllBe(number => number == null);
 
     [Fact]
-    public void One_person_of_whom_it_is_said_that_there_are_two_gets_two_at_most() =>
+    public void One_person_announced_as_two_gets_at_most_two_numbers() =>
         Conversation.Of((0, 12), (0, 5)).Label(2).ShouldAllBe(number => number == 1 || number == 2);
 
     [Fact]
-    public void Voices_as_much_alike_as_those_of_one_person_are_taken_for_one()
+    public void Voices_as_similar_as_those_of_one_person_count_as_one()
     {
         var talk = Conversation.Of((0, 6), (1, 6), (0, 6), (1, 6));
 
@@ -39,7 +39,7 @@ public sealed class SpeakerLabellerTests
     }
 
     [Fact]
-    public void Who_is_heard_for_less_than_three_seconds_is_no_speaker_unless_asked_for()
+    public void Less_than_three_seconds_of_speech_make_no_speaker_unless_requested()
     {
         var talk = Conversation.Of((0, 8), (1, 8), (2, 2), (0, 8), (1, 8));
 
@@ -48,7 +48,7 @@ public sealed class SpeakerLabellerTests
     }
 
     [Fact]
-    public void Two_windows_are_too_few_to_find_somebody_else()
+    public void Two_windows_are_too_few_to_find_another_speaker()
     {
         var talk = Conversation.Of((0, 1.5), (1, 1.5));
         talk.Windows.Length.ShouldBe(2);
@@ -67,7 +67,7 @@ public sealed class SpeakerLabellerTests
     }
 
     [Fact]
-    public void It_ends_when_it_is_cancelled()
+    public void Labelling_can_be_cancelled()
     {
         var talk = Conversation.Of((0, 6), (1, 6));
         using var cancelled = new CancellationTokenSource();

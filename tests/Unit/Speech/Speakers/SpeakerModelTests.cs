@@ -18,7 +18,7 @@ public sealed class SpeakerModelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SpeakerModelFact]
-    public void Two_people_who_speak_in_turn_are_told_apart()
+    public void Two_alternating_speakers_are_distinguished()
     {
         var (speech, file) = Join(Reader("0870"), Card("005"), Reader("0890"), Card("002"), Reader("0880"), Card("004"));
         using var sound = file;
@@ -34,7 +34,7 @@ public sealed class SpeakerModelTests : IDisposable
     }
 
     [SpeakerModelFact]
-    public void A_reader_alone_gets_no_number()
+    public void A_single_reader_gets_no_number()
     {
         var (speech, file) = Join(Reader("0870"), Reader("0890"), Reader("0920"));
         using var sound = file;
@@ -45,7 +45,7 @@ public sealed class SpeakerModelTests : IDisposable
     }
 
     [SpeakerModelFact]
-    public void Vectors_have_a_length_of_1_whatever_is_heard_and_the_batch_does_not_matter()
+    public void Vectors_have_unit_length_and_do_not_depend_on_the_batch()
     {
         using var speakers = new SpeakerModel(SpeakerModelFactAttribute.ModelFile);
         IVoiceModel model = speakers;
@@ -69,7 +69,7 @@ public sealed class SpeakerModelTests : IDisposable
     }
 
     [SpeakerModelFact]
-    public void A_file_that_is_no_such_model_is_refused_by_name()
+    public void Another_file_is_refused_as_model_by_name()
     {
         var other = Path.Combine(Path.GetDirectoryName(SpeakerModelFactAttribute.ModelFile)!, "silero_vad_16k_op15.onnx");
         Should.Throw<InvalidDataException>(() => new SpeakerModel(other)).Message.ShouldContain(other);

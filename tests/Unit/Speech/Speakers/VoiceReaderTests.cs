@@ -12,7 +12,7 @@ namespace Platform.Unit.Speech.Speakers;
 public sealed class VoiceReaderTests
 {
     [Fact]
-    public void Windows_are_heard_in_batches_of_32_in_one_buffer_however_many_there_are()
+    public void Windows_are_processed_in_batches_of_32_in_one_buffer()
     {
         var model = new Ear();
         var windows = VoiceWindows.In([new(0, 60)], 60 * VoiceWindow.Rate);
@@ -32,7 +32,7 @@ public sealed class VoiceReaderTests
     }
 
     [Fact]
-    public void A_segment_shorter_than_a_window_is_repeated_and_nothing_beside_it_is_heard()
+    public void A_segment_shorter_than_a_window_is_repeated_without_surrounding_sound()
     {
         var model = new Ear();
         var windows = VoiceWindows.In([new(1, 1.625)], 4 * VoiceWindow.Rate);
@@ -47,7 +47,7 @@ public sealed class VoiceReaderTests
     }
 
     [Fact]
-    public void Reading_ends_between_batches_when_it_is_cancelled()
+    public void Reading_can_be_cancelled_between_batches()
     {
         using var cancel = new CancellationTokenSource();
         var model = new Ear { Heard = cancel.Cancel };
@@ -58,7 +58,7 @@ public sealed class VoiceReaderTests
     }
 
     [Fact]
-    public void A_file_is_read_where_it_is_asked_for()
+    public void A_file_can_be_read_at_any_position()
     {
         using var folder = new TemporaryFolder();
         var bytes = new byte[2_001];
@@ -77,7 +77,7 @@ public sealed class VoiceReaderTests
     }
 
     [Fact]
-    public void Words_of_a_sound_get_the_speakers_whose_voices_are_in_it()
+    public void Words_get_the_speakers_of_their_sound()
     {
         // Each tells itself by the first sample of a window: somebody else speaks from the second segment on, and the first one again.
         var sound = new Sound(30 * VoiceWindow.Rate, at => (short)(at is >= 160_000 and < 320_000 ? 2 : 1));

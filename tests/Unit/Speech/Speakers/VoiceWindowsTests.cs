@@ -12,7 +12,7 @@ public sealed class VoiceWindowsTests
     private const long Hour = 3600L * VoiceWindow.Rate;
 
     [Fact]
-    public void A_window_begins_every_0_4_seconds_and_one_more_is_flush_with_the_end()
+    public void Windows_begin_every_0_4_seconds_and_the_last_ends_with_the_segment()
     {
         // 25,840 samples and two steps of 6,400, then a step and 2,134 samples: just more than a third of a step.
         VoiceWindows.In([new(1, 1 + (38_640d / 16_000))], Hour).Select(window => window.First).ShouldBe([16_000, 22_400, 28_800]);
@@ -21,7 +21,7 @@ public sealed class VoiceWindowsTests
     }
 
     [Fact]
-    public void A_window_has_the_words_half_way_to_the_middles_of_its_neighbours()
+    public void A_window_covers_the_words_up_to_half_way_to_its_neighbours()
     {
         var windows = VoiceWindows.In([new(1, 1 + (38_640d / 16_000)), new(10, 10.5)], Hour);
 
@@ -33,7 +33,7 @@ public sealed class VoiceWindowsTests
     }
 
     [Fact]
-    public void Windows_lie_in_their_segments_and_share_them_out_without_a_rest()
+    public void Windows_are_inside_their_segments_and_cover_them_completely()
     {
         var sounds = from count in Gen.Choose(0, 12)
                      from starts in Gen.Choose(0, 60_000).ArrayOf(count)
@@ -68,7 +68,7 @@ public sealed class VoiceWindowsTests
     [InlineData(1, 48 * 3600d)]
     [InlineData(30_000, 1.5)]
     [InlineData(100_000, 0.3)]
-    public void However_long_a_sound_is_there_are_no_more_windows_than_memory_is_for(int segments, double seconds)
+    public void The_number_of_windows_is_limited(int segments, double seconds)
     {
         SpeechSegment[] speech = [.. Enumerable.Range(0, segments).Select(i => new SpeechSegment(i * (seconds + 0.2), (i * (seconds + 0.2)) + seconds))];
 

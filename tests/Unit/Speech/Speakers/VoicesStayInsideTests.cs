@@ -23,7 +23,7 @@ public sealed class VoicesStayInsideTests
     private static readonly string[] s_waysOut = ["System.Console", "System.Diagnostics.", "System.IO.", "System.Net.", "System.Text.Json.", "Microsoft.Extensions.", "OpenTelemetry."];
 
     [Fact]
-    public void No_public_member_gives_or_takes_a_vector()
+    public void No_public_member_exposes_a_vector()
     {
         var types = typeof(SpeakerLabeller).Assembly.GetExportedTypes().Where(type => type.Namespace == Namespace).ToList();
         types.ShouldContain(typeof(SpeakerModel));
@@ -34,7 +34,7 @@ public sealed class VoicesStayInsideTests
     }
 
     [Fact]
-    public void A_word_gets_a_number_and_nothing_else()
+    public void Only_a_number_is_stored_with_a_word()
     {
         typeof(CaptionWord).GetProperties().Where(property => property.Name != "EqualityContract").ToDictionary(property => property.Name, property => property.PropertyType)
             .ShouldBe(
@@ -51,7 +51,7 @@ public sealed class VoicesStayInsideTests
     }
 
     [Fact]
-    public void Nothing_that_sees_a_vector_writes_to_a_file_a_log_a_span_or_the_network()
+    public void Code_with_access_to_vectors_writes_to_no_file_log_span_or_network()
     {
         var called = Types().SelectMany(type => type.Methods).Where(method => method.HasBody).SelectMany(method => method.Body.Instructions)
             .Select(instruction => instruction.Operand).OfType<MethodReference>()

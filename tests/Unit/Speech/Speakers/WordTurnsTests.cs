@@ -15,11 +15,11 @@ public sealed class WordTurnsTests
     ];
 
     [Fact]
-    public void A_word_is_whose_voice_is_heard_in_its_middle() =>
+    public void A_word_belongs_to_the_speaker_at_its_middle() =>
         Label([(0, 2), (2, 3.8), (4.2, 6)], time => time < 3 ? 0 : 1).ShouldBe([1, 1, 2]);
 
     [Fact]
-    public void A_change_amid_speech_moves_to_the_nearest_pause()
+    public void A_change_within_speech_moves_to_the_nearest_pause()
     {
         (double, double)[] words = [(0, 1), (1, 2), (2, 2.5), (2.75, 3.2), (3.2, 4), (4, 6)];
 
@@ -29,20 +29,20 @@ public sealed class WordTurnsTests
     }
 
     [Fact]
-    public void A_change_stays_where_no_pause_is_near() =>
+    public void A_change_without_a_near_pause_is_not_moved() =>
         Label([(0, 1), (1, 2), (2, 3), (3, 4), (4.3, 6)], time => time < 2 ? 0 : 1).ShouldBe([1, 1, 2, 2, 2]);
 
     [Fact]
-    public void A_change_at_a_pause_stays_there_while_the_next_one_moves() =>
+    public void A_change_at_a_pause_is_not_moved_while_the_next_one_is() =>
         Label([(0, 1.5), (1.75, 2.8), (2.8, 3.4), (3.7, 6)], time => time switch { < 1.6 => 0, < 2.8 => 1, _ => 2 })
             .ShouldBe([1, 2, 2, 3]);
 
     [Fact]
-    public void Between_segments_anybody_may_begin_and_a_word_there_is_the_nearer_ones() =>
+    public void A_word_between_segments_belongs_to_the_nearer_one() =>
         Label([(18, 19.9), (19.95, 20.35), (20.4, 20.5), (20.55, 22)], time => time < 20.2 ? 0 : 1).ShouldBe([1, 1, 2, 2]);
 
     [Fact]
-    public void A_turn_of_less_than_a_second_is_its_neighbours()
+    public void A_turn_shorter_than_a_second_joins_its_neighbour()
     {
         // Amid somebody's speech; between two, that of the nearer; at the beginning; at the end.
         Label([(0, 2), (2.3, 3.2), (3.5, 6)], time => time is > 2.2 and < 3.3 ? 1 : 0).ShouldBe([1, 1, 1]);
@@ -53,7 +53,7 @@ public sealed class WordTurnsTests
     }
 
     [Fact]
-    public void Speakers_are_numbered_as_they_begin_to_speak() =>
+    public void Speakers_are_numbered_in_order_of_first_speech() =>
         Label([(8, 10), (0, 2), (4, 6)], time => time switch { < 3 => 4, < 7 => 2, _ => 4 }).ShouldBe([1, 1, 2]);
 
     [Fact]

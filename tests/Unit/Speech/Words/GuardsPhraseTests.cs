@@ -38,7 +38,7 @@ public sealed class GuardsPhraseTests
 
     [Theory]
     [MemberData(nameof(Phrases))]
-    public void What_is_said_twice_or_with_time_for_it_stays(string phrase)
+    public void Phrases_said_twice_or_with_enough_time_are_kept(string phrase)
     {
         foreach (var (times, seconds) in ((int, double)[])[(2, 2), (5, 15)])
         {
@@ -50,7 +50,7 @@ public sealed class GuardsPhraseTests
     }
 
     [Fact]
-    public void Syllables_that_differ_by_their_vowels_are_no_loop()
+    public void Syllables_with_different_vowels_are_not_a_loop()
     {
         var text = "กากิกีกึกืกุกูเกแกโกไกใกเกากำกะกัง" + "ขาขิขีขึขืขุขูเขแขโขไขใขเขาขำขะขัง";
         var kept = Guards.Check([Heard.Say(Tokens(text, new Random(1)), 0, 20)], keepSounds: false);

@@ -10,7 +10,7 @@ namespace Platform.Unit.Speech.Words;
 public sealed class GuardsTests
 {
     [Fact]
-    public void Good_text_stays_as_it_is()
+    public void Good_text_is_not_changed()
     {
         var heard = Heard.Words("It is a truth universally acknowledged, that a single man must be in want of a wife.", 0, 6);
         var checkedText = Guards.Check([heard], keepSounds: false);
@@ -22,7 +22,7 @@ public sealed class GuardsTests
     [Theory]
     [InlineData("")]
     [InlineData("4.1-3-")]
-    public void A_word_that_goes_round_in_circles_ends_soon_wherever_it_begins_to(string before)
+    public void A_repeating_word_is_cut_wherever_the_repetition_begins(string before)
     {
         var checkedText = Guards.Check([Heard.Words($"Jin {before}{string.Concat(Enumerable.Repeat("2-3-", 20))}end", 0, 6)], keepSounds: false);
         checkedText.IsLooped.ShouldBeTrue();
@@ -33,7 +33,7 @@ public sealed class GuardsTests
     }
 
     [Fact]
-    public void Nothing_heard_is_nothing()
+    public void No_text_gives_no_text()
     {
         var checkedText = Guards.Check([], keepSounds: false);
         checkedText.Segments.ShouldBeEmpty();
@@ -45,7 +45,7 @@ public sealed class GuardsTests
     [InlineData(0.40, 0.1, 1)]
     [InlineData(0.30, 0.7, 0)]
     [InlineData(0.40, 0.7, 1)]
-    public void Unlikely_text_is_dropped_where_nobody_speaks_and_is_not_decoded_again(double probability, double noSpeech, int segments)
+    public void Unlikely_text_in_silence_is_dropped_and_not_decoded_again(double probability, double noSpeech, int segments)
     {
         var checkedText = Guards.Check([Heard.Words("what might that be", 0, 2, probability, noSpeech)], keepSounds: false);
         checkedText.Segments.Count.ShouldBe(segments);
@@ -74,7 +74,7 @@ public sealed class GuardsTests
     [InlineData("Please try again.", 4, 6.4)]
     [InlineData("That is not a valid conference number, please try again.", 4, 16.3)]
     [InlineData("No,", 12, 10.7)]
-    public void What_is_said_again_and_again_stays_where_there_is_speech_for_it(string said, int times, double seconds)
+    public void Repetitions_with_matching_speech_are_kept(string said, int times, double seconds)
     {
         var text = string.Join(' ', Enumerable.Repeat(said, times));
         var checkedText = Guards.Check([Heard.Words(text, 0, seconds)], keepSounds: false, [new SpeechSegment(0, seconds)]);
@@ -88,7 +88,7 @@ public sealed class GuardsTests
     }
 
     [Fact]
-    public void What_is_said_each_time_after_a_pause_stays_however_often()
+    public void Repetitions_separated_by_pauses_are_kept()
     {
         var text = string.Join(' ', Enumerable.Repeat("Goodbye!", 15));
         SpeechSegment[] parted = [.. Enumerable.Range(0, 15).Select(i => new SpeechSegment(i * 1.2, (i * 1.2) + 0.8))];
@@ -101,7 +101,7 @@ public sealed class GuardsTests
     [InlineData("Thank you for watching!", 2, 0.3, 1)]
     [InlineData("Thank you for watching!", 12, 0.9, 1)]
     [InlineData("Good luck!", 2, 0.1, 0)]
-    public void A_few_unlikely_words_for_much_speech_are_none(string said, double seconds, double probability, int segments) =>
+    public void A_few_unlikely_words_for_much_speech_are_dropped(string said, double seconds, double probability, int segments) =>
         Guards.Check([Heard.Words(said, 0, seconds, probability)], keepSounds: false, [new SpeechSegment(0, seconds)]).Segments.Count.ShouldBe(segments);
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class GuardsTests
     }
 
     [Fact]
-    public void What_passes_once_passes_again_unchanged() => Prop.ForAll(
+    public void Guarding_is_idempotent() => Prop.ForAll(
         Arb.From(Gen.Elements("a", "the", "no", "[Music]", "(noise", "end.", "你好", "ไทย", "?", "♪", "1984", "«").ArrayOf()),
         said =>
         {
@@ -170,7 +170,7 @@ public sealed class GuardsTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_better_decoding_is_the_one_that_is_good_then_the_one_without_a_loop_then_the_first()
+    public void Decodings_are_ranked_by_quality_then_absence_of_loops_then_order()
     {
         var said = Heard.Words("good words", 0, 2);
         GuardedText good = new([said], false, false, 1), repeating = new([said], true, false, 3), looped = new([said], true, true, 3), nothing = new([], false, false, 0);
@@ -183,7 +183,7 @@ public sealed class GuardsTests
     }
 
     [Fact]
-    public void However_sure_sampled_words_seem_the_most_probable_ones_stay()
+    public void Sampled_words_do_not_replace_the_most_probable_ones()
     {
         var first = Guards.Check([Heard.Words("what might that be", 0, 2, probability: 0.2)], keepSounds: false);
         var sampled = Guards.Check([Heard.Words("thank you for watching", 0, 2, probability: 0.99)], keepSounds: false);

@@ -15,7 +15,7 @@ public sealed class WordJoinerSyllableTests
     [InlineData(0x0e81, 0x0edf)]
     [InlineData(0x1000, 0x109f)]
     [InlineData(0x1780, 0x17dd)]
-    public void No_word_begins_inside_a_syllable_of_any_text_and_none_is_endless(int first, int last) => Prop.ForAll(Arb.From(Gen.Choose(0, 1_000_000_000)), seed =>
+    public void No_word_begins_inside_a_syllable_and_words_are_limited_in_length(int first, int last) => Prop.ForAll(Arb.From(Gen.Choose(0, 1_000_000_000)), seed =>
     {
         var random = new Random(seed);
         int[] letters = [.. Enumerable.Range(first, last - first + 1).Where(code => CharUnicodeInfo.GetUnicodeCategory(code) != UnicodeCategory.OtherNotAssigned)];
@@ -48,11 +48,11 @@ public sealed class WordJoinerSyllableTests
     [InlineData("เเม่", "เเม่")]
     [InlineData("เเปลว่าเเล้ว", "เเปลว่า|เเล้ว")]
     [InlineData("ເມືອງວຽງຈັນ", "ເມືອງວຽງຈັນ")]
-    public void A_leading_vowel_stays_with_what_follows_it(string text, string words) =>
+    public void A_leading_vowel_stays_with_the_following_consonant(string text, string words) =>
         string.Join('|', WordJoiner.Join(Heard.Say(string.Join('|', text.EnumerateRunes()), 0, 10), 0).Select(word => word.Text)).ShouldBe(words);
 
     [Fact]
-    public void A_word_that_no_token_ends_is_cut_all_the_same()
+    public void A_word_without_an_ending_token_is_cut()
     {
         var words = WordJoiner.Join(Heard.Say(string.Concat(Enumerable.Repeat("กขคฆ", 40)), 0, 20), 0);
         words.ShouldAllBe(word => word.Text.Length <= 2 * WordBoundaries.MaxRunLength);

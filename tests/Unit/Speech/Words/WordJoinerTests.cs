@@ -34,7 +34,7 @@ public sealed class WordJoinerTests
     public void Thai_words_begin_before_leading_vowels(string tokens, string words) => Join(tokens).ShouldBe(words);
 
     [Fact]
-    public void Thai_never_begins_a_word_with_a_mark_and_has_no_endless_ones()
+    public void Thai_words_never_begin_with_a_mark_and_are_limited_in_length()
     {
         var words = WordJoiner.Join(Heard.Say(string.Join('|', Enumerable.Repeat("ก|ำ|ลัง", 40)), 0, 30), 0);
         words.ShouldAllBe(word => word.Text.Length <= WordBoundaries.MaxRunLength + 4 && word.Text[0] != 'ำ' && word.Text[0] != 'ั');
@@ -42,7 +42,7 @@ public sealed class WordJoinerTests
     }
 
     [Fact]
-    public void Pieces_of_a_character_are_put_together_by_the_text_of_the_segment()
+    public void Pieces_of_a_character_are_joined_by_the_text_of_the_segment()
     {
         RecognisedToken[] tokens =
         [
@@ -58,14 +58,14 @@ public sealed class WordJoinerTests
     }
 
     [Fact]
-    public void Pieces_that_the_text_does_not_explain_are_dropped()
+    public void Pieces_that_do_not_match_the_text_are_dropped()
     {
         RecognisedToken[] tokens = [new(" one", 0, 1, 0.9), new("\uFFFD", 1, 2, 0.9), new(" two", 2, 3, 0.9)];
         WordJoiner.Join(new RecognisedSegment("", 0, 3, 0, tokens), 0).Select(word => word.Text).ShouldBe(["one", "two"]);
     }
 
     [Fact]
-    public void A_text_without_its_first_space_is_the_same()
+    public void A_missing_first_space_makes_no_difference()
     {
         RecognisedToken[] tokens = [new(" caf", 0, 1, 0.9), new("\uFFFD", 1, 1.5, 0.9), new("\uFFFD", 1.5, 2, 0.9), new(" noir", 2, 3, 0.9)];
         WordJoiner.Join(new RecognisedSegment("café noir", 0, 3, 0, tokens), 0).Select(word => word.Text).ShouldBe(["café", "noir"]);
@@ -89,7 +89,7 @@ public sealed class WordJoinerTests
     }
 
     [Fact]
-    public void Times_that_are_none_become_those_of_the_segment()
+    public void Invalid_times_are_replaced_by_those_of_the_segment()
     {
         RecognisedToken[] tokens = [new(" a", double.NaN, double.PositiveInfinity, double.NaN), new(" b", 3, 2, 7)];
         var words = WordJoiner.Join(new RecognisedSegment(" a b", 1, 4, 0, tokens), 0);

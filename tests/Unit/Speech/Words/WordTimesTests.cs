@@ -61,7 +61,7 @@ public sealed class WordTimesTests
     }
 
     [Fact]
-    public void A_sentence_goes_to_the_speech_after_the_pause_although_its_times_are_early()
+    public void A_sentence_with_early_times_is_moved_to_the_speech_after_the_pause()
     {
         // As the model says it: the second sentence begins in the pause, half a second early, and the first ends late.
         var placed = WordTimes.Place(
@@ -101,7 +101,7 @@ public sealed class WordTimesTests
     }
 
     [Fact]
-    public void Words_that_sit_on_each_other_are_spread_by_their_letters()
+    public void Overlapping_words_are_spread_by_their_length()
     {
         RecognisedToken[] tokens = [new(" a", 1, 1, 0.9), new(" bcd", 1, 1, 0.9), new(" efghi", 1, 1, 0.9), new(" j", 1, 1.1, 0.9)];
         var placed = WordTimes.Place([new RecognisedSegment(" a bcd efghi j", 1, 1.1, 0, tokens)], [new SpeechSegment(1, 2)]);
@@ -129,7 +129,7 @@ public sealed class WordTimesTests
         WordTimes.Place([Heard.Say("แม่|ไป| เที่ยว", 0, 3)], [new SpeechSegment(0, 3)]).Select(word => word.Text).ShouldBe(["แม่", "ไป", " เที่ยว"]);
 
     [Fact]
-    public void A_passage_that_was_said_once_comes_once()
+    public void A_passage_spoken_once_appears_once()
     {
         const string Said = "please enter the number of your party";
         SpeechSegment[] speech = [new(0, 3)];
@@ -140,7 +140,7 @@ public sealed class WordTimesTests
     }
 
     [Fact]
-    public void A_passage_at_the_edge_of_two_parts_comes_once_and_times_do_not_run_back()
+    public void A_passage_at_the_edge_of_two_parts_appears_once_with_increasing_times()
     {
         CaptionWord[] before = [.. "the number of your party".Split(' ').Select((text, i) => new CaptionWord(text, i, i + 1, 0.9))];
         CaptionWord[] squeezed = [.. "The number of your party, or wait".Split(' ').Select((text, i) => new CaptionWord(text, 4.9 + (i * 0.05), 4.95 + (i * 0.05), 0.9))];

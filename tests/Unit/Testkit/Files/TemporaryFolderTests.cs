@@ -7,7 +7,7 @@ namespace Platform.Unit.Testkit.Files;
 public sealed class TemporaryFolderTests
 {
     [Fact]
-    public void Sweep_takes_folders_of_owners_that_are_gone_and_no_others()
+    public void Sweep_deletes_only_folders_whose_owner_has_ended()
     {
         using var kept = new TemporaryFolder();
         var root = Path.GetDirectoryName(kept.Path)!;
@@ -23,7 +23,7 @@ public sealed class TemporaryFolderTests
     }
 
     [Fact]
-    public void Folder_goes_with_its_owner()
+    public void A_folder_is_deleted_with_its_owner()
     {
         var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("file"), "content");

@@ -13,7 +13,7 @@ public sealed class AttemptTests
     private static readonly DateTimeOffset _now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
     [Fact]
-    public void What_a_handler_tells_can_be_stored()
+    public void Reports_of_a_handler_are_storable()
     {
         var attempt = new Attempt(Assignment("{}"), _now, TimeProvider.System);
         attempt.ReportProgress(new JobProgress(40, "a\0", "b\ud800", 3));

@@ -13,7 +13,7 @@ public sealed class LanguageGuessesTests
     [InlineData(20, 0.49, false)]
     [InlineData(2, 0.89, false)]
     [InlineData(2, 0.9, true)]
-    public void One_part_is_enough_where_it_is_sure_and_a_short_one_has_to_be_surer(double seconds, double probability, bool isSettled)
+    public void One_confident_part_is_enough_and_a_short_one_needs_more_confidence(double seconds, double probability, bool isSettled)
     {
         var guesses = Guesses(("en", seconds, probability));
         guesses.IsSettled.ShouldBe(isSettled);
@@ -21,7 +21,7 @@ public sealed class LanguageGuessesTests
     }
 
     [Fact]
-    public void Three_parts_are_all_that_is_asked()
+    public void At_most_three_parts_are_used()
     {
         var guesses = Guesses(("cy", 20, 0.15), ("en", 20, 0.2));
         guesses.IsSettled.ShouldBeFalse();
@@ -31,21 +31,21 @@ public sealed class LanguageGuessesTests
     }
 
     [Fact]
-    public void A_longer_part_overrules_a_greeting_and_two_that_agree_one_that_does_not()
+    public void Longer_parts_and_majorities_decide()
     {
         Guesses(("cy", 1, 0.8), ("en", 20, 0.6)).Best.ShouldBe(new DetectedLanguage("en", 0.6));
         Guesses(("en", 20, 0.4), ("de", 20, 0.45), ("en", 20, 0.35)).Best.ShouldBe(new DetectedLanguage("en", 0.4));
     }
 
     [Fact]
-    public void A_part_that_is_sure_ends_the_asking_and_is_believed()
+    public void A_confident_part_decides()
     {
         Guesses(("cy", 20, 0.49), ("en", 2, 0.95)).Best.ShouldBe(new DetectedLanguage("en", 0.95));
         Guesses(("de", 20, 0.3), ("de", 20, 0.3), ("en", 20, 0.55)).Best.ShouldBe(new DetectedLanguage("en", 0.55));
     }
 
     [Fact]
-    public void What_is_known_is_not_asked_again_and_without_parts_there_is_no_language()
+    public void A_known_result_is_reused_and_without_parts_there_is_no_language()
     {
         var known = new LanguageGuesses();
         known.Best.ShouldBeNull();

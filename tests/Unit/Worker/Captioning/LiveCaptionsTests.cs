@@ -21,7 +21,7 @@ public sealed class LiveCaptionsTests : IDisposable
     public void Dispose() => _live.Dispose();
 
     [Fact]
-    public async Task Lines_come_without_words_in_the_time_of_the_recording_and_what_two_parts_say_at_their_edge_stands_once()
+    public async Task Live_lines_have_recording_times_without_words_and_no_duplicates_at_edges_of_parts()
     {
         await AddAsync(1, [.. Said(10, 0.1, "the", "whole", "wide", "world"), .. Said(11, 1, "is", "here.")]);
         _written.Texts.ShouldBeEmpty("the part before is not done");
@@ -33,7 +33,7 @@ public sealed class LiveCaptionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_attempt_takes_nothing_back_of_what_can_be_read()
+    public async Task Another_attempt_keeps_the_published_captions()
     {
         _time.Advance(TimeSpan.FromMinutes(1));
         await AddAsync(0, Said(2, 1, "One."), isStored: true);
@@ -47,7 +47,7 @@ public sealed class LiveCaptionsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_end_is_written_whenever_the_last_time_was()
+    public async Task A_flush_writes_pending_lines_once()
     {
         await AddAsync(0, Said(2, 1, "One."));
         await AddAsync(1, Said(12, 1, "Two."));
@@ -58,7 +58,7 @@ public sealed class LiveCaptionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Storage_that_fails_is_no_trouble_for_the_job()
+    public async Task A_storage_failure_does_not_fail_the_job()
     {
         _written.Fails = true;
         await AddAsync(0, Said(2, 1, "One."));

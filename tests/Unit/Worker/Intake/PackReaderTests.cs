@@ -15,7 +15,7 @@ public sealed class PackReaderTests
     private static readonly DateTimeOffset _now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
     [Fact]
-    public void A_job_that_cannot_be_read_fails_and_the_others_of_its_message_run()
+    public void An_unreadable_job_fails_alone()
     {
         var good = Assignment("""{"a":1}""");
         var deep = Guid.CreateVersion7();
@@ -39,7 +39,7 @@ public sealed class PackReaderTests
     [InlineData("""{"jobs":null}""")]
     [InlineData("""{"jobs":[{"job_id":"x"}]}""")]
     [InlineData("""{"jobs":[""")]
-    public void A_message_that_is_none_has_no_jobs(string body)
+    public void An_invalid_message_has_no_jobs(string body)
     {
         var pack = PackReader.Read(Encoding.UTF8.GetBytes(body), _now);
         pack.IsEmpty.ShouldBeTrue();
@@ -47,7 +47,7 @@ public sealed class PackReaderTests
     }
 
     [Fact]
-    public void A_whole_message_is_read_as_it_is()
+    public void A_valid_message_is_read_completely()
     {
         var one = Assignment("{}");
         var pack = PackReader.Read(JsonSerializer.SerializeToUtf8Bytes(new JobPack([one]), ContractsJson.Default.JobPack), _now);

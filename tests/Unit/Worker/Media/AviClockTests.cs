@@ -10,7 +10,7 @@ public sealed class AviClockTests
     private const int Second = 32_000;
 
     [Fact]
-    public void A_leap_beside_the_picture_is_a_gap()
+    public void A_jump_relative_to_the_picture_is_a_gap()
     {
         var file = new Avi();
         file.Interleave(seconds: 3);
@@ -22,7 +22,7 @@ public sealed class AviClockTests
     }
 
     [Fact]
-    public void Sound_that_falls_behind_bit_by_bit_has_no_gap()
+    public void Slowly_drifting_sound_has_no_gap()
     {
         var file = new Avi();
         for (var i = 0; i < 25 * 60; i++)
@@ -35,7 +35,7 @@ public sealed class AviClockTests
     }
 
     [Fact]
-    public void Sound_that_is_stored_after_all_pictures_is_not_late()
+    public void Sound_stored_after_all_pictures_is_not_late()
     {
         var file = new Avi();
         file.Picture(25 * 20);
@@ -48,7 +48,7 @@ public sealed class AviClockTests
     }
 
     [Fact]
-    public void A_start_in_the_header_counts()
+    public void The_start_time_in_the_header_is_used()
     {
         var file = new Avi(start: 2 * 16_000);
         file.Interleave(seconds: 3);
@@ -56,7 +56,7 @@ public sealed class AviClockTests
     }
 
     [Fact]
-    public void What_is_no_avi_file_has_no_steps()
+    public void Other_files_have_no_AVI_clock()
     {
         AviClock.Read((_, _) => 0, 1000, track: 0, CancellationToken.None).ShouldBeEmpty();
         var noise = new byte[10_000];
@@ -68,7 +68,7 @@ public sealed class AviClockTests
     [InlineData("sound")]
     [InlineData("empty")]
     [InlineData("picture")]
-    public void However_many_pieces_a_file_has_its_clock_takes_little_memory(string kind)
+    public void The_clock_uses_little_memory_for_any_number_of_chunks(string kind)
     {
         // A second for each picture and each empty chunk: whatever is kept of them is kept of each.
         const int pieces = 1_000_000;

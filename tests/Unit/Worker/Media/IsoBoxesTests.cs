@@ -9,7 +9,7 @@ namespace Platform.Unit.Worker.Media;
 public sealed class IsoBoxesTests
 {
     [Fact]
-    public void An_index_is_missing_where_it_is_not_there_as_a_whole()
+    public void A_truncated_index_counts_as_missing()
     {
         var type = Box("ftyp", 8);
         byte[] longData = [0, 0, 0, 1, .. "mdat"u8, 0, 0, 0, 0, 0, 0, 0, 24, .. new byte[8]];
@@ -28,7 +28,7 @@ public sealed class IsoBoxesTests
     }
 
     [Fact]
-    public void What_has_no_boxes_lacks_no_index()
+    public void A_file_without_boxes_lacks_no_index()
     {
         Missing([]).ShouldBe(MissingIndex.None);
         Missing([1, 2, 3]).ShouldBe(MissingIndex.None);

@@ -7,7 +7,7 @@ namespace Platform.Unit.Worker.Media;
 public sealed class PictureLeapsTests
 {
     [Fact]
-    public void Leaps_that_are_kept_tell_what_a_list_of_all_chunks_tells()
+    public void Stored_jumps_give_the_same_times_as_a_list_of_all_chunks()
     {
         for (var seed = 0; seed < 300; seed++)
         {

@@ -8,7 +8,7 @@ namespace Platform.Unit.Worker.Media;
 public sealed class ProbeReportTests
 {
     [Fact]
-    public void A_report_loses_the_end_of_a_long_value_and_nothing_else()
+    public void Only_the_end_of_a_long_value_is_removed_from_a_report()
     {
         var report = new ProbeReport();
         foreach (var line in (string[])
@@ -29,7 +29,7 @@ public sealed class ProbeReportTests
     }
 
     [Fact]
-    public void A_report_keeps_little_of_a_long_value()
+    public void Long_values_in_a_report_are_truncated()
     {
         var report = new ProbeReport();
         report.Add("streams.stream.0.index=0");

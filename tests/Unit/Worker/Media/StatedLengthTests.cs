@@ -18,7 +18,7 @@ public sealed class StatedLengthTests
     [InlineData(uint.MaxValue - 7)]
     [InlineData(uint.MaxValue - 8)]
     [InlineData(uint.MaxValue)]
-    public void A_size_that_leads_back_to_itself_ends_the_walk(uint size)
+    public void A_size_that_points_backwards_ends_the_search(uint size)
     {
         byte[] chunk = [.. "LIST"u8, .. BitConverter.GetBytes(size)];
         Of([.. "RIFF"u8, 0, 0, 0, 0, .. "WAVE"u8, .. chunk, .. new byte[64]], "wav").ShouldBeNull();
@@ -33,21 +33,21 @@ public sealed class StatedLengthTests
     [InlineData(0x8000_0000u)]
     [InlineData(uint.MaxValue)]
     [InlineData(uint.MaxValue - 36)]
-    public void What_programs_write_who_do_not_know_a_length_is_none(uint placeholder)
+    public void Placeholder_lengths_are_ignored(uint placeholder)
     {
         Of(Wave(placeholder), "wav").ShouldBeNull();
         Of([.. ".snd"u8, 0, 0, 0, 24, .. BigEndian(placeholder)], "au").ShouldBeNull();
     }
 
     [Fact]
-    public void Long_wave_files_have_their_length_elsewhere()
+    public void The_length_of_RF64_files_is_found()
     {
         byte[] wide = [.. "RF64"u8, 255, 255, 255, 255, .. "WAVEds64"u8, 28, 0, 0, 0, .. new byte[8], 0, 0, 0, 0, 2, 0, 0, 0, .. new byte[12], .. "data"u8, 255, 255, 255, 255, .. new byte[8]];
         Of(wide, "wav").ShouldBe(56 + (2L << 32));
     }
 
     [Fact]
-    public void A_segment_of_known_size_ends_where_it_says()
+    public void A_segment_of_known_size_ends_at_its_size()
     {
         byte[] known = [0x1a, 0x45, 0xdf, 0xa3, 0x80, 0x18, 0x53, 0x80, 0x67, 0x01, 0, 0, 0, 0, 0, 0x10, 0];
         byte[] live = [0x1a, 0x45, 0xdf, 0xa3, 0x80, 0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255];
@@ -56,7 +56,7 @@ public sealed class StatedLengthTests
     }
 
     [Fact]
-    public void What_cannot_be_read_states_nothing()
+    public void Unreadable_files_state_no_length()
     {
         foreach (var format in (string[])["wav", "w64", "aiff", "au", "asf", MediaTypes.Matroska, "mp3"])
         {

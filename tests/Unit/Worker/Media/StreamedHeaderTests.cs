@@ -15,7 +15,7 @@ public sealed class StreamedHeaderTests
     [InlineData(0x7f00_0036u)]
     [InlineData(0x7fff_ffffu)]
     [InlineData(uint.MaxValue)]
-    public void Open_lengths_of_an_aiff_file_are_those_to_its_end(uint open)
+    public void Open_lengths_of_an_AIFF_file_extend_to_its_end(uint open)
     {
         var file = Aiff(open, open, open);
         FillIn(file).ShouldBeTrue();
@@ -27,7 +27,7 @@ public sealed class StreamedHeaderTests
     [InlineData(1ul << 62)]
     [InlineData(long.MaxValue)]
     [InlineData(ulong.MaxValue)]
-    public void Open_lengths_of_64_bits_are_those_to_the_end(ulong open)
+    public void Open_lengths_of_64_bits_extend_to_the_end(ulong open)
     {
         foreach (var magic in (string[])["RF64", "BW64"])
         {
@@ -54,7 +54,7 @@ public sealed class StreamedHeaderTests
     [InlineData(0x7fff_ffffu)]
     [InlineData(0x8000_0000u)]
     [InlineData(uint.MaxValue - 1)]
-    public void An_open_length_of_an_au_file_is_the_one_that_its_format_has_for_it(uint open)
+    public void The_placeholder_length_of_an_AU_file_is_recognised(uint open)
     {
         var file = Au(open);
         FillIn(file).ShouldBeTrue();
@@ -62,7 +62,7 @@ public sealed class StreamedHeaderTests
     }
 
     [Fact]
-    public void Lengths_that_are_there_stay_whatever_is_missing_behind_them()
+    public void Stated_lengths_are_kept_even_if_the_file_is_truncated()
     {
         foreach (var file in (byte[][])[Aiff(5000, 4000, 100), Rf64("RF64", 5000, 4000, 100), Wave64(5000, 4000), Caf(4000), Au(4000), [.. "RIFF"u8, .. new byte[60]], new byte[100]])
         {
@@ -73,7 +73,7 @@ public sealed class StreamedHeaderTests
     }
 
     [Fact]
-    public void Whatever_a_file_begins_with_it_is_read_to_an_end()
+    public void Any_file_is_read_to_an_end()
     {
         var random = new Random(1);
         foreach (var whole in (byte[][])[Aiff(0, 0, 0), Rf64("BW64", 0, 0, 0), Wave64(0, 0), Caf(0), Au(0)])
@@ -92,7 +92,7 @@ public sealed class StreamedHeaderTests
     [InlineData(0xffff_fff8u)]
     [InlineData(0xffff_fff7u)]
     [InlineData(0xffff_fff0u)]
-    public async Task A_chunk_whose_length_would_lead_back_to_itself_is_passed_and_no_more(uint size)
+    public async Task A_chunk_length_that_points_backwards_ends_the_search(uint size)
     {
         byte[] aiff = [.. "FORM"u8, .. Big(0u), .. "AIFFJUNK"u8, .. Big(size), .. Aiff(0, 0, 0)[12..]];
         byte[] wave = [.. Rf64("RF64", 0, 0, 0)[..48], .. "JUNK"u8, .. BitConverter.GetBytes(size), .. Rf64("RF64", 0, 0, 0)[48..]];
@@ -107,7 +107,7 @@ public sealed class StreamedHeaderTests
     [InlineData(60_001)]
     [InlineData(70_001)]
     [InlineData(3_000_000)]
-    public void Other_chunks_before_the_sound_are_passed_over_whatever_they_are_and_however_large(int size)
+    public void Other_chunks_before_the_sound_are_skipped(int size)
     {
         byte[] other = [.. "ID3 "u8, .. Big((uint)size), .. new byte[size + (size & 1)]];
         foreach (var open in (uint[])[0, 0x7f00_0036, uint.MaxValue])
@@ -137,7 +137,7 @@ public sealed class StreamedHeaderTests
     [Theory]
     [InlineData(0x7eff_fff0u, "less what is no whole frame")]
     [InlineData(0x7f00_2036u, "with a long comment")]
-    public void Lengths_that_SoX_leaves_open_are_open(uint open, string why)
+    public void Placeholder_lengths_of_SoX_are_recognised(uint open, string why)
     {
         var file = Aiff(open, 0x7f00_0008u, 0x1fc0_0000u);
         FillIn(file).ShouldBeTrue(why);
@@ -145,7 +145,7 @@ public sealed class StreamedHeaderTests
     }
 
     [Fact]
-    public void Of_a_file_of_nothing_but_chunks_only_so_many_are_read()
+    public void The_number_of_chunks_read_is_limited()
     {
         byte[] file = [.. "FORM"u8, .. new byte[4], .. "AIFF"u8, .. Enumerable.Repeat((byte[])[.. "JUNK"u8, 0, 0, 0, 0], 200_000).SelectMany(static chunk => chunk), .. Aiff(0, 0, 0)[12..]];
         var reads = 0;

@@ -20,14 +20,14 @@ public sealed class TrackChoiceTests
     }
 
     [Fact]
-    public void Commentaries_come_after_what_they_comment_on()
+    public void Commentary_tracks_come_last()
     {
         var (tracks, _) = TrackChoice.Order([Tracks.Of(0, "eng", false) with { IsAside = true }, Tracks.Of(1, "eng", false)], "en", wanted: null);
         tracks[0].Index.ShouldBe(1);
     }
 
     [Fact]
-    public void A_track_that_is_asked_for_is_taken_or_refused()
+    public void A_requested_track_is_used_or_refused()
     {
         TrackChoice.Order([Tracks.Of(0, "eng", true), Tracks.Of(1, "ger", false)], "en", wanted: 1).Tracks.ShouldHaveSingleItem().Index.ShouldBe(1);
         Should.Throw<JobFailedException>(() => TrackChoice.Order([Tracks.Of(0, "eng", true)], "en", wanted: 1)).Error.Code.ShouldBe("track_not_found");

@@ -8,7 +8,7 @@ namespace Platform.Unit.Worker.Processes;
 public sealed class BoundedLinesTests
 {
     [Fact]
-    public async Task A_line_without_end_takes_no_more_than_its_bound()
+    public async Task An_endless_line_uses_limited_memory()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var lines = new BoundedLines(new Endless(100 << 20));
@@ -23,7 +23,7 @@ public sealed class BoundedLinesTests
     [InlineData("", new string[0])]
     [InlineData("a", new[] { "a" })]
     [InlineData("a\r\nb\n\nc\n", new[] { "a", "b", "", "c" })]
-    public async Task Lines_are_what_stands_between_line_ends(string text, string[] expected)
+    public async Task Text_is_split_at_line_ends(string text, string[] expected)
     {
         using var lines = new BoundedLines(new MemoryStream(Encoding.UTF8.GetBytes(text)));
         List<string> read = [];

@@ -22,7 +22,7 @@ public sealed class ModelChecksTests
         _time);
 
     [Fact]
-    public async Task A_try_that_failed_is_made_again_after_a_minute_and_until_then_what_was_found_holds()
+    public async Task A_failed_check_is_cached_for_a_minute()
     {
         var again = new TaskCompletionSource<ModelFinding>();
         _findings.Enqueue(Task.FromResult(new ModelFinding("no memory", MayPass: true)));
@@ -44,7 +44,7 @@ public sealed class ModelChecksTests
     }
 
     [Fact]
-    public async Task What_stands_in_a_file_holds_until_the_file_changes()
+    public async Task A_result_is_cached_until_the_file_changes()
     {
         _findings.Enqueue(Task.FromResult(new ModelFinding("it is cut off")));
         _findings.Enqueue(Task.FromResult(new ModelFinding(null)));
@@ -57,7 +57,7 @@ public sealed class ModelChecksTests
     }
 
     [Fact]
-    public async Task While_another_file_is_looked_at_what_was_found_before_is_known()
+    public async Task The_previous_result_is_used_while_another_file_is_checked()
     {
         var again = new TaskCompletionSource<ModelFinding>();
         _findings.Enqueue(Task.FromResult(new ModelFinding("it is cut off")));
@@ -72,7 +72,7 @@ public sealed class ModelChecksTests
     }
 
     [Fact]
-    public async Task A_look_that_came_to_no_answer_is_none()
+    public async Task An_inconclusive_check_is_not_cached()
     {
         _findings.Enqueue(Task.FromException<ModelFinding>(new IOException("full")));
         _findings.Enqueue(Task.FromResult(new ModelFinding(null)));

@@ -14,11 +14,11 @@ public sealed class ModelFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_model_that_ships_is_whole_and_as_it_is_listed() =>
+    public async Task The_shipped_model_is_complete_and_matches_its_pin() =>
         (await ModelFile.CheckAsync(RepositoryRoot.Combine("models", "ggml-base-q8_0.bin"), default)).ShouldBe(new ModelReport(null, IsMultilingual: true));
 
     [Fact]
-    public async Task A_model_of_anybody_is_good_when_it_is_whole()
+    public async Task A_custom_model_is_accepted_when_it_is_complete()
     {
         var model = SyntheticModel.Write(_folder.File("mine.bin"), "en", [" a"]);
         (await ModelFile.CheckAsync(model, default)).Problem.ShouldBeNull();
@@ -29,7 +29,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_cut_off_anywhere_is_told()
+    public async Task A_truncated_model_is_reported()
     {
         var whole = await File.ReadAllBytesAsync(SyntheticModel.Write(_folder.File("whole.bin"), "en", [" a"]));
         var cut = _folder.File("cut.bin");
@@ -41,11 +41,11 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public async Task What_loads_and_says_nothing_is_told() =>
+    public async Task A_model_without_tensors_is_reported() =>
         (await ModelFile.CheckAsync(SyntheticModel.WriteHollow(_folder.File("hollow.bin")), default)).Problem!.ShouldContain("no tensors");
 
     [Fact]
-    public async Task What_is_no_model_is_told()
+    public async Task A_file_that_is_not_a_model_is_reported()
     {
         var file = _folder.File("other.bin");
         (await ModelFile.CheckAsync(file, default)).Problem.ShouldBe("it is missing");

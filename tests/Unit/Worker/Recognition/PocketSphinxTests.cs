@@ -25,5 +25,5 @@ public sealed class PocketSphinxTests
     [InlineData("one two three four")]
     [InlineData("a 1 2 3")]
     [InlineData("")]
-    public void A_line_of_text_is_none(string line) => PocketSphinx.TryParse(line, out _, out _).ShouldBeFalse();
+    public void A_line_of_plain_text_is_not_a_word(string line) => PocketSphinx.TryParse(line, out _, out _).ShouldBeFalse();
 }

@@ -33,7 +33,7 @@ public sealed class RecogniserClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Parts_come_while_others_are_recognised_and_answers_find_who_asked()
+    public async Task Parts_arrive_during_recognition_and_answers_reach_their_caller()
     {
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
         (await _talk.BeginAsync(default)).ShouldBeTrue();
@@ -75,7 +75,7 @@ public sealed class RecogniserClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_does_not_come_up_is_told_from_one_that_fails()
+    public async Task A_program_that_does_not_start_is_distinguished_from_one_that_fails()
     {
         var begin = _talk.BeginAsync(default);
         await _fromProgram.Writer.CompleteAsync();
@@ -83,7 +83,7 @@ public sealed class RecogniserClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_waits_for_a_program_that_is_gone()
+    public async Task Callers_do_not_wait_for_an_ended_program()
     {
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), new RecogniserEvent(Ready: new ReadyEvent(0)));
         await _talk.BeginAsync(default);
@@ -113,7 +113,7 @@ public sealed class RecogniserClientTests : IDisposable
     [InlineData("""{"part":{"index":7,"start":0,"seconds":1}}""")]
     [InlineData("""{"words":{"part":5,"words":[],"last":true}}""")]
     [InlineData("""{"hello":{"version":999}}""")]
-    public async Task What_no_recogniser_says_ends_the_talk(string line)
+    public async Task An_invalid_message_ends_the_conversation(string line)
     {
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), RecognitionJson.Default.RecogniserEvent) + "\n" + line + "\n"));
         await _talk.BeginAsync(default);
@@ -121,7 +121,7 @@ public sealed class RecogniserClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sound_has_no_more_parts_than_it_can_have()
+    public async Task The_number_of_parts_is_limited_by_the_length_of_the_sound()
     {
         await SayAsync([new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), .. Enumerable.Range(0, 5).Select(i => new RecogniserEvent(Part: new FoundPart(i, i, 1)))]);
         await _talk.BeginAsync(default);
@@ -129,7 +129,7 @@ public sealed class RecogniserClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_is_too_long_is_no_line()
+    public async Task An_overlong_line_is_refused()
     {
         BoundedLines.MaxChars.ShouldBe(ProtocolLimits.MaxLine);
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
@@ -142,7 +142,7 @@ public sealed class RecogniserClientTests : IDisposable
     [InlineData("""{"words":{"part":0,"last":true}}""")]
     [InlineData("""{"words":{"part":0,"words":[{"start":1,"end":2}],"last":true}}""")]
     [InlineData("""{"words":{"part":0,"words":[null],"last":true}}""")]
-    public async Task Words_that_are_none_end_the_talk_for_who_waits_for_them(string line)
+    public async Task Invalid_words_end_the_conversation_for_their_caller(string line)
     {
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
         await _talk.BeginAsync(default);
@@ -154,14 +154,14 @@ public sealed class RecogniserClientTests : IDisposable
     [Theory]
     [InlineData("""{"hello":{"version":999}}""")]
     [InlineData("Welcome!")]
-    public async Task A_program_that_begins_otherwise_is_not_waited_for(string line)
+    public async Task A_program_with_another_greeting_is_refused_at_once(string line)
     {
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
         await Should.ThrowAsync<RecogniserExitedException>(() => _talk.BeginAsync(default));
     }
 
     [Fact]
-    public async Task A_search_may_take_long_but_has_to_go_on()
+    public async Task A_search_may_take_long_but_must_make_progress()
     {
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
         await _talk.BeginAsync(default);
@@ -179,7 +179,7 @@ public sealed class RecogniserClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_part_may_be_decoded_as_often_as_it_takes_but_has_to_go_on()
+    public async Task Decoding_a_part_may_repeat_but_must_make_progress()
     {
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
         await _talk.BeginAsync(default);

@@ -9,7 +9,7 @@ namespace Platform.Unit.Worker.Recognition;
 public sealed class SoundToRecogniseTests
 {
     [Fact]
-    public void Terms_are_a_text_as_long_as_it_may_be()
+    public void Terms_are_joined_up_to_the_maximum_length()
     {
         new RecognitionWish([]).Prompt(100).ShouldBeNull();
         new RecognitionWish([" ", "Aspire", " Kestrel "]).Prompt(100).ShouldBe("Kestrel, Aspire.");
@@ -17,7 +17,7 @@ public sealed class SoundToRecogniseTests
     }
 
     [Fact]
-    public void Where_there_is_no_room_for_all_terms_the_first_ones_stand_last()
+    public void When_not_all_terms_fit_the_first_ones_come_last()
     {
         string[] terms = [.. Enumerable.Range(0, 200).Select(i => $"พลับพลา{i}")];
         var prompt = new RecognitionWish(terms).Prompt(ProtocolLimits.MaxPrompt)!;

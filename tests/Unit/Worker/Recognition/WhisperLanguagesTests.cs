@@ -14,9 +14,9 @@ public sealed class WhisperLanguagesTests
     [InlineData("jv", "jw")]
     [InlineData("FR", "fr")]
     [InlineData("tlh", null)]
-    public void Languages_are_called_as_Whisper_calls_them(string tag, string? language) => WhisperLanguages.Of(tag).ShouldBe(language);
+    public void Languages_have_the_names_of_Whisper(string tag, string? language) => WhisperLanguages.Of(tag).ShouldBe(language);
 
     [Fact]
-    public void There_are_as_many_languages_as_the_model_has() =>
+    public void The_number_of_languages_equals_that_of_the_model() =>
         "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi".Split(' ').ShouldAllBe(language => WhisperLanguages.Of(language) == language);
 }

@@ -47,7 +47,7 @@ public sealed class PartSplitterTests
     }
 
     [Fact]
-    public void Silence_and_hum_are_told_from_speech()
+    public void Silence_and_hum_are_distinguished_from_speech()
     {
         PartSplitter.Split(Enumerable.Repeat(SoundLevels.Silence, 500).ToArray(), 10).ShouldAllBe(part => part.Silent);
         PartSplitter.Split(Enumerable.Repeat(-65f, 500).ToArray(), 10).ShouldAllBe(part => part.Silent);

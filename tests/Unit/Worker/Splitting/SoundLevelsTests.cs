@@ -7,7 +7,7 @@ namespace Platform.Unit.Worker.Splitting;
 public sealed class SoundLevelsTests
 {
     [Fact]
-    public void Speech_swings_and_tones_do_not()
+    public void The_level_of_speech_varies_and_that_of_tones_does_not()
     {
         var speech = Enumerable.Range(0, 500).Select(i => i / 8 % 3 == 2 ? -50f : -20f).ToArray();
         SoundLevels.Swings(speech).ShouldBeTrue();

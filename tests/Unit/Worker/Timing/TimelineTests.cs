@@ -12,7 +12,7 @@ public sealed class TimelineTests
     private const double Allowed = 0.05;
 
     [Fact]
-    public void Sound_is_heard_when_its_timestamps_say_whatever_the_gaps()
+    public void Sound_is_placed_by_its_timestamps_across_gaps()
     {
         var recordings = from seed in Gen.Choose(0, int.MaxValue)
                          from stretches in Gen.Choose(1, 8)
@@ -42,7 +42,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_late_start_is_no_gap_in_what_comes_after()
+    public void A_late_start_is_not_a_gap()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false));
         heard.AddRun(4.992, 4.992, 100);
@@ -51,7 +51,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_single_wrong_timestamp_moves_nothing()
+    public void A_single_wrong_timestamp_is_ignored()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false));
         heard.AddRun(0, 0, 50);
@@ -64,7 +64,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_clock_that_drifts_is_followed()
+    public void A_drifting_clock_is_followed()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false));
         for (var i = 0; i < 10_000; i++)
@@ -76,7 +76,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void Sound_that_overlaps_by_a_moment_stays_with_its_picture()
+    public void Slightly_overlapping_sound_stays_with_its_picture()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false));
         heard.AddRun(0, 0, 50);
@@ -85,7 +85,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_clock_that_starts_anew_is_that_of_a_recording_joined_to_the_first()
+    public void A_restarted_clock_means_a_joined_recording()
     {
         var heard = new Heard(new TimelineOptions(Rate, 1.4, HasLooseClock: true));
         heard.AddRun(0, 1.4, 500);
@@ -96,7 +96,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void What_comes_before_the_beginning_is_not_heard()
+    public void Sound_before_the_beginning_is_dropped()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false));
         heard.AddRun(-0.5, -0.5, 100);
@@ -105,7 +105,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void Days_without_sound_take_no_space()
+    public void Days_without_sound_use_no_memory()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false));
         heard.AddRun(0, 0, 50);
@@ -115,7 +115,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void Leaps_without_end_are_not_all_remembered()
+    public void The_number_of_stored_jumps_is_limited()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false) { ManyMarks = 100 });
         for (var i = 0; i < 5_000; i++)
@@ -127,7 +127,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_word_whose_begin_is_heard_in_the_pause_belongs_to_what_follows()
+    public void A_word_that_begins_in_a_pause_belongs_to_the_following_speech()
     {
         var heard = new Heard(new TimelineOptions(Rate, 0, HasLooseClock: false));
         heard.AddRun(0, 0, 50);

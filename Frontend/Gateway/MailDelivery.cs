@@ -1,0 +1,14 @@
+namespace Platform.Frontend.Gateway;
+
+/// <summary>Lists what becomes of the platform's mails.</summary>
+internal enum MailDelivery
+{
+    /// <summary>There are none: features that need them are hidden.</summary>
+    None = 0,
+
+    /// <summary>They are written to the log of the API, as without a mail server in development.</summary>
+    Log = 1,
+
+    /// <summary>A mail server gets them.</summary>
+    Server = 2,
+}

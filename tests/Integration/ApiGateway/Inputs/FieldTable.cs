@@ -1,0 +1,299 @@
+using System.Text.Json.Nodes;
+
+namespace Platform.Integration.ApiGateway.Inputs;
+
+/// <summary>What becomes of a text once it is well-formed.</summary>
+public enum TextKind
+{
+    /// <summary>Searched or compared: in NFC, without U+FFFE and U+FFFF.</summary>
+    Normal,
+
+    /// <summary>Kept, or looked for, as it came.</summary>
+    Verbatim,
+
+    /// <summary>Of few forms or characters: most texts are refused for that.</summary>
+    Fixed,
+
+    /// <summary>A moment.</summary>
+    Moment,
+}
+
+/// <summary>Every text and moment of the API, by what it is, and requests that are good but for one field.</summary>
+public static class FieldTable
+{
+    private static readonly string[] s_numbers = ["int32", "int64", "double", "float"];
+
+    // What the document's formats do not say.
+    private static readonly Dictionary<string, TextKind> s_kinds = new(StringComparer.Ordinal)
+    {
+        ["ListLogs query service"] = TextKind.Fixed,
+        ["ListLogLines query service"] = TextKind.Fixed,
+        ["ListLogLines query level"] = TextKind.Fixed,
+        ["ListLogLines query text"] = TextKind.Verbatim,
+        ["ListLogLines query trace_id"] = TextKind.Fixed,
+        ["ListLogLines query cursor"] = TextKind.Fixed,
+        ["GetLog path filename"] = TextKind.Fixed,
+        ["Register body email"] = TextKind.Normal,
+        ["Register body password"] = TextKind.Verbatim,
+        ["Register body language"] = TextKind.Fixed,
+        ["SetLanguage body language"] = TextKind.Fixed,
+        ["SignIn body email"] = TextKind.Normal,
+        ["SignIn body password"] = TextKind.Verbatim,
+        ["SignIn body code"] = TextKind.Fixed,
+        ["BeginSecondFactor body password"] = TextKind.Fixed,
+        ["ConfirmSecondFactor body code"] = TextKind.Fixed,
+        ["RenewRecoveryCodes body code"] = TextKind.Fixed,
+        ["DeleteAccount body password"] = TextKind.Fixed,
+        ["DeleteAccount body code"] = TextKind.Fixed,
+        ["RemoveSecondFactor body password"] = TextKind.Fixed,
+        ["RemoveSecondFactor body code"] = TextKind.Fixed,
+        ["Refresh body refresh_token"] = TextKind.Verbatim,
+        ["VerifyEmail body email"] = TextKind.Normal,
+        ["VerifyEmail body code"] = TextKind.Fixed,
+        ["ChangeEmail body code"] = TextKind.Fixed,
+        ["ChangeEmail body new_email"] = TextKind.Normal,
+        ["ChangeEmail body password"] = TextKind.Verbatim,
+        ["ConfirmEmailChange body code"] = TextKind.Fixed,
+        ["ForgottenPassword body email"] = TextKind.Normal,
+        ["ResetPassword body email"] = TextKind.Normal,
+        ["ResetPassword body code"] = TextKind.Fixed,
+        ["ResetPassword body new_password"] = TextKind.Verbatim,
+        ["ChangePassword body code"] = TextKind.Fixed,
+        ["ChangePassword body current_password"] = TextKind.Verbatim,
+        ["ChangePassword body new_password"] = TextKind.Verbatim,
+        ["GetAccountCaptions header If-None-Match"] = TextKind.Fixed,
+        ["SetAccountCaptions header If-Match"] = TextKind.Fixed,
+        ["SetAccountCaptions body language"] = TextKind.Fixed,
+        ["SetAccountCaptions body vocabulary[0]"] = TextKind.Normal,
+        ["CreateApiKey body name"] = TextKind.Normal,
+        ["CreateApiKey body scopes[0]"] = TextKind.Fixed,
+        ["GraphQlByGet query query"] = TextKind.Verbatim,
+        ["GraphQlByGet query operationName"] = TextKind.Verbatim,
+        ["GraphQlByGet query variables"] = TextKind.Fixed,
+        ["GraphQlByGet query extensions"] = TextKind.Fixed,
+        ["CreateJob header Idempotency-Key"] = TextKind.Fixed,
+        ["CreateJob body kind"] = TextKind.Fixed,
+        ["CreateJob body input.url"] = TextKind.Verbatim,
+        ["CreateJob body input.upload_id"] = TextKind.Fixed,
+        ["CreateJob body input.language"] = TextKind.Fixed,
+        ["CreateJob body input.vocabulary[0]"] = TextKind.Normal,
+        ["CreateJob body title"] = TextKind.Normal,
+        ["CreateJob body tags[0]"] = TextKind.Normal,
+        ["CreateJob body webhook.url"] = TextKind.Verbatim,
+        ["CreateJob body webhook.secret"] = TextKind.Verbatim,
+        ["CreateJobs header Idempotency-Key"] = TextKind.Fixed,
+        ["CreateJobs body jobs[0].kind"] = TextKind.Fixed,
+        ["CreateJobs body jobs[0].input.url"] = TextKind.Verbatim,
+        ["CreateJobs body jobs[0].input.language"] = TextKind.Fixed,
+        ["CreateJobs body jobs[0].input.vocabulary[0]"] = TextKind.Normal,
+        ["CreateJobs body jobs[0].title"] = TextKind.Normal,
+        ["CreateJobs body jobs[0].tags[0]"] = TextKind.Normal,
+        ["CreateJobs body jobs[0].webhook.url"] = TextKind.Verbatim,
+        ["CreateJobs body jobs[0].webhook.secret"] = TextKind.Verbatim,
+        ["ListJobs query state"] = TextKind.Fixed,
+        ["ListJobs query kind"] = TextKind.Normal,
+        ["ListJobs query tag"] = TextKind.Normal,
+        ["ListJobs query priority"] = TextKind.Fixed,
+        ["ListJobs query q"] = TextKind.Normal,
+        ["ListJobs query cursor"] = TextKind.Fixed,
+        ["GetJob header If-None-Match"] = TextKind.Fixed,
+        ["BulkAct body filter.kinds[0]"] = TextKind.Normal,
+        ["BulkAct body filter.tags[0]"] = TextKind.Normal,
+        ["BulkAct body filter.q"] = TextKind.Normal,
+        ["BulkAct body cursor"] = TextKind.Fixed,
+        ["JobEvents header Last-Event-ID"] = TextKind.Fixed,
+        ["GetCaptions query format"] = TextKind.Fixed,
+        ["GetCaptions header If-None-Match"] = TextKind.Fixed,
+        ["GetLiveCaptions header If-None-Match"] = TextKind.Fixed,
+        ["RecogniseAgain header Idempotency-Key"] = TextKind.Fixed,
+        ["RecogniseAgain body language"] = TextKind.Fixed,
+        ["RecogniseAgain body vocabulary[0]"] = TextKind.Normal,
+        ["EditCaptions header If-Match"] = TextKind.Fixed,
+        ["EditCaptions body speakers[0]"] = TextKind.Verbatim,
+        ["EditCaptions body cues[0].text"] = TextKind.Verbatim,
+        ["GetMedia header Range"] = TextKind.Fixed,
+        ["CreateUpload header Tus-Resumable"] = TextKind.Fixed,
+        ["CreateUpload header Upload-Metadata"] = TextKind.Fixed,
+        ["CreateUpload header Upload-Checksum"] = TextKind.Fixed,
+        ["GetUploadOffset header Tus-Resumable"] = TextKind.Fixed,
+        ["AppendToUpload header Tus-Resumable"] = TextKind.Fixed,
+        ["AppendToUpload header Upload-Checksum"] = TextKind.Fixed,
+        ["DeleteUpload header Tus-Resumable"] = TextKind.Fixed,
+        ["QueryMetrics query query"] = TextKind.Fixed,
+        ["QueryMetrics query time"] = TextKind.Moment,
+        ["QueryMetricsRange query query"] = TextKind.Fixed,
+        ["QueryMetricsRange query start"] = TextKind.Moment,
+        ["QueryMetricsRange query end"] = TextKind.Moment,
+        ["ListLabelValues path name"] = TextKind.Fixed,
+        ["ListLabelValues query match"] = TextKind.Fixed,
+        ["ListLabelValues query start"] = TextKind.Moment,
+        ["ListLabelValues query end"] = TextKind.Moment,
+        ["ListSeries query match"] = TextKind.Fixed,
+        ["ListSeries query start"] = TextKind.Moment,
+        ["ListSeries query end"] = TextKind.Moment,
+        ["CreateSilence body matchers[0].name"] = TextKind.Fixed,
+        ["CreateSilence body matchers[0].value"] = TextKind.Verbatim,
+        ["CreateSilence body comment"] = TextKind.Normal,
+        ["ListQueues query after"] = TextKind.Verbatim,
+        ["ListQueues query q"] = TextKind.Verbatim,
+        ["CreateQueue body name"] = TextKind.Fixed,
+        ["CreateQueue body description"] = TextKind.Verbatim,
+        ["UpdateQueue body description"] = TextKind.Verbatim,
+        ["ShareQueue path user"] = TextKind.Normal,
+        ["UnshareQueue path user"] = TextKind.Normal,
+        ["PublishMessage body content"] = TextKind.Verbatim,
+        ["PublishMessage body content.deep[0]"] = TextKind.Verbatim,
+        ["PublishMessage body content_type"] = TextKind.Fixed,
+        ["PublishMessage body headers.*"] = TextKind.Verbatim,
+        ["PublishMessage body group"] = TextKind.Verbatim,
+        ["PublishMessage body deduplication_id"] = TextKind.Verbatim,
+        ["PublishMessage body messages[0].content"] = TextKind.Verbatim,
+        ["PublishMessage body messages[0].content_type"] = TextKind.Fixed,
+        ["PublishMessage body messages[0].headers.*"] = TextKind.Verbatim,
+        ["PublishMessage body messages[0].group"] = TextKind.Verbatim,
+        ["PublishMessage body messages[0].deduplication_id"] = TextKind.Verbatim,
+        ["ListMessages query status"] = TextKind.Fixed,
+        ["ListMessages query cursor"] = TextKind.Fixed,
+        ["AckMessage query receipt"] = TextKind.Verbatim,
+        ["AckMessage body receipt"] = TextKind.Verbatim,
+        ["NackMessage query receipt"] = TextKind.Verbatim,
+        ["NackMessage body receipt"] = TextKind.Verbatim,
+        ["NackMessage body reason"] = TextKind.Normal,
+        ["ExtendMessage query receipt"] = TextKind.Verbatim,
+        ["ExtendMessage body receipt"] = TextKind.Verbatim,
+        ["AckMessages body messages[0].receipt"] = TextKind.Verbatim,
+        ["NackMessages body messages[0].receipt"] = TextKind.Verbatim,
+        ["NackMessages body reason"] = TextKind.Normal,
+        ["ListDeadLetters query reason"] = TextKind.Normal,
+        ["ListDeadLetters query group"] = TextKind.Verbatim,
+        ["ListDeadLetters query cursor"] = TextKind.Fixed,
+        ["ReplayDeadLetters body filter.reason"] = TextKind.Normal,
+        ["ReplayDeadLetters body filter.group"] = TextKind.Verbatim,
+        ["PurgeDeadLetters body filter.reason"] = TextKind.Normal,
+        ["PurgeDeadLetters body filter.group"] = TextKind.Verbatim,
+    };
+
+    // Good requests, where one differs from the document's example.
+    private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)
+    {
+        ["CreateJob"] = """{"kind":"probe"}""",
+        ["CreateJob webhook"] = """{"kind":"probe","webhook":{"url":"https://192.0.43.7/hook","secret":"at least sixteen characters"}}""",
+        ["CreateJob input"] = """{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp4"}}""",
+        ["CreateJobs"] = """{"jobs":[{"kind":"probe"}]}""",
+        ["CreateJobs jobs[0].input"] = """{"jobs":[{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp4"}}]}""",
+        ["CreateJobs jobs[0].webhook"] = """{"jobs":[{"kind":"probe","webhook":{"url":"https://192.0.43.7/hook","secret":"at least sixteen characters"}}]}""",
+        ["BulkAct"] = """{"action":"retry"}""",
+
+        // Ada stays, with her password alone.
+        ["DeleteAccount"] = """{"password":"some other password"}""",
+        ["RemoveSecondFactor"] = """{"password":"some other password","code":"123456"}""",
+        ["PublishMessage content"] = "{}",
+        ["PublishMessage messages[0]"] = """{"messages":[{"content":1}]}""",
+        ["ReplayDeadLetters"] = "{}",
+        ["PurgeDeadLetters"] = "{}",
+        ["EditCaptions"] = """{"cues":[{"index":1,"text":"a"}]}""",
+        ["NackMessages"] = """{"messages":[{"id":1}]}""",
+    };
+
+    private static readonly Dictionary<string, string> s_queries = new(StringComparer.Ordinal)
+    {
+        ["QueryMetrics"] = "query=up",
+        ["QueryMetricsRange"] = "query=up&start=0&end=60&step=60",
+        ["ListLabelValues"] = "start=0&end=60",
+        ["ListSeries"] = "match=up&start=0&end=60",
+        ["GraphQlByGet"] = "query={__typename}",
+    };
+
+    // A document is no longer one with an odd character in it; an address needs its parts.
+    private static readonly Dictionary<string, string> s_around = new(StringComparer.Ordinal)
+    {
+        ["Register body email"] = "{0}@example.com",
+        ["SignIn body email"] = "{0}@example.com",
+        ["ShareQueue path user"] = "{0}@example.com",
+        ["UnshareQueue path user"] = "{0}@example.com",
+        ["VerifyEmail body email"] = "{0}@example.com",
+        ["ForgottenPassword body email"] = "{0}@example.com",
+        ["ResetPassword body email"] = "{0}@example.com",
+        ["ChangeEmail body new_email"] = "{0}@example.com",
+        ["ResetPassword body new_password"] = "correct horse battery {0}",
+        ["Register body password"] = "correct horse battery {0}",
+        ["ChangePassword body new_password"] = "correct horse battery {0}",
+        ["GraphQlByGet query query"] = "{{__typename}} #{0}",
+        ["CreateJob body input.url"] = "https://192.0.43.7/{0}",
+        ["CreateJobs body jobs[0].input.url"] = "https://192.0.43.7/{0}",
+        ["CreateJob body webhook.url"] = "https://192.0.43.7/{0}",
+        ["CreateJobs body jobs[0].webhook.url"] = "https://192.0.43.7/{0}",
+        ["CreateJob body webhook.secret"] = "sixteen characters and {0}",
+        ["CreateJobs body jobs[0].webhook.secret"] = "sixteen characters and {0}",
+        ["CreateSilence body comment"] = "because {0}",
+    };
+
+    /// <summary>Fields that the document does not tell of.</summary>
+    public static IEnumerable<DocumentedField> Undocumented =>
+    [
+        new("PublishMessage", "POST", "/api/v1/queues/{queue_name}/messages", "body", "content.deep[0]", null),
+    ];
+
+    /// <summary>Whether the table has to know of a field. What is wrong with a question in GraphQL is said in GraphQL's own form.</summary>
+    public static bool IsText(DocumentedField field) =>
+        !s_numbers.Contains(field.Format) && field.Format != "binary" && field is not { Operation: "GraphQl", Place: "body" };
+
+    /// <summary>What a field is; null for one that nobody has decided on.</summary>
+    public static TextKind? KindOf(DocumentedField field) => field switch
+    {
+        { Format: "date-time" } => TextKind.Moment,
+        { Format: "uuid" or "enum" } or { Place: "path", Name: "queue_name" or "message_id" or "id" } => TextKind.Fixed,
+        _ => s_kinds.TryGetValue(field.Key, out var kind) ? kind : null,
+    };
+
+    /// <summary>Keys of the table that are no field any more.</summary>
+    public static IEnumerable<string> Unknown(IEnumerable<DocumentedField> fields) => s_kinds.Keys.Except(fields.Select(field => field.Key));
+
+    public static string Around(DocumentedField field, string text) =>
+        s_around.TryGetValue(field.Key, out var form) ? string.Format(System.Globalization.CultureInfo.InvariantCulture, form, text) : text;
+
+    public static string? QueryOf(DocumentedField field) => s_queries.GetValueOrDefault(field.Operation);
+
+    /// <summary>A good body but for one field.</summary>
+    public static string BodyWith(DocumentedField field, JsonNode? example, string json)
+    {
+        var good = s_bodies.Where(body => body.Key == field.Operation || $"{field.Operation} {field.Name}".StartsWith(body.Key, StringComparison.Ordinal))
+            .OrderByDescending(body => body.Key.Length).Select(body => body.Value).FirstOrDefault();
+        var root = good is null ? example?.DeepClone() ?? new JsonObject() : JsonNode.Parse(good)!;
+        Set(root, field.Name.Replace("*", "x", StringComparison.Ordinal).Replace("[0]", ".[0]", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries), "\u0001");
+
+        // Not by the library of JSON, which would not write what is to be refused.
+        return root.ToJsonString().Replace("\"\\u0001\"", json, StringComparison.Ordinal);
+    }
+
+    private static void Set(JsonNode node, string[] path, string value)
+    {
+        var next = path.Length == 1 ? JsonValue.Create(value) : path[1] == "[0]" ? new JsonArray() : (JsonNode)new JsonObject();
+        if (path[0] == "[0]")
+        {
+            var list = node.AsArray();
+            if (list.Count == 0 || path.Length == 1)
+            {
+                list.Clear();
+                list.Add(next);
+            }
+
+            node = list[0]!;
+        }
+        else
+        {
+            var item = node.AsObject();
+            if (path.Length == 1 || item[path[0]] is null || item[path[0]] is JsonValue)
+            {
+                item[path[0]] = next;
+            }
+
+            node = item[path[0]]!;
+        }
+
+        if (path.Length > 1)
+        {
+            Set(node, path[1..], value);
+        }
+    }
+}

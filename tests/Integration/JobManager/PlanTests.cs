@@ -1,0 +1,198 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.JobManager.Backlog;
+using Platform.JobManager.Database;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.JobManager;
+
+/// <summary>The statements that run for every job keep their plans while the table grows from nothing to a large backlog.</summary>
+public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTests.LongTimes>
+{
+    private const int Backlog = 100_000;
+
+    [Fact]
+    public async Task A_backlog_that_grows_from_nothing_to_100000_is_never_scanned()
+    {
+        // The empty table is where a wrong plan would be made.
+        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        SubmitJob[] first = [jobs.NewJob(), jobs.NewJob()];
+        await jobs.SubmitAsync(first);
+        await CompleteAsync(worker, first.Select(job => job.Id));
+        await StateIsAsync(first[1].Id, JobState.Succeeded);
+
+        for (int stored = 0; stored < Backlog; stored += 4000)
+        {
+            await jobs.SubmitAsync([.. Enumerable.Range(0, 4000).Select(_ => jobs.NewJob())]);
+        }
+
+        await SettleAsync();
+        (long scans, long read) before = await ReadsAsync();
+        SubmitJob[] last = [.. Enumerable.Range(0, 2000).Select(i => i % 2 == 0 ? jobs.NewJob() : jobs.NewJob() with { IdempotencyKey = $"k{i}", Fingerprint = "f" })];
+        await jobs.SubmitAsync(last);
+        await CompleteAsync(worker, last.Select(job => job.Id));
+        await StateIsAsync(last[^1].Id, JobState.Succeeded);
+        await SettleAsync();
+        (long scans, long read) after = await ReadsAsync();
+        (after.scans - before.scans).ShouldBe(0);
+
+        // A look at its own row for each job, and some: the backlog of 100,000 plays no part.
+        (after.read - before.read).ShouldBeLessThan(last.Length * 10);
+        await LargestOwnersAreFoundInWhatWaitsAsync();
+        await EveryPlanUsesIndexesAsync();
+    }
+
+    private static async Task CompleteAsync(PlayedWorker worker, IEnumerable<Guid> ids)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        foreach (Guid[] chunk in ids.Chunk(500))
+        {
+            await worker.ReportAsync(completed: [.. chunk.Select(id => new AttemptCompleted(id, 1, AttemptOutcome.Succeeded, now, now))]);
+        }
+    }
+
+    private Task StateIsAsync(Guid id, JobState state) => Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(id)).State == state);
+
+    /// <summary>Sessions report their statistics some seconds after they became idle; this makes all of the service's do so now.</summary>
+    private async Task SettleAsync()
+    {
+        (long, long) last = (-1, -1);
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                JobDatabase database = jobs.Services.GetRequiredService<JobDatabase>();
+                await Task.WhenAll(FlushAsync(database.Hot), FlushAsync(database.Relaxed), FlushAsync(database.Query));
+                (long, long) now = await ReadsAsync();
+                bool still = now == last;
+                last = now;
+                return still;
+            },
+            TimeSpan.FromSeconds(60));
+    }
+
+    private static async Task FlushAsync(NpgsqlDataSource source) => await OnAllConnectionsAsync(source, async connection =>
+    {
+        await using var flush = new NpgsqlCommand("SELECT pg_stat_force_next_flush()", connection);
+        await flush.ExecuteNonQueryAsync();
+    });
+
+    /// <summary>Takes as many connections as the pool may hold idle, so that every one that was used is among them.</summary>
+    private static async Task OnAllConnectionsAsync(NpgsqlDataSource source, Func<NpgsqlConnection, Task> run)
+    {
+        var connections = new List<NpgsqlConnection>();
+        try
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                connections.Add(await source.OpenConnectionAsync());
+            }
+
+            foreach (NpgsqlConnection connection in connections)
+            {
+                await run(connection);
+            }
+        }
+        finally
+        {
+            foreach (NpgsqlConnection connection in connections)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<(long Scans, long Read)> ReadsAsync()
+    {
+        await using NpgsqlCommand command = jobs.Database.CreateCommand(
+            "SELECT seq_scan, seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relid = 'jobs.jobs'::regclass");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>The count by owner is of the backlog's size, and no larger than the sample of it: each row that waits once.</summary>
+    private async Task LargestOwnersAreFoundInWhatWaitsAsync()
+    {
+        Guid stranger = Guid.CreateVersion7();
+        await jobs.SubmitAsync([.. Enumerable.Range(0, 2000).Select(i => jobs.NewJob(i % 2 == 0 ? JobKinds.Probe : JobKinds.Captions) with { OwnerId = stranger })]);
+        await SettleAsync();
+        (long scans, long read) before = await ReadsAsync();
+        await using (NpgsqlConnection connection = await jobs.Services.GetRequiredService<JobDatabase>().Hot.OpenConnectionAsync())
+        {
+            (await LargestOwnersQuery.FindAsync(connection, Backlog + 2000, Backlog + 1000, CancellationToken.None)).ShouldBe(new LargestOwners(jobs.Owner, jobs.Owner));
+            (await LargestOwnersQuery.FindAsync(connection, 4 * Backlog, 4 * Backlog, CancellationToken.None)).ShouldBe(LargestOwners.None);
+            (string name, int parameters, _) = (await PreparedAsync(connection)).Single(statement => statement.Sql.Contains("2 * count(*)", StringComparison.Ordinal));
+            string plan = string.Join('\n', await ExplainAsync(connection, name, parameters));
+            plan.ShouldMatch("Index (Only )?Scan using jobs_pkey", plan);
+            plan.ShouldMatch("jobs_shelf", plan);
+        }
+
+        await SettleAsync();
+        (long scans, long read) after = await ReadsAsync();
+        (after.scans - before.scans).ShouldBe(0);
+
+        // Those that have ended lie above the mark as well, which does not move within the time of the test.
+        (after.read - before.read).ShouldBeLessThan(2 * (Backlog + 10_000));
+    }
+
+    /// <summary>Every statement that the service's own pinned connections have prepared is explained on such a connection.</summary>
+    private async Task EveryPlanUsesIndexesAsync()
+    {
+        int explained = 0;
+        await OnAllConnectionsAsync(jobs.Services.GetRequiredService<JobDatabase>().Hot, async connection =>
+        {
+            foreach ((string name, int parameters, string sql) in await PreparedAsync(connection))
+            {
+                List<string> plan = await ExplainAsync(connection, name, parameters);
+                plan.ShouldNotContain(line => line.Contains("Seq Scan on jobs", StringComparison.Ordinal), $"{sql}\n{string.Join('\n', plan)}");
+                explained++;
+            }
+        });
+        explained.ShouldBeGreaterThan(5);
+    }
+
+    private static async Task<List<string>> ExplainAsync(NpgsqlConnection connection, string name, int parameters)
+    {
+        string arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
+        await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE \"{name}\"{arguments}", connection);
+        var plan = new List<string>();
+        await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            plan.Add(reader.GetString(0));
+        }
+
+        return plan;
+    }
+
+    private static async Task<List<(string Name, int Parameters, string Sql)>> PreparedAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT name, cardinality(parameter_types), statement FROM pg_prepared_statements WHERE statement LIKE '%jobs.%' AND statement NOT LIKE '%pg_%'", connection);
+        var prepared = new List<(string, int, string)>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            prepared.Add((reader.GetString(0), reader.GetInt32(1), reader.GetString(2)));
+        }
+
+        return prepared;
+    }
+
+    /// <summary>No background work within the time of the test but the pinned paths themselves.</summary>
+    public sealed class LongTimes : JobManagerFixture
+    {
+        protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+        {
+            ["Backlog:SampleInterval"] = "01:00:00",
+            ["Dispatch:ReclaimInterval"] = "01:00:00",
+            ["Dispatch:LostInterval"] = "01:00:00",
+            ["Retention:Interval"] = "01:00:00",
+        };
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Contracts.PublicApi;
+using Platform.Contracts.Recognition;
+using Platform.Worker.Captioning;
+using Platform.Worker.Recognition;
+using Platform.Worker.Telemetry;
+using Platform.Worker.Timing;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker.Captioning;
+
+/// <summary>How parts are recognised, by a recogniser that does as it is told.</summary>
+public sealed class TranscriptionTests : IAsyncLifetime
+{
+    private readonly CaptionsHarness _captions = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _captions.DisposeAsync();
+
+    [Fact]
+    public async Task A_failed_part_ends_the_attempt_without_waiting_for_the_next()
+    {
+        var job = new RecordedJob(new CaptionsInput(Language: "en"));
+        var failure = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(job, new CaptionsInput(Language: "en"), new OnePart()));
+        failure.Message.ShouldBe("part 0");
+    }
+
+    [Fact]
+    public async Task The_language_is_detected_from_further_parts_only_when_the_first_is_unclear()
+    {
+        var input = new CaptionsInput();
+        var greeting = new Parts((1, "cy", 0.6), (20, "en", 0.7), (20, "de", 0.9), (20, "de", 0.9));
+        var job = new RecordedJob(input);
+        (await RunAsync(job, input, greeting)).Language.ShouldBe(new DetectedLanguage("en", 0.7));
+        greeting.Asked.ShouldBe([0, 1]);
+        greeting.Languages.ShouldBe(["en", "en", "en", "en"], ignoreOrder: false, "what was asked for its language is recognised like the others");
+        job.Lines.ShouldContain(line => line.Level == "info" && line.Message.StartsWith("The language is en", StringComparison.Ordinal));
+
+        var unsure = new Parts((20, "cy", 0.15), (20, "en", 0.1), (20, "de", 0.12), (20, "fr", 0.99));
+        job = new RecordedJob(input);
+        (await RunAsync(job, input, unsure)).Language.ShouldBe(new DetectedLanguage("cy", 0.15));
+        unsure.Asked.ShouldBe([0, 1, 2]);
+        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("cy is a guess", StringComparison.Ordinal));
+        job.Lines.ShouldNotContain(line => line.Message.StartsWith("The language is", StringComparison.Ordinal));
+    }
+
+    private Task<Transcript> RunAsync(RecordedJob job, CaptionsInput input, IRecogniser recogniser) => new Transcription(
+        job, input, new ChosenEngine(recogniser, IsFallback: false), new WorkObjects(_captions.Store, job.Assignment.JobId), _captions.Store,
+        new CaptionsProgress(job, TimeProvider.System), slots: 2, _captions.Services.GetRequiredService<WorkerTelemetry>(), TimeProvider.System)
+        .RunAsync(new SoundToRecognise("none", 100, [], _captions.Folder.Path, new RecognitionWish([])), new Timeline([]), 100, CancellationToken.None)
+        .WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Has parts of given lengths, and guesses a given language at each.</summary>
+    private sealed class Parts(params (double Seconds, string Language, double Probability)[] parts) : IRecogniser, IRecognition
+    {
+        public ConcurrentQueue<int> Asked { get; } = new();
+
+        public ConcurrentQueue<string> Languages { get; } = new();
+
+        public string Name => "told";
+
+        public SearchProgress Search => new(100, parts.Sum(part => part.Seconds), parts.Length, HasEnded: true);
+
+        public bool IsRunning => true;
+
+        public bool Supports(string? language) => true;
+
+        public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(this);
+
+        public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            for (var i = 0; i < parts.Length; i++)
+            {
+                yield return new FoundPart(i, i * 25, parts[i].Seconds);
+            }
+        }
+
+        public Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
+        {
+            Asked.Enqueue(part.Index);
+            return Task.FromResult(new DetectedLanguage(parts[part.Index].Language, parts[part.Index].Probability));
+        }
+
+        public Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
+        {
+            Languages.Enqueue(language);
+            return Task.FromResult<IReadOnlyList<CaptionWord>>([new CaptionWord($"word{part.Index}", part.Start, part.Start + 1, 0.9)]);
+        }
+
+        public Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    /// <summary>Finds one part, which cannot be recognised, and then searches for ever.</summary>
+    private sealed class OnePart : IRecogniser, IRecognition
+    {
+        public string Name => "none";
+
+        public SearchProgress Search => default;
+
+        public bool IsRunning => true;
+
+        public bool Supports(string? language) => true;
+
+        public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(this);
+
+        public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            yield return new FoundPart(0, 0, 10);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        public Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken) =>
+            Task.FromException<IReadOnlyList<CaptionWord>>(new InvalidDataException($"part {part.Index}"));
+
+        public Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
