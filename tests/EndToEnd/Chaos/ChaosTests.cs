@@ -32,7 +32,7 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_killed_job_manager_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("job-manager"), "job-manager");
 
-    [Fact]
+    [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_killed_gateway_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("api-gateway"), "api-gateway", hasMessages: true);
 
     // One that is killed forgets more than one that is stopped.

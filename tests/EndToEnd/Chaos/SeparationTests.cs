@@ -28,7 +28,7 @@ public sealed class SeparationTests(PlainPlatformFixture platform, ITestOutputHe
     public Task A_killed_broker_loses_no_message_and_delays_no_job() =>
         UnderBothLoadsAsync("broker", "jobs", static (jobs, _) => (jobs.Times, jobs.Refusals));
 
-    [Fact]
+    [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_killed_job_manager_loses_no_job_and_delays_no_message() =>
         UnderBothLoadsAsync("job-manager", "messages", static (_, messages) => (messages.Times, messages.Refusals));
 

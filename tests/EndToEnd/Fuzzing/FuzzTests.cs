@@ -16,8 +16,8 @@ namespace Platform.EndToEnd.Fuzzing;
 [Collection(PlatformCollection.Name)]
 public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output)
 {
-    /// <summary>A sixth of what <c>make fuzz</c> sends where it is told nothing else.</summary>
-    private const int Few = 500;
+    /// <summary>A tenth of what <c>make fuzz</c> sends where it is told nothing else.</summary>
+    private const int Few = 300;
 
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "fuzz");
 

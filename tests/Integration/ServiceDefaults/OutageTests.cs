@@ -104,6 +104,7 @@ public sealed class OutageTests
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task RabbitMQ_may_be_unavailable_and_sessions_resume_on_the_next_connection()
     {
         await using var server = TestServer.RabbitMq();

@@ -53,6 +53,7 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_channel_with_speech_is_used_without_a_noisy_one()
     {
         var file = _captions.Folder.File("noise.wav");

@@ -27,6 +27,7 @@ public sealed class TrueTimeTests(DecodingFixture fixture) : IClassFixture<Decod
     [Trait("Length", "long")]
     [MemberData(nameof(OtherContainers))]
     public Task Late_starts_and_gaps_are_kept_in_every_other_container(string name) => ShouldKeepTimeAsync(name);
+
     [Fact]
     public async Task Joined_recordings_follow_each_other_in_time()
     {

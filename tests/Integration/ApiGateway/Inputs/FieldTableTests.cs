@@ -69,6 +69,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
         });
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData("Re\u0301sume\u0301")]
     [InlineData("a\u202egpj")]
     [InlineData("\ud83d\ude00")]

@@ -229,6 +229,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData("missing", "it is missing")]
     [InlineData("changed", "its SHA-256")]
     public async Task Without_the_speaker_model_only_jobs_that_ask_for_speakers_are_affected(string how, string why)
