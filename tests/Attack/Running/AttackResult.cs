@@ -5,19 +5,19 @@ namespace Platform.Attack.Running;
 
 /// <summary>Reports the result of an attack.</summary>
 /// <param name="Kinds">The requests by kind of attack.</param>
-/// <param name="Alone">The other user's work before the attack.</param>
+/// <param name="Before">The other user's work before the attack, beside harmless requests.</param>
 /// <param name="Attacked">The other user's work during the attack.</param>
 /// <param name="Calm">The other user's work during the same number of harmless requests.</param>
 /// <param name="PerSecond">Requests per second of the attack.</param>
 /// <param name="Harmless">The answers to the harmless requests.</param>
 /// <param name="Unfinished">What is wrong with the other user's jobs; null if nothing is.</param>
 internal sealed record AttackResult(
-    IReadOnlyList<(AttackKind Kind, KindTally Tally)> Kinds, OtherUser.Phase Alone, OtherUser.Phase Attacked, OtherUser.Phase Calm, double PerSecond, KindTally Harmless, string? Unfinished)
+    IReadOnlyList<(AttackKind Kind, KindTally Tally)> Kinds, OtherUser.Phase Before, OtherUser.Phase Attacked, OtherUser.Phase Calm, double PerSecond, KindTally Harmless, string? Unfinished)
 {
     /// <summary>The failures of the run.</summary>
     public IReadOnlyList<string> Faults =>
     [
-        .. Alone.Errors.Select(error => "before the attack: " + error),
+        .. Before.Errors.Select(error => "before the attack: " + error),
         .. Attacked.Errors.Select(error => "during the attack: " + error),
         .. Calm.Errors.Select(error => "beside harmless requests: " + error),
         .. Unfinished is null ? [] : (string[])[Unfinished],

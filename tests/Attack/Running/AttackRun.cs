@@ -11,8 +11,9 @@ namespace Platform.Attack.Running;
 /// </summary>
 internal sealed class AttackRun(AttackOptions options, AttackTarget target, TextWriter output, TimeProvider time)
 {
+    private const int UsualPerSecond = 60;
     private static readonly TimeSpan s_says = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(15);
 
     /// <exception cref="NotPossibleException">The platform does not allow the run to begin.</exception>
     public async Task<AttackResult> RunAsync(CancellationToken cancellationToken)
@@ -27,9 +28,13 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         var bad = await BadRequests.CreateAsync(target, attacker.WellMannered, run, cancellationToken);
         List<(AttackKind Kind, KindTally Tally)> kinds = [.. AttackKinds.All.Append(bad.Kind).Select(kind => (kind, new KindTally()))];
 
-        // The work begins before the attack, because a platform that has just started is slow for everybody.
-        var (alone, begun) = (new OtherUser.Phase(), time.GetTimestamp());
-        await DuringAsync(s_warmUp, stop => [other.WorkAsync(options.JobsPerSecond, alone, stop)], () => Summary("alone", begun, 0, alone), cancellationToken);
+        // The work begins before the attack, beside some ordinary traffic: a platform that has just started is slow for everybody.
+        var (before, usual, begun) = (new OtherUser.Phase(), new KindTally(), time.GetTimestamp());
+        await DuringAsync(
+            s_warmUp,
+            stop => [harmless.WorkAsync(UsualPerSecond, usual, stop), other.WorkAsync(options.JobsPerSecond, before, stop)],
+            () => Summary("before the attack", begun, usual.Sent, before),
+            cancellationToken);
 
         var attacked = new OtherUser.Phase();
         begun = time.GetTimestamp();
@@ -48,7 +53,7 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
             stop => [harmless.WorkAsync(perSecond, ordinary, stop), other.WorkAsync(options.JobsPerSecond, calm, stop)],
             () => Summary("beside harmless requests", begun, ordinary.Sent, calm),
             cancellationToken);
-        return new AttackResult(kinds, alone, attacked, calm, perSecond, ordinary, await other.UnfinishedAsync(cancellationToken));
+        return new AttackResult(kinds, before, attacked, calm, perSecond, ordinary, await other.UnfinishedAsync(cancellationToken));
     }
 
     private async Task DuringAsync(TimeSpan length, Func<CancellationToken, IReadOnlyList<Task>> begin, Func<string> summarise, CancellationToken cancellationToken)
