@@ -197,7 +197,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     // Not what a class keeps to itself, nor what the compiler adds, whose names no file has or which is in no namespace of ours.
     private static bool IsKnownOutside(TypeDefinition type) =>
-        !type.IsNestedPrivate && !type.Name.Contains('<') && TypeDependencies.Outermost(type).Namespace.StartsWith("Platform", StringComparison.Ordinal);
+        !type.IsNestedPrivate && !type.Name.Contains('<', StringComparison.Ordinal) && TypeDependencies.Outermost(type).Namespace.StartsWith("Platform", StringComparison.Ordinal);
 
     private static bool HasAttribute(ICustomAttributeProvider provider, string name) =>
         provider.CustomAttributes.Any(attribute => attribute.AttributeType.Name == name);
