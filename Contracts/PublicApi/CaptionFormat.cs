@@ -16,7 +16,7 @@ public sealed record CaptionFormat(string Name, string MediaType, string Extensi
     /// <summary>WebVTT (W3C).</summary>
     public static CaptionFormat Vtt { get; } = new("vtt", "text/vtt", "vtt", IsImported: true);
 
-    /// <summary>SubRip. Television sets and disc players know its lines from Windows only; every other player reads them, too.</summary>
+    /// <summary>SubRip. Some television sets know its lines from Windows only; all players read them.</summary>
     public static CaptionFormat Srt { get; } = new("srt", "application/x-subrip", "srt", Crlf, IsImported: true);
 
     /// <summary>TTML in the text profile of IMSC 1.1 (W3C).</summary>
@@ -25,8 +25,8 @@ public sealed record CaptionFormat(string Name, string MediaType, string Extensi
     /// <summary>Advanced SubStation Alpha. Players for Windows take a file without a byte order mark for one in their own code page.</summary>
     public static CaptionFormat Ass { get; } = new("ass", "text/x-ssa", "ass", Crlf, HasByteOrderMark: true);
 
-    /// <summary>The format of YouTube.</summary>
-    public static CaptionFormat Sbv { get; } = new("sbv", "text/x-sbv", "sbv", IsImported: true);
+    /// <summary>The format of YouTube. Some programs find the end of a cue by lines from Windows only.</summary>
+    public static CaptionFormat Sbv { get; } = new("sbv", "text/x-sbv", "sbv", Crlf, IsImported: true);
 
     /// <summary>A table for spreadsheets (RFC 4180), which take a file without a byte order mark for one in another encoding.</summary>
     public static CaptionFormat Csv { get; } = new("csv", "text/csv", "csv", Crlf, HasByteOrderMark: true);
