@@ -37,7 +37,7 @@ internal readonly record struct TextToken(string Text, bool IsJoined, int Line)
     public static string Key(string word)
     {
         var letters = string.Concat(word.Where(static c => !char.IsPunctuation(c) && !char.IsSymbol(c)));
-        return SpeakerName.Key(letters.Length > 0 ? letters : word).ToUpper(CultureInfo.InvariantCulture);
+        return SpeakerName.Key(letters.Length > 0 ? letters : word).ToUpperInvariant();
     }
 
     private static bool IsBorder(char before, char after) =>

@@ -29,7 +29,7 @@ internal static class TimedTexts
             {
                 var heard = known[places[i]];
                 var isSame = string.Equals(keys[places[i]], wanted[i], StringComparison.Ordinal);
-                words[i] = heard with { Text = tokens[i].Text, Confidence = isSame ? heard.Confidence : null };
+                words[i] = heard with { Text = Spaced(tokens[i]), Confidence = isSame ? heard.Confidence : null };
                 i++;
                 continue;
             }
@@ -47,6 +47,9 @@ internal static class TimedTexts
         return words;
     }
 
+    // As recognisers write words; in Thai and its like a space tells more than that another word begins.
+    private static string Spaced(TextToken token) => token.IsJoined ? token.Text : " " + token.Text;
+
     private static void Spread(CaptionWord[] words, IReadOnlyList<TextToken> tokens, Range range, CaptionWord? before, CaptionWord? after, double duration)
     {
         var (first, count) = range.GetOffsetAndLength(words.Length);
@@ -60,7 +63,7 @@ internal static class TimedTexts
         for (var i = 0; i < count; i++)
         {
             words[first + i] = new CaptionWord(
-                tokens[first + i].Text, from + ((to - from) * i / count), from + ((to - from) * (i + 1) / count), null, before?.Speaker ?? after?.Speaker);
+                Spaced(tokens[first + i]), from + ((to - from) * i / count), from + ((to - from) * (i + 1) / count), null, before?.Speaker ?? after?.Speaker);
         }
     }
 }

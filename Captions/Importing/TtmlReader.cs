@@ -157,16 +157,16 @@ internal sealed class TtmlReader
                 return;
             }
 
-            // White space and breaks between spans belong to whoever spoke before; alone they are nobody's.
+            // White space and breaks between spans belong to whoever spoke before.
             var text = said.ToString();
             said.Clear();
-            if (!string.IsNullOrWhiteSpace(text) || voices.Count == 0)
+            if (voices.Count > 0 && (string.IsNullOrWhiteSpace(text) || string.Equals(voices[^1].Speaker, speakers.Peek(), StringComparison.Ordinal)))
             {
-                voices.Add(new ImportedVoice(speakers.Peek(), text));
+                voices[^1] = voices[^1] with { Text = voices[^1].Text + text };
             }
             else
             {
-                voices[^1] = voices[^1] with { Text = voices[^1].Text + text };
+                voices.Add(new ImportedVoice(speakers.Peek(), text));
             }
         }
     }
@@ -200,7 +200,7 @@ internal sealed class TtmlReader
             {
                 text.Append(c);
             }
-            else if (text.Length > 0 && text[^1] is not (' ' or '\n'))
+            else if (text.Length == 0 || text[^1] is not (' ' or '\n'))
             {
                 text.Append(' ');
             }
