@@ -82,6 +82,11 @@ public static class CaptionImport
     private static TextToken[] Bounded(IEnumerable<TextToken> words)
     {
         var tokens = words.Take(MaxWords + 1).ToArray();
+        if (Array.Find(tokens, static token => token.Text.Length > CaptionEditor.MaxTextLength) is { Text: not null } endless)
+        {
+            throw CueCollector.TooLong(endless.Line);
+        }
+
         return tokens.Length switch
         {
             0 => throw new CaptionFileException(1, "The file has no text."),

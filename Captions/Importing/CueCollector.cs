@@ -8,6 +8,9 @@ namespace Platform.Captions.Importing;
 /// <summary>Collects the cues of a file within the limits of a document. Cues without text, which many programs write, are left out.</summary>
 internal sealed class CueCollector
 {
+    /// <summary>The maximum length of a cue's text with the white space that is left out, so that joining its parts takes no long.</summary>
+    public const int MaxUncleanedLength = 10 * CaptionEditor.MaxTextLength;
+
     private readonly List<ImportedCue> _cues = [];
 
     public IReadOnlyList<ImportedCue> Cues => _cues;
@@ -20,6 +23,11 @@ internal sealed class CueCollector
             throw new CaptionFileException(line, "The end of a cue is after its start.");
         }
 
+        if (voices.Sum(static voice => (long)voice.Text.Length) > MaxUncleanedLength)
+        {
+            throw TooLong(line);
+        }
+
         var said = Joined(voices);
         var isTold = said.Count > 0 && said.TrueForAll(static voice => voice.Speaker is not null);
         var text = string.Join('\n', said.Select(voice => isTold && said.Count > 1 && !Voices.BeginsWithDash(voice.Text) ? "- " + voice.Text : voice.Text));
@@ -30,7 +38,7 @@ internal sealed class CueCollector
 
         if (text.Length > CaptionEditor.MaxTextLength)
         {
-            throw new CaptionFileException(line, "The text of a cue has 1 to 500 characters.", new FieldRule(FieldRules.Characters, 1, CaptionEditor.MaxTextLength));
+            throw TooLong(line);
         }
 
         if (_cues.Count == CaptionImport.MaxCues)
@@ -41,6 +49,10 @@ internal sealed class CueCollector
 
         _cues.Add(new ImportedCue(line, start, end, text, isTold ? [.. said.Select(static voice => voice.Speaker!)] : []));
     }
+
+    /// <summary>Creates the refusal of a cue with too much text.</summary>
+    public static CaptionFileException TooLong(int line) =>
+        new(line, "The text of a cue has 1 to 500 characters.", new FieldRule(FieldRules.Characters, 1, CaptionEditor.MaxTextLength));
 
     // Of one speaker after another; one who goes on is the same.
     private static List<ImportedVoice> Joined(IReadOnlyList<ImportedVoice> voices)

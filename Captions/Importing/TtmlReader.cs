@@ -64,11 +64,7 @@ internal sealed class TtmlReader
     {
         while (_reader.Read())
         {
-            if (_reader.Depth > MaxDepth)
-            {
-                throw Refuse(string.Create(CultureInfo.InvariantCulture, $"At most {MaxDepth} levels of elements."));
-            }
-
+            RefuseDepth();
             if (_agents.Take(_reader))
             {
                 continue;
@@ -101,27 +97,25 @@ internal sealed class TtmlReader
             throw Refuse("A paragraph has an end or a duration.");
         }
 
-        _cues.Add(line, interval.Start, end, ReadVoices());
+        _cues.Add(line, interval.Start, end, ReadVoices(line));
     }
 
     /// <summary>Reads up to the end of the paragraph. What stands in other elements than spans is not part of the text.</summary>
-    private List<ImportedVoice> ReadVoices()
+    private List<ImportedVoice> ReadVoices(int line)
     {
         var voices = new List<ImportedVoice>();
         var said = new StringBuilder();
         var speakers = new Stack<string?>([_agents.NameAt(_reader)]);
         var depth = _reader.Depth;
+        var length = 0;
         while (_reader.Read() && _reader.Depth > depth)
         {
-            if (_reader.Depth > MaxDepth)
-            {
-                throw Refuse(string.Create(CultureInfo.InvariantCulture, $"At most {MaxDepth} levels of elements."));
-            }
-
+            RefuseDepth();
             switch (_reader.NodeType)
             {
                 case XmlNodeType.Element when IsCore("br"):
                     said.Append('\n');
+                    length++;
                     SkipContent();
                     break;
                 case XmlNodeType.Element when IsCore("span"):
@@ -140,10 +134,17 @@ internal sealed class TtmlReader
                     SkipContent();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                    var before = said.Length;
                     Append(said, _reader.Value, _reader.XmlSpace == XmlSpace.Preserve);
+                    length += said.Length - before;
                     break;
                 default:
                     break;
+            }
+
+            if (length > CueCollector.MaxUncleanedLength)
+            {
+                throw CueCollector.TooLong(line);
             }
         }
 
@@ -168,6 +169,14 @@ internal sealed class TtmlReader
             {
                 voices.Add(new ImportedVoice(speakers.Peek(), text));
             }
+        }
+    }
+
+    private void RefuseDepth()
+    {
+        if (_reader.Depth > MaxDepth)
+        {
+            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"At most {MaxDepth} levels of elements."));
         }
     }
 

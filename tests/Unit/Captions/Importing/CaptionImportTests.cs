@@ -95,6 +95,13 @@ public sealed class CaptionImportTests
         Refusal(Encoding.UTF8.GetBytes(most + cue(CaptionImport.MaxCues, "m")), CaptionFormat.Sbv).Line.ShouldBe((CaptionImport.MaxCues * 3) + 1);
         Refusal(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a\n", CaptionImport.MaxWords + 1))), CaptionFormat.Text).Line.ShouldBe(CaptionImport.MaxWords + 1);
 
+        Refusal(Encoding.UTF8.GetBytes("a\n" + new string('m', 501)), CaptionFormat.Text).Line.ShouldBe(2);
+
+        var spans = string.Concat(Enumerable.Repeat("<span>a</span>", 200_000));
+        Refusal(Encoding.UTF8.GetBytes($"<tt xmlns=\"http://www.w3.org/ns/ttml\"><body>\n<p begin=\"1s\" end=\"2s\">{spans}</p></body></tt>"), CaptionFormat.Ttml).Line.ShouldBe(2);
+        var voices = string.Concat(Enumerable.Repeat("<v a>b", 200_000));
+        Refusal(Encoding.UTF8.GetBytes($"WEBVTT\n\n00:01.000 --> 00:02.000\n{voices}\n"), CaptionFormat.Vtt).Line.ShouldBe(3);
+
         var deep = "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body>" + string.Concat(Enumerable.Repeat("<div>", 1000));
         Refusal(Encoding.UTF8.GetBytes(deep), CaptionFormat.Ttml).Message.ShouldContain("levels");
     }
