@@ -10,13 +10,13 @@ public sealed class FileTextTests
 {
     private const string Text = "\u00e9\r\n\ud83d\ude00";
 
-    public static TheoryData<byte[]> Files =>
-    [
+    public static TheoryData<byte[]> Files => new()
+    {
         Encoding.UTF8.GetBytes(Text),
-        [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Text)],
-        [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Text)],
-        [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Text)],
-    ];
+        WithMark(Encoding.UTF8),
+        WithMark(Encoding.Unicode),
+        WithMark(Encoding.BigEndianUnicode),
+    };
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -35,4 +35,6 @@ public sealed class FileTextTests
 
     [Fact]
     public void Lines_end_in_any_way() => FileText.Lines("a\r\nb\nc\r\rd").ShouldBe(["a", "b", "c", "", "d"]);
+
+    private static byte[] WithMark(Encoding encoding) => [.. encoding.GetPreamble(), .. encoding.GetBytes(Text)];
 }
