@@ -85,7 +85,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             }
         }
 
-        string? title = request.Title;
+        var title = request.Title;
         if (input?.Url is { } url)
         {
             await targets.CheckMediaAsync(url, path + "input.url", errors, hosts);

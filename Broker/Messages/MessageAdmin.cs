@@ -162,7 +162,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
             }
         }
 
-        List<int> ready = changed.Count > 0
+        var ready = changed.Count > 0
             ? await GroupOrder.PromoteAsync(connection, transaction, changed, time.GetUtcNow(), cancellationToken)
             : [];
         await transaction.CommitAsync(cancellationToken);

@@ -82,7 +82,7 @@ internal sealed class Sweeper(
         // If the first message of a group becomes a dead letter, the next one is promoted. A message that was behind another one leaves nothing to
         // promote, and nothing else can have promoted it, because that requires the lock that this transaction holds.
         var left = changed.Where(c => c is { Phase: Phase.Failed, Group: not null, Before: not Phase.Behind }).Select(c => (c.QueueId, c.Group!)).ToList();
-        List<int> ready = left.Count > 0 ? await GroupOrder.PromoteAsync(connection, transaction, left, now, cancellationToken) : [];
+        var ready = left.Count > 0 ? await GroupOrder.PromoteAsync(connection, transaction, left, now, cancellationToken) : [];
         await transaction.CommitAsync(cancellationToken);
 
         ready.AddRange(changed.Where(c => c.Phase == Phase.Ready).Select(c => c.QueueId));

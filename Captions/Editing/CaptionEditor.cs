@@ -18,7 +18,7 @@ public static class CaptionEditor
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(edit);
-        Dictionary<string, CaptionEditFault> errors = new(StringComparer.Ordinal);
+        var errors = new Dictionary<string, CaptionEditFault>(StringComparer.Ordinal);
         if (edit.Cues is not { Count: > 0 } && (edit.Cues is null || edit.Speakers is null))
         {
             errors["cues"] = new("At least one cue is needed.", new(FieldRules.Needed));
@@ -76,7 +76,7 @@ public static class CaptionEditor
 
         var names = new string[given.Count];
         // A speaker without a name is called by number.
-        HashSet<string> taken = new(
+        var taken = new HashSet<string>(
             Enumerable.Range(0, Speakers(document)).Where(i => i >= given.Count || string.IsNullOrWhiteSpace(given[i])).Select(i => SpeakerName.Key(Formats.Voices.Name(document with { Speakers = null }, i + 1))),
             StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)

@@ -135,7 +135,7 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        for (ulong tag = _lowest; tag <= ack.DeliveryTag; tag++)
+        for (var tag = _lowest; tag <= ack.DeliveryTag; tag++)
         {
             Settle(tag);
         }

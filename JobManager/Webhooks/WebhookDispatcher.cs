@@ -132,7 +132,7 @@ internal sealed class WebhookDispatcher(
         var delivery = DeliverAsync(webhook, host, cancellationToken);
         _running.TryAdd(webhook.Id, delivery);
         _ = delivery.ContinueWith(
-            (_, id) => _running.TryRemove((Guid)id!, out Task? _), webhook.Id, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            (_, id) => _running.TryRemove((Guid)id!, out var _), webhook.Id, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return true;
     }
 

@@ -31,7 +31,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
             best = PromptEcho.Settle(best, plain);
         }
 
-        IReadOnlyList<CaptionWord> words = best is null ? [] : WordTimes.Place(best.Segments, part.Segments);
+        var words = best is null ? [] : WordTimes.Place(best.Segments, part.Segments);
         return words.Count == 0 ? words : await FillAsync(part, sound, wish, words, best!.Segments, began, cancellationToken).ConfigureAwait(false);
     }
 

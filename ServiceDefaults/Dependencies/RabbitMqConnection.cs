@@ -71,7 +71,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
             cancellationToken.ThrowIfCancellationRequested();
             var connection = await GetAsync(cancellationToken).ConfigureAwait(false);
             using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            AsyncEventHandlerOnShutdown onShutdown = new(lifetime);
+            var onShutdown = new AsyncEventHandlerOnShutdown(lifetime);
             var started = _time.GetTimestamp();
             try
             {

@@ -76,7 +76,7 @@ public static class ReadableJson
                 continue;
             }
 
-            if (!TryUnit(json[1..], out char unit))
+            if (!TryUnit(json[1..], out var unit))
             {
                 continue;
             }
@@ -87,7 +87,7 @@ public static class ReadableJson
                 continue;
             }
 
-            if (char.IsLowSurrogate(unit) || json is not [(byte)'\\', (byte)'u', ..] || !TryUnit(json[2..], out char second) || !char.IsLowSurrogate(second))
+            if (char.IsLowSurrogate(unit) || json is not [(byte)'\\', (byte)'u', ..] || !TryUnit(json[2..], out var second) || !char.IsLowSurrogate(second))
             {
                 return true;
             }
@@ -101,7 +101,7 @@ public static class ReadableJson
     private static bool TryUnit(ReadOnlySpan<byte> digits, out char unit)
     {
         unit = default;
-        if (digits.Length < 4 || !Utf8Parser.TryParse(digits[..4], out ushort number, out int read, 'x') || read != 4)
+        if (digits.Length < 4 || !Utf8Parser.TryParse(digits[..4], out ushort number, out var read, 'x') || read != 4)
         {
             return false;
         }

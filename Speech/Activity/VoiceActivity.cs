@@ -30,7 +30,7 @@ public sealed class VoiceActivity : IDisposable
     /// <exception cref="InvalidDataException">The file is a different model.</exception>
     public VoiceActivity(string modelFile)
     {
-        using SessionOptions options = new()
+        using var options = new SessionOptions()
         {
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,

@@ -90,8 +90,8 @@ public static class Guards
             return 0;
         }
 
-        using MemoryStream target = new();
-        using (ZLibStream zlib = new(target, CompressionLevel.Optimal, leaveOpen: true))
+        using var target = new MemoryStream();
+        using (var zlib = new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true))
         {
             zlib.Write(bytes);
         }

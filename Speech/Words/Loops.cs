@@ -31,7 +31,7 @@ internal static class Loops
     public static bool Cut(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech, out List<RecognisedWord> kept, out bool isSpoken)
     {
         var pieces = PhrasePieces.Of(words);
-        List<PhrasePiece> left = new(pieces.Count);
+        var left = new List<PhrasePiece>(pieces.Count);
         var found = false;
         isSpoken = false;
         for (var i = 0; i < pieces.Count;)

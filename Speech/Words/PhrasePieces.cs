@@ -19,7 +19,7 @@ internal static class PhrasePieces
     /// <summary>Divides words into pieces, in order.</summary>
     public static List<PhrasePiece> Of(List<RecognisedWord> words)
     {
-        List<PhrasePiece> pieces = new(words.Count);
+        var pieces = new List<PhrasePiece>(words.Count);
         for (var i = 0; i < words.Count; i++)
         {
             var word = words[i];

@@ -21,7 +21,7 @@ internal static class SoundTags
             return words;
         }
 
-        List<RecognisedWord> kept = new(words.Count);
+        var kept = new List<RecognisedWord>(words.Count);
         for (var i = 0; i < words.Count;)
         {
             var count = TagAt(words, i, out var isOpen);

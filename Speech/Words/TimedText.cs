@@ -14,7 +14,7 @@ internal sealed class TimedText
         _tokens = tokens;
         _segment = (Finite(segment.Start, 0), Math.Max(Finite(segment.Start, 0), Finite(segment.End, 0)));
         _begins = new int[tokens.Count + 1];
-        StringBuilder text = new();
+        var text = new StringBuilder();
         for (var i = 0; i < tokens.Count; i++)
         {
             _begins[i] = text.Length;

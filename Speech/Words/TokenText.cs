@@ -12,7 +12,7 @@ internal static class TokenText
     public static List<RecognisedToken> Mend(RecognisedSegment segment)
     {
         List<RecognisedToken> spoken = [.. segment.Tokens.Where(static token => token.Text is { Length: > 0 } text && !IsMark(text))];
-        List<RecognisedToken> mended = new(spoken.Count);
+        var mended = new List<RecognisedToken>(spoken.Count);
         var text = segment.Text ?? "";
         var at = 0;
         for (var i = 0; i < spoken.Count;)

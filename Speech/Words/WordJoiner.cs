@@ -13,7 +13,7 @@ internal static class WordJoiner
     public static List<RecognisedWord> Join(RecognisedSegment segment, int index)
     {
         var tokens = TokenText.Mend(segment);
-        TimedText text = new(tokens, segment);
+        var text = new TimedText(tokens, segment);
         List<RecognisedWord> words = [];
         var start = -1;
         var length = 0;
@@ -63,7 +63,7 @@ internal static class WordJoiner
     /// <summary>Attaches separate punctuation, as in French, to its word, because it would otherwise get a time of its own.</summary>
     private static List<RecognisedWord> Attach(List<RecognisedWord> words)
     {
-        List<RecognisedWord> attached = new(words.Count);
+        var attached = new List<RecognisedWord>(words.Count);
         RecognisedWord? opening = null;
         foreach (var word in words)
         {

@@ -40,7 +40,7 @@ public static class WordTimes
 
         words = Repeats.Remove(words, segments);
         var chosen = SegmentChoice.For(words, segments);
-        List<CaptionWord> placed = new(words.Count);
+        var placed = new List<CaptionWord>(words.Count);
         for (var (segment, at) = (0, 0); segment < segments.Length; segment++)
         {
             var end = at;

@@ -59,7 +59,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         }
 
         var answer = await AskAsync(cancellationToken);
-        string[] enter = answer.Hides ? [.. s_enterWithMounts, .. files.Before(command)] : s_enter;
+        var enter = answer.Hides ? [.. s_enterWithMounts, .. files.Before(command)] : s_enter;
         return command.Network == ChildNetwork.Proxy
             ? [.. enter, .. s_withLoopback, .. s_dropRights, "sh", "-c", s_relay, "sh", command.ProxySocket ?? throw new ArgumentException("There is no socket.", nameof(command))]
             : answer.Closes ? [.. enter, .. s_dropRights] : [];

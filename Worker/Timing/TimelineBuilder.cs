@@ -38,7 +38,7 @@ internal sealed class TimelineBuilder<T>(TimelineOptions options, Action<T, int>
             return;
         }
 
-        Frame frame = new(sound, samples, timestamp, (double)samples / options.SampleRate);
+        var frame = new Frame(sound, samples, timestamp, (double)samples / options.SampleRate);
         if (_doubtful.Count > 0)
         {
             if (Math.Abs(timestamp - _doubtful[^1].End) <= options.Tolerance)

@@ -28,7 +28,7 @@ internal sealed record AccuracyOptions(string? Only, string Program, string Mode
     /// <exception cref="FormatException">An option is unknown or has no value; the message says so.</exception>
     public static AccuracyOptions Parse(IReadOnlyList<string> args)
     {
-        AccuracyOptions options = new(null, RepositoryRoot.Combine("Recogniser", "bin", "Release", "net10.0", "Recogniser.dll"), RepositoryRoot.Combine("models", "ggml-base-q8_0.bin"));
+        var options = new AccuracyOptions(null, RepositoryRoot.Combine("Recogniser", "bin", "Release", "net10.0", "Recogniser.dll"), RepositoryRoot.Combine("models", "ggml-base-q8_0.bin"));
         for (var i = 0; i < args.Count; i++)
         {
             options = args[i] switch

@@ -43,7 +43,7 @@ internal sealed class ManualTime : TimeProvider
             due = [.. _timers.Where(timer => timer.Due <= _now)];
         }
 
-        foreach (Timer timer in due)
+        foreach (var timer in due)
         {
             timer.Fire();
         }

@@ -23,7 +23,7 @@ internal static class PocketSphinxProgram
 
     private static async Task<Hearing> RunAsync(short[] samples, CancellationToken cancellationToken)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "sound.wav");
         await WaveFile.WriteAsync(file, samples, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class WhisperProgram(string program, string model)
     /// <param name="cancellationToken">Kills the program.</param>
     public async Task<Hearing> HearAsync(short[] samples, string language, SpeakerWish? wish, bool decodingAlone, CancellationToken cancellationToken)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         var sound = Path.Combine(folder.Path, "sound.pcm");
         await File.WriteAllBytesAsync(sound, MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class WhisperProgram(string program, string model)
             var talk = new Talk(process, language, decodingAlone);
             await talk.SendAsync(new RecogniserCommand(Start: new StartCommand(model, Model("silero_vad_16k_op15.onnx"), sound, null, Translate: false, Sounds: false, Beam: 0)), stop.Token);
             var heard = await talk.HearAsync(stop.Token);
-            IReadOnlyList<int>? speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token);
+            var speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token);
             await talk.SendAsync(new RecogniserCommand(End: new EndCommand()), stop.Token);
             var ended = await talk.UntilAsync(static said => said.Ended, stop.Token);
             return new Hearing(heard, talk.LoadSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds, ended.CpuSeconds, ended.PeakBytes, talk.Language, talk.Parts, speakers,

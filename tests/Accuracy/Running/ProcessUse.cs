@@ -12,7 +12,7 @@ internal static class ProcessUse
     {
         double cpu = 0;
         long peak = 0;
-        using PeriodicTimer timer = new(s_each);
+        using var timer = new PeriodicTimer(s_each);
         do
         {
             try

@@ -16,7 +16,7 @@ internal static class Tool
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
-            await using MemoryStream output = new();
+            await using var output = new MemoryStream();
             var errors = process.StandardError.ReadToEndAsync(stop.Token);
             await process.StandardOutput.BaseStream.CopyToAsync(output, stop.Token);
             await process.WaitForExitAsync(stop.Token);

@@ -42,7 +42,7 @@ internal static class SpokenSentences
         List<SetEntry> entries = [];
         foreach (var sentence in sentences)
         {
-            using TemporaryFolder folder = new();
+            using var folder = new TemporaryFolder();
             var wave = folder.File("said.wav");
             await Tool.RunAsync("espeak-ng", ["-v", voice, "-s", speed.ToString(CultureInfo.InvariantCulture), "-w", wave, sentence], cancellationToken);
             var start = (double)samples.Count / Sound.SampleRate;

@@ -24,7 +24,7 @@ internal static class Codings
     public static async Task<PlayedSound> ThereAndBackAsync(short[] samples, string coding, CancellationToken cancellationToken)
     {
         var (encoder, extension, late) = s_encoders[coding];
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         var (wave, coded) = (folder.File("sound.wav"), folder.File($"coded.{extension}"));
         await WaveFile.WriteAsync(wave, samples, cancellationToken);
         var delay = late.ToString(CultureInfo.InvariantCulture);

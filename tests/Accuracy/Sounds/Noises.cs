@@ -31,7 +31,7 @@ internal static class Noises
     /// <summary>Many claps at once, which swell and fade.</summary>
     public static short[] Applause(int seconds)
     {
-        Random random = new(1);
+        var random = new Random(1);
         var sum = new float[seconds * Sound.SampleRate];
         for (var clap = 0; clap < seconds * 90; clap++)
         {

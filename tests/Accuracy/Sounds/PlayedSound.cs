@@ -20,7 +20,7 @@ internal sealed record PlayedSound(short[] Samples, Timeline Timeline)
     /// <param name="cancellationToken">Kills the decoder.</param>
     public static async Task<PlayedSound> OfAsync(string file, CancellationToken cancellationToken)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "accuracy" });
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Media:ScratchFolder", (string?)folder.File("scratch")), KeyValuePair.Create("Media:Namespaces", (string?)"false")]);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<WorkerIdentity>().AddCaptioning();

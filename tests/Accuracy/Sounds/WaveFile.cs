@@ -13,8 +13,8 @@ internal static class WaveFile
     private static byte[] Bytes(short[] samples)
     {
         var size = samples.Length * sizeof(short);
-        using MemoryStream stream = new(HeaderBytes + size);
-        using (BinaryWriter writer = new(stream, Encoding.ASCII, leaveOpen: true))
+        using var stream = new MemoryStream(HeaderBytes + size);
+        using (var writer = new BinaryWriter(stream, Encoding.ASCII, leaveOpen: true))
         {
             writer.Write("RIFF"u8);
             writer.Write(HeaderBytes - 8 + size);

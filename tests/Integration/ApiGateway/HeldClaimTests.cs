@@ -36,7 +36,7 @@ public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<Gatew
     public async Task A_consumer_gets_messages_that_are_released_while_it_waits()
     {
         _answers = [Held, Held, FakeBroker.Delivery(7)];
-        using HttpResponseMessage answer = await _user.GetAsync("/queues/orders/messages/consume");
+        using var answer = await _user.GetAsync("/queues/orders/messages/consume");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("messages").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(7);
         _asked.Count.ShouldBe(3);
@@ -45,7 +45,7 @@ public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<Gatew
     [Fact]
     public async Task A_consumer_gets_204_when_none_are_released()
     {
-        using HttpResponseMessage answer = await _user.GetAsync("/queues/orders/messages/consume");
+        using var answer = await _user.GetAsync("/queues/orders/messages/consume");
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         _asked.Select(call => call.AsksAgain).ShouldBe([true, true, true, true, true, false]);
     }

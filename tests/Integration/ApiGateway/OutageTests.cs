@@ -71,7 +71,7 @@ public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayF
 
             // Whose own jobs fill it is told so.
             gateway.JobManager.FullDetail = "They are your own.";
-            foreach ((string path, object body) in (List<(string, object)>)
+            foreach (var (path, body) in (List<(string, object)>)
                 [("/api/v1/jobs", new { kind = "probe" }), ("/api/v1/jobs/batch", new { jobs = new[] { new { kind = "probe" } } })])
             {
                 using var own = await user.Client.PostAsJsonAsync(path, body);

@@ -42,7 +42,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     public async Task A_waiting_consumer_is_refused_when_its_key_is_revoked_and_claims_nothing_more()
     {
         var (id, client) = await gateway.WithKeyAsync(_user);
-        Task<HttpResponseMessage> waiting = await WaitAsync(client);
+        var waiting = await WaitAsync(client);
         await RevokeAsync(id);
         Wake();
         await ShouldBeRefusedAsync(waiting, "The API key has been revoked.");
@@ -52,7 +52,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     [Fact]
     public async Task A_waiting_consumer_is_refused_when_its_session_ends()
     {
-        Task<HttpResponseMessage> waiting = await WaitAsync(_user.Client);
+        var waiting = await WaitAsync(_user.Client);
         (await _user.Client.PostAsync("/api/v1/auth/sign-out", null)).EnsureSuccessStatusCode();
         await ShouldBeRefusedAsync(waiting, "The session has ended.");
     }
@@ -61,7 +61,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     public async Task A_waiting_consumer_is_refused_when_its_key_expires()
     {
         var (_, client) = await gateway.WithKeyAsync(_user, TimeProvider.System.GetUtcNow().AddSeconds(4));
-        using HttpResponseMessage answer = await client.GetAsync(Consume);
+        using var answer = await client.GetAsync(Consume);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await Problem.ReadAsync(answer)).Detail.ShouldBe("The API key has expired.");
         _claims.ShouldNotBeEmpty();
@@ -74,11 +74,11 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
         var (_, client) = await gateway.WithKeyAsync(_user);
         var (other, unused) = await gateway.WithKeyAsync(_user);
         unused.Dispose();
-        Task<HttpResponseMessage> waiting = await WaitAsync(client);
+        var waiting = await WaitAsync(client);
         await RevokeAsync(other);
         _answer = static _ => Task.FromResult(FakeBroker.Delivery(7));
         Wake();
-        using HttpResponseMessage answer = await waiting;
+        using var answer = await waiting;
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("messages").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(7);
         client.Dispose();
@@ -94,11 +94,11 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
             return FakeBroker.Delivery(7);
         };
         var (id, client) = await gateway.WithKeyAsync(_user);
-        Task<HttpResponseMessage> waiting = await WaitAsync(client);
+        var waiting = await WaitAsync(client);
         await RevokeAsync(id);
         goesOn.SetResult();
         await ShouldBeRefusedAsync(waiting, "The API key has been revoked.");
-        SettleCall given = gateway.Broker.Settled.ShouldHaveSingleItem();
+        var given = gateway.Broker.Settled.ShouldHaveSingleItem();
         given.Action.ShouldBe(SettleAction.Release);
         given.Deliveries.ShouldHaveSingleItem().ShouldBe(new DeliveryToSettle { Id = 7, Receipt = "7-a" });
         client.Dispose();
@@ -107,7 +107,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     /// <summary>Begins to wait, and comes back when the queue was looked into.</summary>
     private async Task<Task<HttpResponseMessage>> WaitAsync(HttpClient client)
     {
-        Task<HttpResponseMessage> waiting = client.GetAsync(Consume);
+        var waiting = client.GetAsync(Consume);
         await Eventually.BecomesTrueAsync(() => !_claims.IsEmpty);
         return waiting;
     }
@@ -117,7 +117,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     {
         var clock = Stopwatch.StartNew();
         var claims = _claims.Count;
-        using HttpResponseMessage answer = await waiting;
+        using var answer = await waiting;
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(25));
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await Problem.ReadAsync(answer)).Detail.ShouldBe(why);

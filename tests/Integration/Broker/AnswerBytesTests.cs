@@ -20,13 +20,13 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     [InlineData(true)]
     public async Task A_claim_ends_at_the_size_limit_and_the_remaining_messages_stay_in_order(bool isHeardOf)
     {
-        string queue = await NewQueueAsync("batch");
-        InternalBroker broker = BrokerOf(api.Alice);
+        var queue = await NewQueueAsync("batch");
+        var broker = BrokerOf(api.Alice);
         await FillAsync(queue, 20, isHeardOf);
         var seen = new List<int>();
-        foreach (int expected in (int[])[8, 8, 4])
+        foreach (var expected in (int[])[8, 8, 4])
         {
-            IReadOnlyList<MessageResponse> batch = await broker.ClaimAsync(queue, 1000);
+            var batch = await broker.ClaimAsync(queue, 1000);
             batch.Count.ShouldBe(expected);
             seen.AddRange(batch.Select(NumberOf));
             batch.ShouldAllBe(message => message.DeliveryCount == 1);
@@ -41,23 +41,23 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Fact]
     public async Task Headers_count_towards_the_limit_and_small_messages_are_not_limited()
     {
-        string queue = await NewQueueAsync("headers");
-        InternalBroker broker = BrokerOf(api.Alice);
-        string headers = "{" + string.Join(',', Enumerable.Range(0, 32).Select(i => $"\"h{i}\":\"{new string('x', 1000)}\"")) + "}";
-        for (int i = 0; i < 4; i++)
+        var queue = await NewQueueAsync("headers");
+        var broker = BrokerOf(api.Alice);
+        var headers = "{" + string.Join(',', Enumerable.Range(0, 32).Select(i => $"\"h{i}\":\"{new string('x', 1000)}\"")) + "}";
+        for (var i = 0; i < 4; i++)
         {
             await broker.PublishAsync(queue, [.. Enumerable.Range(0, 100).Select(_ => InternalBroker.Message("1", headers: headers))]);
         }
 
-        IReadOnlyList<MessageResponse> batch = await broker.ClaimAsync(queue, 1000);
+        var batch = await broker.ClaimAsync(queue, 1000);
         batch.Count.ShouldBeInRange(200, MaxBytes / headers.Length);
         var page = await broker.SearchAsync(queue, MessageStatus.Processing, limit: 200);
         page.Messages.Count.ShouldBe(200);
         (await broker.PurgeAsync(queue)).ShouldBe(400 - batch.Count);
 
         await broker.PublishAsync(queue, [.. Enumerable.Repeat(InternalBroker.Message("1"), 1000)]);
-        int left = 1000;
-        for (int asked = 0; left > 0; asked++)
+        var left = 1000;
+        for (var asked = 0; left > 0; asked++)
         {
             left -= (await broker.ClaimAsync(queue, 1000)).Count;
             asked.ShouldBeLessThan(3, "what was large once must not keep batches small");
@@ -73,7 +73,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         await BrokerOf(api.Alice).PublishAsync(small, InternalBroker.Message("1"));
 
         // The claim with another visibility timeout needs a second statement, which shares the size limit.
-        InternalBroker broker = BrokerOf(api.Alice);
+        var broker = BrokerOf(api.Alice);
         var results = await broker.ClaimAsync(
             broker.ToClaim(large, 200), broker.ToClaim(also, 200), broker.ToClaim(large, 200), broker.ToClaim(also, 200, visibility: 77), broker.ToClaim(small, 10), broker.ToClaim(empty, 10));
         results.Sum(result => result.CalculateSize()).ShouldBeLessThan(MaxBytes + Large + 10_000);
@@ -87,14 +87,14 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Fact]
     public async Task Every_concurrent_consumer_gets_messages_while_there_are_some()
     {
-        string queue = await NewQueueAsync("many");
+        var queue = await NewQueueAsync("many");
         await FillAsync(queue, 60);
-        string small = await NewQueueAsync("beside", api.Bob);
+        var small = await NewQueueAsync("beside", api.Bob);
         await BrokerOf(api.Bob).PublishAsync(small, [.. Enumerable.Repeat(InternalBroker.Message("1"), 20)]);
         Task<int>[] consumers = [.. Enumerable.Range(0, 20).Select(i => ConsumeAsync(i % 5 == 4 ? api.Bob : api.Alice, i % 5 == 4 ? small : queue, i % 5 == 4 ? 1 : 3))];
-        int[] got = await Task.WhenAll(consumers);
+        var got = await Task.WhenAll(consumers);
         got.ShouldAllBe(count => count >= 1 && count <= 3);
-        int total = got.Where((_, i) => i % 5 != 4).Sum();
+        var total = got.Where((_, i) => i % 5 != 4).Sum();
         while (await ConsumeAsync(api.Alice, queue, 200) is > 0 and var more)
         {
             total += more;
@@ -106,13 +106,13 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Fact]
     public async Task Empty_messages_are_delivered_after_large_ones()
     {
-        string queue = await NewQueueAsync("empty");
+        var queue = await NewQueueAsync("empty");
         await FillAsync(queue, 1);
         (await ConsumeAsync(api.Alice, queue, 1000)).ShouldBe(1);
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             using var body = new StringContent("""{"content":"","content_type":"text/plain"}""", Encoding.UTF8, "application/json");
-            using HttpResponseMessage published = await api.Alice.Http.PostAsync($"/queues/{queue}/messages", body);
+            using var published = await api.Alice.Http.PostAsync($"/queues/{queue}/messages", body);
             published.StatusCode.ShouldBe(HttpStatusCode.Created);
         }
 
@@ -125,7 +125,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
 
     private static async Task<int> ConsumeAsync(BrokerApi.User user, string queue, int batch)
     {
-        using HttpResponseMessage answer = await user.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size={batch}");
+        using var answer = await user.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size={batch}");
         if (answer.StatusCode == HttpStatusCode.NoContent)
         {
             return 0;
@@ -137,9 +137,9 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
 
     private async Task<string> NewQueueAsync(string begin, BrokerApi.User? owner = null)
     {
-        string queue = api.NewName(begin);
+        var queue = api.NewName(begin);
         using var body = new StringContent($$"""{"name":"{{queue}}","max_message_bytes":1048576}""", Encoding.UTF8, "application/json");
-        using HttpResponseMessage made = await (owner ?? api.Alice).Http.PostAsync("/queues", body);
+        using var made = await (owner ?? api.Alice).Http.PostAsync("/queues", body);
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
         return queue;
     }
@@ -147,10 +147,10 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     /// <summary>Publishes large numbered messages, or enlarges small ones in the database, so that Broker does not know their sizes.</summary>
     private async Task FillAsync(string queue, int count, bool isHeardOf = true)
     {
-        InternalBroker broker = BrokerOf(api.Alice);
+        var broker = BrokerOf(api.Alice);
         if (isHeardOf)
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 await broker.PublishAsync(queue, InternalBroker.Message($"\"{i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(Large, 'x')}\""));
             }
@@ -159,7 +159,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         }
 
         await broker.PublishAsync(queue, [.. Enumerable.Range(0, count).Select(i => InternalBroker.Message($"\"{i}\""))]);
-        int id = (await broker.GetAsync(queue)).Id;
+        var id = (await broker.GetAsync(queue)).Id;
         await api.ScalarAsync<object>(
             $"UPDATE broker.messages SET content = convert_to('\"' || lpad(trim(both '\"' from convert_from(content, 'UTF8')), {Large}, 'x') || '\"', 'UTF8') WHERE queue_id = {id}");
     }

@@ -398,7 +398,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
 
         // Pages of the list, each after the last name of the previous one.
         var seen = new List<string>();
-        string? next = "/queues?limit=40";
+        var next = "/queues?limit=40";
         while (next is not null)
         {
             using var page = await user.Http.GetAsync(next);

@@ -67,8 +67,8 @@ public class BrokerFixture : IAsyncLifetime
 
     public async Task<T?> ScalarAsync<T>(string sql, params object[] values)
     {
-        await using NpgsqlCommand command = Database.CreateCommand(sql);
-        foreach (object value in values)
+        await using var command = Database.CreateCommand(sql);
+        foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }

@@ -16,15 +16,15 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     [Fact]
     public async Task A_group_continues_if_its_next_message_expires_while_the_first_is_acknowledged()
     {
-        (string queue, int id) = await NewQueueAsync();
+        var (queue, id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), InternalBroker.Message("2", ttl: 60, group: "g"), Grouped("3"));
-        MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
-        await using Held counts = await HoldCountsAsync(id, CountSlots.Sweeper);
+        var one = (await _broker.ClaimAsync(queue)).Single();
+        await using var counts = await HoldCountsAsync(id, CountSlots.Sweeper);
         await fixture.ScalarAsync<object>("UPDATE broker.messages SET expires_at = now() WHERE queue_id = $1 AND expires_at IS NOT NULL", id);
         await WaitAsync(1);
 
         // The second message has expired in a transaction that is not committed yet.
-        Task<SettleCallResult> settled = _broker.SettleAsync(SettleAction.Ack, one);
+        var settled = _broker.SettleAsync(SettleAction.Ack, one);
         await WaitAsync(2);
         await counts.LetGoAsync();
         (await settled).Outcomes.ShouldBe([CallOutcome.Done]);
@@ -35,7 +35,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     [Fact]
     public async Task Concurrent_publishers_cannot_exceed_the_limit_of_a_queue()
     {
-        QueueResponse queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName(), MaxMessages: 5));
+        var queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName(), MaxMessages: 5));
         MessagesToPublish[] calls = [.. Enumerable.Repeat(_broker.ToPublish(queue.Name, InternalBroker.Message("1")), 5)];
         var published = Enumerable.Range(0, 8).Select(_ => _broker.PublishAsync(calls));
         CallOutcome[] outcomes = [.. (await Task.WhenAll(published)).SelectMany(results => results).Select(one => one.Outcome)];
@@ -43,7 +43,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         outcomes.Count(outcome => outcome == CallOutcome.QueueFull).ShouldBe(35);
 
         // Refused messages have released their reservation.
-        MessageResponse one = (await _broker.ClaimAsync(queue.Name)).Single();
+        var one = (await _broker.ClaimAsync(queue.Name)).Single();
         (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.PublishAsync(queue.Name, InternalBroker.Message("1"))).Outcome.ShouldBe(CallOutcome.Done);
     }
@@ -51,13 +51,13 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     [Fact]
     public async Task A_purge_and_an_acknowledgement_in_one_group_do_not_deadlock()
     {
-        (string queue, int id) = await NewQueueAsync();
+        var (queue, id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"));
-        MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
-        await using Held counts = await HoldCountsAsync(id, CountSlots.Maintenance);
-        Task<long> purged = _broker.PurgeAsync(queue);
+        var one = (await _broker.ClaimAsync(queue)).Single();
+        await using var counts = await HoldCountsAsync(id, CountSlots.Maintenance);
+        var purged = _broker.PurgeAsync(queue);
         await WaitAsync(1);
-        Task<SettleCallResult> settled = _broker.SettleAsync(SettleAction.Ack, one);
+        var settled = _broker.SettleAsync(SettleAction.Ack, one);
         await WaitAsync(2);
         await counts.LetGoAsync();
         (await purged).ShouldBe(2);
@@ -69,9 +69,9 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     [Fact]
     public async Task A_publisher_waiting_for_a_group_does_not_block_others()
     {
-        (string queue, int id) = await NewQueueAsync();
-        await using NpgsqlConnection other = await fixture.Database.OpenConnectionAsync();
-        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync();
+        var (queue, id) = await NewQueueAsync();
+        await using var other = await fixture.Database.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
         await ExecuteAsync(other, "SELECT pg_advisory_xact_lock($1)", GroupOrder.LockOf(id, "g"));
 
         // One commit with a call of plain messages and one that must wait.
@@ -80,7 +80,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
 
         // Like another replica that publishes to the group.
         await ExecuteAsync(other, "SET LOCAL lock_timeout = '500ms'");
-        for (int lane = 0; lane < CountSlots.PublishLanes; lane++)
+        for (var lane = 0; lane < CountSlots.PublishLanes; lane++)
         {
             await ExecuteAsync(other, TouchCounts, id, CountSlots.Publish(lane));
         }
@@ -93,19 +93,19 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     [Fact]
     public async Task A_group_without_a_ready_message_is_repaired_in_the_background()
     {
-        (string queue, int id) = await NewQueueAsync();
+        var (queue, id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"), InternalBroker.Message("4", group: "h"), InternalBroker.Message("5", group: "h"));
-        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
+        var taken = await _broker.ClaimAsync(queue, 10);
         taken.Count.ShouldBe(2);
         await fixture.ScalarAsync<object>("DELETE FROM broker.messages WHERE queue_id = $1 AND id = $2", id, taken[0].Id);
-        MessageResponse two = await Eventually.GetAsync(async () => (await _broker.ClaimAsync(queue, 10)).SingleOrDefault());
+        var two = await Eventually.GetAsync(async () => (await _broker.ClaimAsync(queue, 10)).SingleOrDefault());
         two.Content.GetRawText().ShouldBe("2");
     }
 
     [Fact]
     public async Task A_transaction_rolled_back_by_a_deadlock_is_retried_and_applied_once()
     {
-        (string queue, int id) = await NewQueueAsync();
+        var (queue, id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"));
         await fixture.ScalarAsync<object>(
             $"""
@@ -123,12 +123,12 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
             """);
         try
         {
-            PublishCallResult published = await _broker.PublishAsync(queue, InternalBroker.Message("3", group: "g", key: "k"));
+            var published = await _broker.PublishAsync(queue, InternalBroker.Message("3", group: "g", key: "k"));
             published.Outcome.ShouldBe(CallOutcome.Done);
             published.Duplicates.ShouldBeEmpty();
-            MessageResponse one = (await _broker.ClaimAsync(queue, 10)).Single();
+            var one = (await _broker.ClaimAsync(queue, 10)).Single();
             (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
-            MessageResponse two = (await _broker.ClaimAsync(queue, 10)).Single();
+            var two = (await _broker.ClaimAsync(queue, 10)).Single();
             (await _broker.SettleAsync(SettleAction.Fail, two)).Outcomes.ShouldBe([CallOutcome.Done]);
             (await _broker.PurgeAsync(queue)).ShouldBe(1);
             (await _broker.ReplayAsync(queue, new DeadLettersRequest(All: true))).ShouldBe(1);
@@ -138,15 +138,15 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
             await fixture.ScalarAsync<object>("DROP TRIGGER refuse ON broker.queue_counts; DROP FUNCTION broker.refuse; DROP SEQUENCE broker.refusals");
         }
 
-        QueueResponse now = await _broker.GetAsync(queue);
+        var now = await _broker.GetAsync(queue);
         (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed, now.MessagesTotal).ShouldBe((1, 0, 1, 0, 3));
     }
 
     [Fact]
     public async Task A_message_whose_deduplication_id_expires_while_it_is_stored_is_new()
     {
-        (string queue, int id) = await NewQueueAsync();
-        PublishCallResult first = await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"));
+        var (queue, id) = await NewQueueAsync();
+        var first = await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"));
         await fixture.ScalarAsync<object>(
             $"""
             CREATE FUNCTION broker.forget() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -182,15 +182,15 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
 
     private async Task<(string Name, int Id)> NewQueueAsync()
     {
-        QueueResponse queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName()));
+        var queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName()));
         return (queue.Name, queue.Id);
     }
 
     /// <summary>Locks a row of counts, so that a transaction stops after it has changed its messages.</summary>
     private async Task<Held> HoldCountsAsync(int queue, short slot)
     {
-        NpgsqlConnection connection = await fixture.Database.OpenConnectionAsync();
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        var connection = await fixture.Database.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
         await ExecuteAsync(connection, TouchCounts, queue, slot);
         return new Held(connection, transaction);
     }
@@ -204,7 +204,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
 #pragma warning disable CA2100 // A constant.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        foreach (object value in values)
+        foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }

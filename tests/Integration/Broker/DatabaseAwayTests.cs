@@ -16,7 +16,7 @@ public sealed class DatabaseAwayTests
     [Fact]
     public async Task Reads_of_queues_use_the_circuit_breaker_of_the_database()
     {
-        await using RunningService<BrokerDatabase> service = new RunningService<BrokerDatabase>(new Dictionary<string, string>
+        await using var service = new RunningService<BrokerDatabase>(new Dictionary<string, string>
         {
             // No server listens on this port.
             ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
@@ -25,7 +25,7 @@ public sealed class DatabaseAwayTests
         using var channel = GrpcChannel.ForAddress(service.GrpcAddress);
         var queues = new QueueService.QueueServiceClient(channel);
         using var tally = new MeasurementTotals(service.Services);
-        for (int i = 0; i < Reads; i++)
+        for (var i = 0; i < Reads; i++)
         {
             (await Should.ThrowAsync<RpcException>(async () => await queues.GetTotalsAsync(new Empty()))).StatusCode.ShouldBe(StatusCode.Unavailable);
         }

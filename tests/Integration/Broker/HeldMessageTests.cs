@@ -16,9 +16,9 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Fact]
     public async Task Locked_messages_are_reported_only_to_callers_that_can_ask_again()
     {
-        string queue = await NewQueueAsync(messages: 2);
+        var queue = await NewQueueAsync(messages: 2);
         (await ClaimAsync(queue, asksAgain: true, max: 1)).Messages.Count.ShouldBe(1);
-        await using (NpgsqlConnection holder = await api.Database.OpenConnectionAsync())
+        await using (var holder = await api.Database.OpenConnectionAsync())
         await using (await HoldAsync(holder, queue))
         {
             (await ClaimAsync(queue, asksAgain: true)).Outcome.ShouldBe(CallOutcome.Held);
@@ -34,24 +34,24 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Fact]
     public async Task A_waiting_consumer_gets_a_locked_message_once_it_is_unlocked()
     {
-        string queue = await NewQueueAsync(messages: 1);
-        await using NpgsqlConnection holder = await api.Database.OpenConnectionAsync();
+        var queue = await NewQueueAsync(messages: 1);
+        await using var holder = await api.Database.OpenConnectionAsync();
         await using (await HoldAsync(holder, queue))
         {
-            using HttpResponseMessage none = await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume");
+            using var none = await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume");
             none.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         }
 
         // A waiting call asks again without a signal.
-        NpgsqlTransaction again = await HoldAsync(holder, queue);
-        Task<HttpResponseMessage> waiting = api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30");
-        using (HttpResponseMessage none = await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume"))
+        var again = await HoldAsync(holder, queue);
+        var waiting = api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30");
+        using (var none = await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume"))
         {
             none.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         }
 
         await again.DisposeAsync();
-        using HttpResponseMessage some = await waiting;
+        using var some = await waiting;
         some.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await some.Content.ReadFromJsonAsync<ConsumedMessages>(GatewayFixture.Snake))!.Messages.Count.ShouldBe(1);
     }
@@ -59,7 +59,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
     /// <summary>Locks messages like a claim that reads more than fits into its answer.</summary>
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string queue)
     {
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        var transaction = await connection.BeginTransactionAsync();
         await using var hold = new NpgsqlCommand(
             "SELECT FROM broker.messages m JOIN broker.queues q ON q.id = m.queue_id WHERE q.name = $1 AND m.phase = 0 FOR UPDATE OF m", connection, transaction);
         hold.Parameters.Add(new NpgsqlParameter { Value = queue });
@@ -75,9 +75,9 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
 
     private async Task<string> NewQueueAsync(int messages)
     {
-        string queue = api.NewName("held");
+        var queue = api.NewName("held");
         using var body = new StringContent($$"""{"name":"{{queue}}"}""", Encoding.UTF8, "application/json");
-        using HttpResponseMessage made = await api.Alice.Http.PostAsync("/queues", body);
+        using var made = await api.Alice.Http.PostAsync("/queues", body);
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
         await new InternalBroker(api.Calls, api.Alice.Id).PublishAsync(queue, [.. Enumerable.Repeat(InternalBroker.Message("1"), messages)]);
         return queue;

@@ -66,17 +66,17 @@ public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Fact]
     public async Task Bad_requests_of_one_user_do_not_fail_requests_of_another()
     {
-        string badQueue = await QueueAsync(api.Alice.Http);
-        string goodQueue = await QueueAsync(api.Bob.Http);
+        var badQueue = await QueueAsync(api.Alice.Http);
+        var goodQueue = await QueueAsync(api.Bob.Http);
         using var over = new CancellationTokenSource();
-        int rounds = 0;
+        var rounds = 0;
         Task<int>[] good = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => GoodAsync(goodQueue, () => Interlocked.Increment(ref rounds), over.Token)))];
 
         // Many more than a circuit breaker needs to open, and concurrent, so that they share groups with valid calls.
         var answers = new System.Collections.Concurrent.ConcurrentBag<string>();
         IEnumerable<(string Method, string Path, string? Body)> UntilOthersWereServed()
         {
-            for (int i = 0; i < 3 || (Volatile.Read(ref rounds) <= 10 && !good.Any(task => task.IsCompleted)); i++)
+            for (var i = 0; i < 3 || (Volatile.Read(ref rounds) <= 10 && !good.Any(task => task.IsCompleted)); i++)
             {
                 foreach (var bad in s_bad)
                 {
@@ -93,27 +93,27 @@ public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
                 request.Content = new StringContent(body.Replace("{deep}", s_deep, StringComparison.Ordinal), Encoding.UTF8, "application/json");
             }
 
-            using HttpResponseMessage answer = await api.Alice.Http.SendAsync(request, token);
+            using var answer = await api.Alice.Http.SendAsync(request, token);
             if ((int)answer.StatusCode >= 500)
             {
                 answers.Add($"{bad.Method} {bad.Path} {bad.Body} → {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(token)}");
             }
         });
         await over.CancelAsync();
-        int[] done = await Task.WhenAll(good);
+        var done = await Task.WhenAll(good);
         answers.ShouldBeEmpty();
         done.Sum().ShouldBeGreaterThan(10);
-        foreach (string dependency in (string[])["postgres", "redis", "job-manager", "broker"])
+        foreach (var dependency in (string[])["postgres", "redis", "job-manager", "broker"])
         {
             api.Gateway.GetRequiredService<DependencyPipelines>().IsAvailable(dependency).ShouldBeTrue(dependency);
         }
 
-        foreach (string dependency in (string[])["postgres", "redis"])
+        foreach (var dependency in (string[])["postgres", "redis"])
         {
             api.Services.GetRequiredService<DependencyPipelines>().IsAvailable(dependency).ShouldBeTrue(dependency);
         }
 
-        foreach (string dependency in (string[])["postgres", "redis", "rabbitmq"])
+        foreach (var dependency in (string[])["postgres", "redis", "rabbitmq"])
         {
             api.Jobs.GetRequiredService<DependencyPipelines>().IsAvailable(dependency).ShouldBeTrue(dependency);
         }
@@ -121,16 +121,16 @@ public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
 
     private async Task<int> GoodAsync(string queue, Action served, CancellationToken over)
     {
-        HttpClient http = api.Bob.Http;
-        int rounds = 0;
+        var http = api.Bob.Http;
+        var rounds = 0;
         for (; !over.IsCancellationRequested; rounds++)
         {
             (await PostAsync(http, "/api/v1/jobs", """{"kind":"probe","title":"fine"}""")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
             (await http.GetAsync("/api/v1/jobs?q=fine&limit=5", CancellationToken.None)).StatusCode.ShouldBe(HttpStatusCode.OK);
             (await PostAsync(http, $"/queues/{queue}/messages", """{"content":{"fine":true}}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
-            using HttpResponseMessage consumed = await http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=20", CancellationToken.None);
+            using var consumed = await http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=20", CancellationToken.None);
             consumed.StatusCode.ShouldBe(HttpStatusCode.OK);
-            long id = JsonElement.Parse(await consumed.Content.ReadAsStringAsync(CancellationToken.None)).GetProperty("messages")[0].GetProperty("id").GetInt64();
+            var id = JsonElement.Parse(await consumed.Content.ReadAsStringAsync(CancellationToken.None)).GetProperty("messages")[0].GetProperty("id").GetInt64();
             (await http.PostAsync($"/messages/{id}/ack", null, CancellationToken.None)).StatusCode.ShouldBe(HttpStatusCode.OK);
             (await http.GetAsync($"/queues/{queue}/messages?limit=5", CancellationToken.None)).StatusCode.ShouldBe(HttpStatusCode.OK);
             served();
@@ -141,7 +141,7 @@ public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
 
     private async Task<string> QueueAsync(HttpClient http)
     {
-        string queue = api.NewName("iso");
+        var queue = api.NewName("iso");
         (await PostAsync(http, "/queues", $$"""{"name":"{{queue}}"}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
         return queue;
     }

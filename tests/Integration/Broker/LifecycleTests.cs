@@ -14,12 +14,12 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_message_is_published_delivered_once_and_acknowledged()
     {
-        string queue = await NewQueueAsync();
-        PublishCallResult published = await _broker.PublishAsync(queue, InternalBroker.Message("""{"a":[1,"\u0000é"]}"""), InternalBroker.Text("text"));
+        var queue = await NewQueueAsync();
+        var published = await _broker.PublishAsync(queue, InternalBroker.Message("""{"a":[1,"\u0000é"]}"""), InternalBroker.Text("text"));
         published.Outcome.ShouldBe(CallOutcome.Done);
         published.Ids.Count.ShouldBe(2);
 
-        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
+        var taken = await _broker.ClaimAsync(queue, 10);
         taken.Select(m => m.Id).ShouldBe(published.Ids);
         taken[0].Content.GetRawText().ShouldBe("""{"a":[1,"\u0000é"]}""");
         taken[0].DeliveryCount.ShouldBe(1);
@@ -57,7 +57,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
 
         async Task PagesAsync(InternalBroker broker, MessageStatus? status, int limit, long? before, params long[][] ids)
         {
-            IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>> pages = await broker.PagesAsync(queues, status, limit, before);
+            var pages = await broker.PagesAsync(queues, status, limit, before);
             queues.Select(queue => string.Join(' ', pages[queue].Select(message => message.Id))).ShouldBe(ids.Select(page => string.Join(' ', page)), status.ToString());
         }
     }
@@ -65,7 +65,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task Higher_priorities_are_delivered_first_and_equal_ones_in_order()
     {
-        string queue = await NewQueueAsync();
+        var queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2", priority: 9), InternalBroker.Message("3"), InternalBroker.Message("4", priority: 9), InternalBroker.Message("5", priority: 1));
         (await _broker.ClaimAsync(queue, 10)).Select(m => m.Content.GetRawText()).ShouldBe(["2", "4", "5", "1", "3"]);
     }
@@ -73,10 +73,10 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task An_unacknowledged_message_is_redelivered_up_to_the_limit_and_its_old_receipt_is_invalid()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 2));
+        var queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 2));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"));
-        MessageResponse first = (await _broker.ClaimAsync(queue, visibility: 1)).Single();
-        MessageResponse second = await AgainAsync(queue, visibility: 60);
+        var first = (await _broker.ClaimAsync(queue, visibility: 1)).Single();
+        var second = await AgainAsync(queue, visibility: 60);
         second.Id.ShouldBe(first.Id);
         second.DeliveryCount.ShouldBe(2);
         second.DeliveredAt.ShouldNotBeNull();
@@ -84,14 +84,14 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         (await _broker.SettleAsync(SettleAction.Ack, first)).Outcomes.ShouldBe([CallOutcome.StaleReceipt]);
 
         await EndHoldsAsync(queue);
-        MessageResponse dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
+        var dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
         dead.FailureReason.ShouldBe("max_deliveries");
         (await _broker.SettleAsync(SettleAction.Ack, second)).Outcomes.ShouldBe([CallOutcome.AlreadyFailed]);
         await CountsAsync(queue, pending: 0, processing: 0, processed: 0, failed: 1);
 
         (await _broker.ReplayAsync(queue, new DeadLettersRequest(Filter: new DeadLetterFilter(Reason: "expired")))).ShouldBe(0);
         (await _broker.ReplayAsync(queue, new DeadLettersRequest(Filter: new DeadLetterFilter(Reason: "max_deliveries")))).ShouldBe(1);
-        MessageResponse third = (await _broker.ClaimAsync(queue)).Single();
+        var third = (await _broker.ClaimAsync(queue)).Single();
         third.DeliveryCount.ShouldBe(1);
         (await _broker.SettleAsync(SettleAction.Ack, third)).Outcomes.ShouldBe([CallOutcome.Done]);
     }
@@ -99,10 +99,10 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_delivery_can_be_extended_requeued_released_and_failed()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 3));
+        var queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 3));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"));
-        MessageResponse message = (await _broker.ClaimAsync(queue, visibility: 60)).Single();
-        SettleCallResult extended = await _broker.SettleAsync(SettleAction.Extend, message, seconds: 600);
+        var message = (await _broker.ClaimAsync(queue, visibility: 60)).Single();
+        var extended = await _broker.SettleAsync(SettleAction.Extend, message, seconds: 600);
         extended.VisibleAt.ToDateTimeOffset().ShouldBeGreaterThan(message.VisibleAt!.Value.AddSeconds(500));
 
         // Like an earlier request that is executed later.
@@ -127,19 +127,19 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task Messages_of_a_group_are_delivered_one_after_another()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 1));
+        var queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 1));
         await _broker.PublishAsync(queue, InternalBroker.Message("1", group: "a"), InternalBroker.Message("2", group: "b"), InternalBroker.Message("3", group: "a"), InternalBroker.Message("4"), InternalBroker.Message("5", group: "a"));
-        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
+        var taken = await _broker.ClaimAsync(queue, 10);
         taken.Select(m => m.Content.GetRawText()).ShouldBe(["1", "2", "4"]);
         await _broker.PublishAsync(queue, InternalBroker.Message("6", group: "b"), InternalBroker.Message("7", group: "a"));
         (await _broker.ClaimAsync(queue, 10)).ShouldBeEmpty();
 
         // Acknowledged, failed and requeued for the last time: each makes the next message ready.
         await _broker.SettleAsync(SettleAction.Ack, taken[0]);
-        MessageResponse three = (await _broker.ClaimAsync(queue, 10)).Single();
+        var three = (await _broker.ClaimAsync(queue, 10)).Single();
         three.Content.GetRawText().ShouldBe("3");
         await _broker.SettleAsync(SettleAction.Fail, three);
-        MessageResponse five = (await _broker.ClaimAsync(queue, 10)).Single();
+        var five = (await _broker.ClaimAsync(queue, 10)).Single();
         five.Content.GetRawText().ShouldBe("5");
         await _broker.SettleAsync(SettleAction.Requeue, five);
         (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("7");
@@ -154,20 +154,20 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_released_message_keeps_its_place_in_its_group()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 10));
+        var queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 10));
         await _broker.PublishAsync(queue, InternalBroker.Message("1", group: "a"), InternalBroker.Message("2", priority: 9, group: "a"), InternalBroker.Message("3", group: "b"));
-        MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
+        var one = (await _broker.ClaimAsync(queue)).Single();
         await _broker.SettleAsync(SettleAction.Requeue, one);
         (await _broker.ClaimAsync(queue)).Single().Id.ShouldBe(one.Id);
 
         // While it is delayed, its group waits as well; other groups do not.
         one = (await _broker.SearchAsync(queue, MessageStatus.Processing)).Messages.Single();
         (await _broker.SettleAsync(SettleAction.Requeue, [(one.Id, null)], seconds: 60)).Outcomes.ShouldBe([CallOutcome.Done]);
-        MessageResponse other = (await _broker.ClaimAsync(queue, 10)).Single();
+        var other = (await _broker.ClaimAsync(queue, 10)).Single();
         other.Content.GetRawText().ShouldBe("3");
         await _broker.SettleAsync(SettleAction.Ack, other);
         await EndDelaysAsync(queue);
-        MessageResponse again = await AgainAsync(queue);
+        var again = await AgainAsync(queue);
         (again.Id, again.DeliveryCount).ShouldBe((one.Id, 3));
         await _broker.SettleAsync(SettleAction.Ack, again);
         (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("2");
@@ -176,7 +176,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task Due_messages_are_ordered_by_priority_and_age()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", DelaySeconds: 1));
+        var queue = await NewQueueAsync(new CreateQueueRequest("", DelaySeconds: 1));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2", priority: 9), InternalBroker.Message("3", delay: 0), InternalBroker.Message("4", priority: 9, delay: 0), InternalBroker.Message("5", delay: 600));
         (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Count.ShouldBe(5);
 
@@ -189,30 +189,30 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_message_expires_by_the_lifetime_of_its_queue_and_a_replay_does_not_extend_it()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", TtlSeconds: 60));
+        var queue = await NewQueueAsync(new CreateQueueRequest("", TtlSeconds: 60));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2", delay: 600));
-        MessageResponse held = (await _broker.ClaimAsync(queue, visibility: 600)).Single();
+        var held = (await _broker.ClaimAsync(queue, visibility: 600)).Single();
         await EndLivesAsync(queue);
         await Eventually.BecomesTrueAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Count == 1);
 
         // A delivered message does not expire; waiting messages do, delayed or not, and can be replayed.
-        MessageResponse dead = (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Single();
+        var dead = (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Single();
         (dead.Content.GetRawText(), dead.FailureReason).ShouldBe(("2", "expired"));
         (await _broker.SettleAsync(SettleAction.Ack, held)).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.ReplayAsync(queue, new DeadLettersRequest(Filter: new DeadLetterFilter(Reason: "expired")))).ShouldBe(1);
-        MessageResponse replayed = (await _broker.ClaimAsync(queue)).Single();
+        var replayed = (await _broker.ClaimAsync(queue)).Single();
         (replayed.Id, replayed.ExpiresAt, replayed.DeliveryCount).ShouldBe((dead.Id, null, 1));
     }
 
     [Fact]
     public async Task Delays_and_lifetimes_end_without_a_call()
     {
-        string queue = await NewQueueAsync();
+        var queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1", delay: 60), InternalBroker.Message("2", ttl: 60, group: "g"), InternalBroker.Message("3", group: "g"));
         (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Count.ShouldBe(3);
         await EndDelaysAsync(queue);
         await EndLivesAsync(queue);
-        MessageResponse dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
+        var dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
         dead.FailureReason.ShouldBe("expired");
         (await AgainAsync(queue)).Content.GetRawText().ShouldBeOneOf("1", "3");
         (await AgainAsync(queue)).Content.GetRawText().ShouldBeOneOf("1", "3");
@@ -221,11 +221,11 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_duplicate_within_the_window_is_not_stored()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", DeduplicationSeconds: 60));
-        PublishCallResult first = await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"), InternalBroker.Message("2", key: "k"), InternalBroker.Message("3", key: "other"));
+        var queue = await NewQueueAsync(new CreateQueueRequest("", DeduplicationSeconds: 60));
+        var first = await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"), InternalBroker.Message("2", key: "k"), InternalBroker.Message("3", key: "other"));
         first.Ids[1].ShouldBe(first.Ids[0]);
         first.Duplicates.Select(duplicate => duplicate.Index).ShouldBe([1]);
-        PublishCallResult again = await _broker.PublishAsync(queue, InternalBroker.Message("4", key: "k"));
+        var again = await _broker.PublishAsync(queue, InternalBroker.Message("4", key: "k"));
         again.Ids.Single().ShouldBe(first.Ids[0]);
         (again.Duplicates.Single().CreatedAt - first.CreatedAt).ToTimeSpan().Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
         await CountsAsync(queue, pending: 2, processing: 0, processed: 0, failed: 0);
@@ -238,9 +238,9 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task Purged_messages_do_not_count_as_duplicates_and_acknowledged_ones_do()
     {
-        string queue = await NewQueueAsync();
+        var queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "done"), InternalBroker.Message("2", key: "dead"));
-        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 2);
+        var taken = await _broker.ClaimAsync(queue, 2);
         (await _broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.SettleAsync(SettleAction.Fail, taken[1])).Outcomes.ShouldBe([CallOutcome.Done]);
         await _broker.PublishAsync(queue, InternalBroker.Message("3", key: "ready"), InternalBroker.Message("4", key: "late", delay: 100), InternalBroker.Message("5", group: "g"), InternalBroker.Message("6", group: "g", key: "behind"));
@@ -258,16 +258,16 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_duplicate_is_answered_with_the_state_of_the_first_message()
     {
-        string queue = await NewQueueAsync();
+        var queue = await NewQueueAsync();
         string[] keys = ["acknowledged", "dead", "under-way", "ready", "late"];
         await _broker.PublishAsync(queue, InternalBroker.Message("1", key: keys[0]), InternalBroker.Message("2", key: keys[1]), InternalBroker.Message("3", key: keys[2]));
-        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 3);
+        var taken = await _broker.ClaimAsync(queue, 3);
         (await _broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.SettleAsync(SettleAction.Fail, taken[1])).Outcomes.ShouldBe([CallOutcome.Done]);
         await _broker.PublishAsync(queue, InternalBroker.Message("4", key: keys[3]), InternalBroker.Message("5", key: keys[4], delay: 100));
 
         // The last message repeats one of the same call, which is itself a duplicate.
-        PublishCallResult again = await _broker.PublishAsync(queue, [.. keys.Append("dead").Select(key => InternalBroker.Message("6", key: key)), InternalBroker.Message("7", key: "new")]);
+        var again = await _broker.PublishAsync(queue, [.. keys.Append("dead").Select(key => InternalBroker.Message("6", key: key)), InternalBroker.Message("7", key: "new")]);
         again.Duplicates.Select(duplicate => (duplicate.Index, duplicate.State)).ShouldBe(
         [
             (0, MessageState.Processed), (1, MessageState.Failed), (2, MessageState.Processing), (3, MessageState.Pending), (4, MessageState.Pending), (5, MessageState.Failed),
@@ -277,7 +277,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_purge_keeps_the_deduplication_id_of_a_later_message()
     {
-        string queue = await NewQueueAsync();
+        var queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"));
         await fixture.ScalarAsync<object>(
             "UPDATE broker.message_keys k SET expires_at = now() - interval '1 second' FROM broker.queues q WHERE q.id = k.queue_id AND q.name = $1", queue);
@@ -290,9 +290,9 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_paused_queue_delivers_nothing_and_a_purge_keeps_deliveries()
     {
-        string queue = await NewQueueAsync();
+        var queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2"), InternalBroker.Message("3", delay: 100));
-        MessageResponse held = (await _broker.ClaimAsync(queue)).Single();
+        var held = (await _broker.ClaimAsync(queue)).Single();
         (await _broker.ChangeAsync(queue, paused: true)).Paused.ShouldBeTrue();
         (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
         (await _broker.ChangeAsync(queue, paused: false)).Paused.ShouldBeFalse();
@@ -305,8 +305,8 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_purge_ends_at_its_time_limit_and_reports_that_there_are_more_messages()
     {
-        string queue = await NewQueueAsync();
-        for (int i = 0; i < 6; i++)
+        var queue = await NewQueueAsync();
+        for (var i = 0; i < 6; i++)
         {
             await _broker.PublishAsync(queue, [.. Enumerable.Range(0, 1000).Select(n => InternalBroker.Message("1"))]);
         }
@@ -319,10 +319,10 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_receipt_is_valid_at_a_replica_that_has_not_loaded_the_queue_yet()
     {
-        string queue = await NewQueueAsync();
+        var queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1"));
-        MessageResponse held = (await _broker.ClaimAsync(queue)).Single();
-        int unheard = await fixture.ScalarAsync<int>(
+        var held = (await _broker.ClaimAsync(queue)).Single();
+        var unheard = await fixture.ScalarAsync<int>(
             """
             INSERT INTO broker.queues (owner_id, created_at, updated_at, keep_processed, visibility_seconds, max_deliveries, delay_seconds,
                 deduplication_seconds, max_message_bytes, max_messages, name)
@@ -333,7 +333,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
             queue,
             fixture.NewName());
         await fixture.ScalarAsync<object>("UPDATE broker.messages SET queue_id = $2 WHERE id = $1", held.Id, unheard);
-        string receipt = $"{unheard:x}-{held.Receipt!.Split('-')[1]}";
+        var receipt = $"{unheard:x}-{held.Receipt!.Split('-')[1]}";
         (await _broker.SettleAsync(SettleAction.Ack, [(held.Id, receipt)])).Outcomes.ShouldBe([CallOutcome.Done]);
 
         // A queue that does not exist is not found.
@@ -342,7 +342,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
 
     private async Task<string> NewQueueAsync(CreateQueueRequest? settings = null)
     {
-        string name = fixture.NewName();
+        var name = fixture.NewName();
         (await _broker.CreateAsync((settings ?? new CreateQueueRequest("")) with { Name = name })).Name.ShouldBe(name);
         return name;
     }
@@ -364,7 +364,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
 
     private async Task CountsAsync(string queue, long pending, long processing, long processed, long failed)
     {
-        QueueResponse now = await _broker.GetAsync(queue);
+        var now = await _broker.GetAsync(queue);
         (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed).ShouldBe((pending, processing, processed, failed));
     }
 }

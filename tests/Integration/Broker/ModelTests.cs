@@ -16,7 +16,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
     [Fact]
     public void Random_operations_leave_the_queue_as_the_model_predicts()
     {
-        Gen<Operation[]> runs = Gen.Choose(5, 40).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 99).SelectMany(
+        var runs = Gen.Choose(5, 40).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 99).SelectMany(
             what => Gen.Choose(0, 1000).Select(which => new Operation(what, which))), length));
         var property = Prop.ForAll(Arb.From(runs), run =>
         {
@@ -28,23 +28,23 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
 
     private async Task RunAsync(Operation[] run)
     {
-        InternalBroker broker = fixture.Broker;
-        string queue = fixture.NewName("model");
+        var broker = fixture.Broker;
+        var queue = fixture.NewName("model");
         await broker.CreateAsync(new CreateQueueRequest(queue, MaxDeliveries: MaxDeliveries, VisibilityTimeoutSeconds: 3600));
         var model = new Model();
-        int content = 0;
-        foreach (Operation operation in run)
+        var content = 0;
+        foreach (var operation in run)
         {
-            int which = operation.Which;
+            var which = operation.Which;
             switch (operation.What)
             {
                 case < 30:
-                    int priority = which % 3;
-                    string? group = (which / 3 % 4) switch { 0 => "a", 1 => "b", _ => null };
-                    string? key = which % 7 == 0 ? "k" + (which / 7 % 3).ToString(CultureInfo.InvariantCulture) : null;
-                    string text = (++content).ToString(CultureInfo.InvariantCulture);
-                    PublishCallResult published = await broker.PublishAsync(queue, InternalBroker.Message(text, priority, group: group, key: key));
-                    if (model.Keys.TryGetValue(key ?? "", out long earlier))
+                    var priority = which % 3;
+                    var group = (which / 3 % 4) switch { 0 => "a", 1 => "b", _ => null };
+                    var key = which % 7 == 0 ? "k" + (which / 7 % 3).ToString(CultureInfo.InvariantCulture) : null;
+                    var text = (++content).ToString(CultureInfo.InvariantCulture);
+                    var published = await broker.PublishAsync(queue, InternalBroker.Message(text, priority, group: group, key: key));
+                    if (model.Keys.TryGetValue(key ?? "", out var earlier))
                     {
                         published.Ids.Single().ShouldBe(earlier);
                         published.Duplicates.ShouldNotBeEmpty();
@@ -57,11 +57,11 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
 
                     break;
                 case < 60:
-                    int max = 1 + (which % 4);
-                    List<Message> expected = model.Claim(max);
-                    IReadOnlyList<MessageResponse> got = await broker.ClaimAsync(queue, max);
+                    var max = 1 + (which % 4);
+                    var expected = model.Claim(max);
+                    var got = await broker.ClaimAsync(queue, max);
                     got.Select(m => m.Id).ShouldBe(expected.Select(m => m.Id));
-                    for (int i = 0; i < got.Count; i++)
+                    for (var i = 0; i < got.Count; i++)
                     {
                         got[i].DeliveryCount.ShouldBe(expected[i].Deliveries);
                         expected[i].Receipts.Add(got[i].Receipt!);
@@ -75,9 +75,9 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
                     }
 
                     // Any receipt of an earlier delivery, preferably the last one.
-                    string receipt = which % 3 == 0 ? touched.Receipts[which % touched.Receipts.Count] : touched.Receipts[^1];
-                    SettleAction action = operation.What switch { < 75 => SettleAction.Ack, < 83 => SettleAction.Requeue, < 87 => SettleAction.Fail, < 89 => SettleAction.Release, _ => SettleAction.Extend };
-                    CallOutcome outcome = model.Settle(touched, receipt, action);
+                    var receipt = which % 3 == 0 ? touched.Receipts[which % touched.Receipts.Count] : touched.Receipts[^1];
+                    var action = operation.What switch { < 75 => SettleAction.Ack, < 83 => SettleAction.Requeue, < 87 => SettleAction.Fail, < 89 => SettleAction.Release, _ => SettleAction.Extend };
+                    var outcome = model.Settle(touched, receipt, action);
                     (await broker.SettleAsync(action, [(touched.Id, receipt)], action == SettleAction.Extend ? 3600 : 0)).Outcomes.Single().ShouldBe(outcome);
                     break;
                 case < 95:
@@ -100,11 +100,11 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
 
     private static async Task StandsAsync(InternalBroker broker, string queue, Model model)
     {
-        QueueResponse now = await broker.GetAsync(queue);
+        var now = await broker.GetAsync(queue);
         (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed, now.MessagesTotal, now.MessageCount).ShouldBe((
             model.Count(MessageStatus.Pending), model.Count(MessageStatus.Processing), model.Count(MessageStatus.Processed), model.Count(MessageStatus.Failed),
             model.Published, model.Messages.Count));
-        foreach (MessageStatus status in Enum.GetValues<MessageStatus>())
+        foreach (var status in Enum.GetValues<MessageStatus>())
         {
             (await broker.SearchAsync(queue, status)).Messages.Select(m => m.Id).ShouldBe(
                 model.Messages.Where(m => m.Status == status).Select(m => m.Id).OrderDescending(), status.ToString());
@@ -157,7 +157,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
         {
             List<Message> claimed = [.. Messages.Where(m => m is { Status: MessageStatus.Pending, Behind: false })
                 .OrderByDescending(m => m.Priority).ThenBy(m => m.Id).Take(max)];
-            foreach (Message message in claimed)
+            foreach (var message in claimed)
             {
                 message.Status = MessageStatus.Processing;
                 message.Deliveries++;
@@ -213,14 +213,14 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
         public long Replay()
         {
             List<Message> failed = [.. Messages.Where(m => m.Status == MessageStatus.Failed)];
-            foreach (Message message in failed)
+            foreach (var message in failed)
             {
                 message.Status = MessageStatus.Pending;
                 message.Deliveries = 0;
                 message.Behind = message.Group is not null;
             }
 
-            foreach (string? group in failed.Select(m => m.Group).Distinct())
+            foreach (var group in failed.Select(m => m.Group).Distinct())
             {
                 Promote(group);
             }
@@ -230,8 +230,8 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
 
         public long Purge(MessageStatus status)
         {
-            int purged = Messages.RemoveAll(m => m.Status == status);
-            foreach ((string key, long id) in Keys.ToArray())
+            var purged = Messages.RemoveAll(m => m.Status == status);
+            foreach (var (key, id) in Keys.ToArray())
             {
                 if (Messages.TrueForAll(m => m.Id != id))
                 {

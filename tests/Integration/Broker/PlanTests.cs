@@ -18,14 +18,14 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     [Fact]
     public async Task No_statement_scans_a_queue_that_grows_from_empty_to_100000_messages_and_drains()
     {
-        InternalBroker broker = fixture.Broker;
-        string queue = fixture.NewName("plan");
+        var broker = fixture.Broker;
+        var queue = fixture.NewName("plan");
         await broker.CreateAsync(new CreateQueueRequest(queue));
 
         // A wrong plan would be made while the table is empty, so every kind of statement runs once at this time.
         await broker.PublishAsync(queue, InternalBroker.Message("1"));
         await broker.PublishAsync(queue, InternalBroker.Message("2", priority: 1, group: "g", key: "k"), InternalBroker.Message("3", group: "g"));
-        IReadOnlyList<MessageResponse> first = await broker.ClaimAsync(queue, 3);
+        var first = await broker.ClaimAsync(queue, 3);
         await broker.SettleAsync(SettleAction.Extend, first[0], 60);
         await broker.SettleAsync(SettleAction.Requeue, first[0]);
         await broker.SettleAsync(SettleAction.Ack, first[1]);
@@ -35,26 +35,26 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         }
 
         MessageToPublish[] some = [.. Enumerable.Repeat(InternalBroker.Message("""{"n":1}"""), 4000)];
-        for (int stored = 0; stored < Backlog; stored += some.Length)
+        for (var stored = 0; stored < Backlog; stored += some.Length)
         {
             await broker.PublishAsync(queue, some);
         }
 
         await SettleAsync();
-        (long scans, long read) before = await ReadsAsync();
+        var before = await ReadsAsync();
         const int rounds = 50;
-        for (int i = 0; i < rounds; i++)
+        for (var i = 0; i < rounds; i++)
         {
-            MessageResponse message = (await broker.ClaimAsync(queue)).Single();
+            var message = (await broker.ClaimAsync(queue)).Single();
             (await broker.SettleAsync(SettleAction.Ack, message)).Outcomes.Single().ShouldBe(CallOutcome.Done);
         }
 
         await SettleAsync();
-        (long scans, long read) after = await ReadsAsync();
-        (after.scans - before.scans).ShouldBe(0);
+        var after = await ReadsAsync();
+        (after.Scans - before.Scans).ShouldBe(0);
 
         // A few row reads for each message, whatever the size of the queue.
-        (after.read - before.read).ShouldBeLessThan(rounds * 20);
+        (after.Read - before.Read).ShouldBeLessThan(rounds * 20);
         await EveryPlanUsesIndexesAsync();
 
         long drained = rounds;
@@ -72,10 +72,10 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     public async Task Reads_and_maintenance_cost_what_they_return_and_not_what_waits()
     {
         const int many = 30_000;
-        InternalBroker broker = fixture.Broker;
-        string queue = fixture.NewName("wide");
-        int id = (await broker.CreateAsync(new CreateQueueRequest(queue))).Id;
-        foreach (string sql in (string[])
+        var broker = fixture.Broker;
+        var queue = fixture.NewName("wide");
+        var id = (await broker.CreateAsync(new CreateQueueRequest(queue))).Id;
+        foreach (var sql in (string[])
         [
             $"""
             INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content, failure)
@@ -100,13 +100,13 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         }
 
         await broker.PublishAsync(queue, InternalBroker.Text("last"));
-        string other = fixture.NewName("other");
+        var other = fixture.NewName("other");
         await broker.CreateAsync(new CreateQueueRequest(other));
         await broker.PublishAsync(other, InternalBroker.Message("1"), InternalBroker.Message("2"));
         List<long> dead = [.. (await broker.SearchAsync(queue, MessageStatus.Failed, limit: 100)).Messages.Select(m => m.Id)];
 
         // Before the first ANALYZE of the table, and after it.
-        foreach (bool analyzed in (bool[])[false, true])
+        foreach (var analyzed in (bool[])[false, true])
         {
             if (analyzed)
             {
@@ -115,14 +115,14 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
 
             await ReadsAtMostAsync(0, async () => (await broker.TotalsAsync()).Failed.ShouldBeGreaterThan(many - 1000));
             await ReadsAtMostAsync(5, async () => (await broker.GetAsync(queue)).MessagesPending.ShouldBeGreaterThan(2 * many));
-            foreach (MessageStatus? status in (MessageStatus?[])[null, MessageStatus.Processed, MessageStatus.Failed])
+            foreach (var status in (MessageStatus?[])[null, MessageStatus.Processed, MessageStatus.Failed])
             {
                 await ReadsAtMostAsync(200, async () => (await broker.SearchAsync(queue, status, limit: 50)).Messages.Count.ShouldBe(50));
 
                 // More often than a session goes on making plans for the values at hand.
                 await ReadsAtMostAsync(2_500, async () =>
                 {
-                    for (int i = 0; i < 10; i++)
+                    for (var i = 0; i < 10; i++)
                     {
                         (await broker.PagesAsync([queue, other], status, limit: 50))[queue].Count.ShouldBe(50);
                     }
@@ -134,7 +134,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             // More often than a session goes on making plans for the values at hand.
             await ReadsAtMostAsync(300, async () =>
             {
-                for (int i = 0; i < 10; i++)
+                for (var i = 0; i < 10; i++)
                 {
                     (await broker.ReplayAsync(queue, new DeadLettersRequest(Ids: [dead[0], dead[1]]))).ShouldBe(2);
                     dead.RemoveRange(0, 2);
@@ -154,12 +154,12 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     private async Task ReadsAtMostAsync(long rows, Func<Task> act)
     {
         await SettleAsync();
-        (long scans, long read) before = await ReadsAsync();
+        var before = await ReadsAsync();
         await act();
         await SettleAsync();
-        (long scans, long read) after = await ReadsAsync();
-        (after.scans - before.scans).ShouldBe(0, "no table may be read as a whole");
-        (after.read - before.read).ShouldBeLessThanOrEqualTo(rows);
+        var after = await ReadsAsync();
+        (after.Scans - before.Scans).ShouldBe(0, "no table may be read as a whole");
+        (after.Read - before.Read).ShouldBeLessThanOrEqualTo(rows);
     }
 
     private async Task SettleAsync()
@@ -168,8 +168,8 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         await Eventually.BecomesTrueAsync(
             async () =>
             {
-                BrokerDatabase database = fixture.Services.GetRequiredService<BrokerDatabase>();
-                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8), (database.Search, ServiceDatabase.MaxConcurrentSearches)])
+                var database = fixture.Services.GetRequiredService<BrokerDatabase>();
+                foreach (var (source, connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8), (database.Search, ServiceDatabase.MaxConcurrentSearches)])
                 {
                     await OnAllConnectionsAsync(source, connections, async connection =>
                     {
@@ -178,8 +178,8 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
                     });
                 }
 
-                (long, long) now = await ReadsAsync();
-                bool still = now == last;
+                var now = await ReadsAsync();
+                var still = now == last;
                 last = now;
                 return still;
             },
@@ -191,19 +191,19 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         var connections = new List<NpgsqlConnection>();
         try
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 connections.Add(await source.OpenConnectionAsync());
             }
 
-            foreach (NpgsqlConnection connection in connections)
+            foreach (var connection in connections)
             {
                 await run(connection);
             }
         }
         finally
         {
-            foreach (NpgsqlConnection connection in connections)
+            foreach (var connection in connections)
             {
                 await connection.DisposeAsync();
             }
@@ -212,22 +212,22 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
 
     private async Task<(long Scans, long Read)> ReadsAsync()
     {
-        await using NpgsqlCommand command = fixture.Database.CreateCommand(
+        await using var command = fixture.Database.CreateCommand(
             """
             SELECT (sum(seq_scan) FILTER (WHERE relname = 'messages'))::bigint, sum(seq_tup_read + idx_tup_fetch)::bigint
             FROM pg_stat_user_tables WHERE schemaname = 'broker' AND (relname = 'messages' OR relname LIKE 'processed\_messages\_%')
             """);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     private async Task EveryPlanUsesIndexesAsync()
     {
-        BrokerDatabase database = fixture.Services.GetRequiredService<BrokerDatabase>();
+        var database = fixture.Services.GetRequiredService<BrokerDatabase>();
         var large = new List<string>();
-        await using (NpgsqlCommand command = fixture.Database.CreateCommand("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'broker' AND n_live_tup > 1000"))
-        await using (NpgsqlDataReader reader = await command.ExecuteReaderAsync())
+        await using (var command = fixture.Database.CreateCommand("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'broker' AND n_live_tup > 1000"))
+        await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
             {
@@ -236,19 +236,19 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         }
 
         // Collected over both tests: statements that run only at the start may have been evicted from their session by those of the first test.
-        HashSet<string> explained = fixture.Explained;
+        var explained = fixture.Explained;
 
         // All connections but one, which a listener may hold: a statement that ran once is prepared on one connection only.
-        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, ServiceDatabase.MaxConcurrentSearches - 1)])
+        foreach (var (source, connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, ServiceDatabase.MaxConcurrentSearches - 1)])
         {
             await OnAllConnectionsAsync(source, connections, async connection =>
             {
                 // The generic plan, which a session uses after some executions; connections of the hot paths always use it.
                 await ExecuteAsync(connection, "SET plan_cache_mode = force_generic_plan");
-                foreach ((string name, int parameters, string sql) in await PreparedAsync(connection))
+                foreach (var (name, parameters, sql) in await PreparedAsync(connection))
                 {
-                    string text = $"{sql}\n{await ExplainAsync(connection, name, parameters)}";
-                    foreach (string table in large)
+                    var text = $"{sql}\n{await ExplainAsync(connection, name, parameters)}";
+                    foreach (var table in large)
                     {
                         text.ShouldNotContain($"Seq Scan on {table} ");
                     }
@@ -285,12 +285,12 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
 
     private static async Task<string> ExplainAsync(NpgsqlConnection connection, string name, int parameters)
     {
-        string arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
+        var arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
 #pragma warning disable CA2100 // The name of a prepared statement.
         await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE \"{name}\"{arguments}", connection);
 #pragma warning restore CA2100
         var plan = new List<string>();
-        await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync();
+        await using var reader = await explain.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             plan.Add(reader.GetString(0));
@@ -312,7 +312,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         await using var command = new NpgsqlCommand(
             "SELECT name, cardinality(parameter_types), statement FROM pg_prepared_statements WHERE (statement LIKE '%broker.messages%' OR statement LIKE '%broker.processed_messages%') AND statement NOT LIKE '%pg\\_%'", connection);
         var prepared = new List<(string, int, string)>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             prepared.Add((reader.GetString(0), reader.GetInt32(1), reader.GetString(2)));
@@ -329,7 +329,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         public new async Task InitializeAsync()
         {
             await base.InitializeAsync();
-            string queue = NewName("due");
+            var queue = NewName("due");
             await Broker.CreateAsync(new CreateQueueRequest(queue));
             await Broker.PublishAsync(queue, InternalBroker.Message("1", delay: 60), InternalBroker.Message("2", ttl: 60, group: "g"));
             await StopServiceAsync();

@@ -17,8 +17,8 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
     [Fact]
     public async Task A_deduplication_id_exists_exactly_while_its_message_exists_or_was_acknowledged()
     {
-        InternalBroker broker = fixture.Broker;
-        QueueResponse queue = await broker.CreateAsync(new CreateQueueRequest(fixture.NewName("race"), VisibilityTimeoutSeconds: 3600, DeduplicationSeconds: 3600));
+        var broker = fixture.Broker;
+        var queue = await broker.CreateAsync(new CreateQueueRequest(fixture.NewName("race"), VisibilityTimeoutSeconds: 3600, DeduplicationSeconds: 3600));
         using var published = new CancellationTokenSource();
         var stored = new ConcurrentDictionary<long, string>();
         var duplicates = new ConcurrentBag<(string Key, long Id)>();
@@ -26,13 +26,13 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
 
         Task[] publishers = [.. Enumerable.Range(0, Publishers).Select(publisher => Task.Run(async () =>
         {
-            for (int call = 0; call < Calls; call++)
+            for (var call = 0; call < Calls; call++)
             {
                 // Several ids in one call, in a different order for each publisher.
                 string[] keys = [.. Enumerable.Range(0, 3).Select(i => KeyOf((call * 7) + (publisher * (i + 1)))).Distinct()];
-                PublishCallResult result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => InternalBroker.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
+                var result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => InternalBroker.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
                 result.Outcome.ShouldBe(CallOutcome.Done);
-                for (int i = 0; i < keys.Length; i++)
+                for (var i = 0; i < keys.Length; i++)
                 {
                     if (result.Duplicates.Any(duplicate => duplicate.Index == i))
                     {
@@ -52,7 +52,7 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
             {
                 while (!published.IsCancellationRequested)
                 {
-                    long gone = await broker.PurgeAsync(queue.Name);
+                    var gone = await broker.PurgeAsync(queue.Name);
                     Interlocked.Add(ref purged, gone);
                 }
             })),
@@ -61,7 +61,7 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
                 // Acknowledges few messages, so that ids stay contended until the end.
                 while (!published.IsCancellationRequested && acknowledged.Count < Keys / 2)
                 {
-                    foreach (MessageResponse message in await broker.ClaimAsync(queue.Name))
+                    foreach (var message in await broker.ClaimAsync(queue.Name))
                     {
                         (await broker.SettleAsync(SettleAction.Ack, message)).Outcomes.ShouldBe([CallOutcome.Done]);
                         acknowledged.TryAdd(message.DeduplicationId!, message.Id).ShouldBeTrue("none is acknowledged twice within the window");
@@ -89,11 +89,11 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
             WHERE queue_id = $1 AND NOT EXISTS (
                 SELECT FROM broker.message_keys k WHERE k.queue_id = m.queue_id AND k.deduplication_id = m.deduplication_id AND k.message_id = m.id)
             """)).ShouldBe(0, "a message that is there has its id, and so no other has it");
-        QueueResponse now = await broker.GetAsync(queue.Name);
+        var now = await broker.GetAsync(queue.Name);
         (now.MessagesPending, now.MessagesProcessed, now.MessagesTotal).ShouldBe((stored.Count - acknowledged.Count - purged, acknowledged.Count, stored.Count));
 
         await broker.PurgeAsync(queue.Name);
-        PublishCallResult again = await broker.PublishAsync(queue.Name, [.. Enumerable.Range(0, Keys).Select(i => InternalBroker.Message("1", key: KeyOf(i)))]);
+        var again = await broker.PublishAsync(queue.Name, [.. Enumerable.Range(0, Keys).Select(i => InternalBroker.Message("1", key: KeyOf(i)))]);
         again.Duplicates.Select(duplicate => KeyOf(duplicate.Index)).Order(StringComparer.Ordinal).ShouldBe(acknowledged.Keys.Order(StringComparer.Ordinal));
 
         Task<long> CountAsync(string sql) => fixture.ScalarAsync<long>(sql, queue.Id);

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Npgsql;
 using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
@@ -32,22 +31,22 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     [MemberData(nameof(Poison))]
     public async Task An_unreadable_message_is_marked_in_lists_and_does_not_hide_the_others(string content)
     {
-        (string queue, long[] ids) = await PublishAsync(5);
+        var (queue, ids) = await PublishAsync(5);
         await PoisonAsync(ids[2], content);
-        foreach (string list in (string[])[$"/queues/{queue}/messages", $"/queues/{queue}/messages?status=pending"])
+        foreach (var list in (string[])[$"/queues/{queue}/messages", $"/queues/{queue}/messages?status=pending"])
         {
-            JsonElement[] items = await ItemsAsync(list);
+            var items = await ItemsAsync(list);
             items.Select(item => item.GetProperty("id").GetInt64()).ShouldBe(ids.Reverse());
-            items.Select(item => item.TryGetProperty("unreadable", out JsonElement mark) && mark.GetBoolean()).ShouldBe([false, false, true, false, false]);
+            items.Select(item => item.TryGetProperty("unreadable", out var mark) && mark.GetBoolean()).ShouldBe([false, false, true, false, false]);
             items[2].GetProperty("content").ValueKind.ShouldBe(JsonValueKind.Null);
             items[1].GetProperty("content").GetInt32().ShouldBe(3);
         }
 
-        JsonElement one = await JsonAsync(await api.Alice.Http.GetAsync($"/messages/{ids[2]}"));
+        var one = await JsonAsync(await api.Alice.Http.GetAsync($"/messages/{ids[2]}"));
         one.GetProperty("unreadable").GetBoolean().ShouldBeTrue();
-        using HttpResponseMessage graph = await api.Alice.Http.PostAsJsonAsync(
+        using var graph = await api.Alice.Http.PostAsJsonAsync(
             "/graphql", new { query = $$"""{ queue_by_name(name: "{{queue}}") { messages(limit: 10) { id content status } } message_by_id(id: {{ids[2]}}) { id content unreadable } }""" });
-        JsonElement read = await JsonAsync(graph);
+        var read = await JsonAsync(graph);
         read.TryGetProperty("errors", out _).ShouldBeFalse();
         read.GetProperty("data").GetProperty("queue_by_name").GetProperty("messages").GetArrayLength().ShouldBe(5);
         read.GetProperty("data").GetProperty("message_by_id").GetProperty("id").GetInt64().ShouldBe(ids[2]);
@@ -58,24 +57,24 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     [MemberData(nameof(Poison))]
     public async Task An_unreadable_message_becomes_a_dead_letter_and_the_others_are_delivered(string content)
     {
-        (string queue, long[] ids) = await PublishAsync(5);
+        var (queue, ids) = await PublishAsync(5);
         await PoisonAsync(ids[0], content);
         await PoisonAsync(ids[3], content);
-        JsonElement messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=10"))).GetProperty("messages");
+        var messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=10"))).GetProperty("messages");
         messages.EnumerateArray().Select(message => message.GetProperty("id").GetInt64()).ShouldBe([ids[1], ids[2], ids[4]]);
 
-        JsonElement[] dead = await ItemsAsync($"/queues/{queue}/dead-letters?reason=unreadable");
+        var dead = await ItemsAsync($"/queues/{queue}/dead-letters?reason=unreadable");
         dead.Select(item => item.GetProperty("id").GetInt64()).ShouldBe([ids[3], ids[0]]);
         dead.ShouldAllBe(item => item.GetProperty("unreadable").GetBoolean() && item.GetProperty("failure_reason").GetString() == "unreadable");
-        QueueResponse counts = await api.Alice.Http.GetFromJsonAsync<QueueResponse>($"/queues/{queue}", ApiGateway.GatewayFixture.Snake) ?? throw new InvalidOperationException();
+        var counts = await api.Alice.Http.GetFromJsonAsync<QueueResponse>($"/queues/{queue}", ApiGateway.GatewayFixture.Snake) ?? throw new InvalidOperationException();
         (counts.MessagesPending, counts.MessagesProcessing, counts.MessagesFailed).ShouldBe((0, 3, 2));
 
         // Replayed messages become dead letters again; they can be purged.
-        using HttpResponseMessage replayed = await PostAsync(api.Alice.Http, $"/queues/{queue}/dead-letters/replay", """{"all":true}""");
+        using var replayed = await PostAsync(api.Alice.Http, $"/queues/{queue}/dead-letters/replay", """{"all":true}""");
         replayed.EnsureSuccessStatusCode();
         (await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await ItemsAsync($"/queues/{queue}/dead-letters")).Length.ShouldBe(2);
-        using HttpResponseMessage purged = await PostAsync(api.Alice.Http, $"/queues/{queue}/dead-letters/purge", """{"all":true}""");
+        using var purged = await PostAsync(api.Alice.Http, $"/queues/{queue}/dead-letters/purge", """{"all":true}""");
         purged.EnsureSuccessStatusCode();
         (await ItemsAsync($"/queues/{queue}/dead-letters")).ShouldBeEmpty();
     }
@@ -83,10 +82,10 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     [Fact]
     public async Task Invalid_headers_or_content_types_make_a_message_unreadable()
     {
-        (string queue, long[] ids) = await PublishAsync(4);
+        var (queue, ids) = await PublishAsync(4);
         await ExecuteAsync($"UPDATE broker.messages SET headers = '\\xff' WHERE id = {ids[0]}; UPDATE broker.messages SET headers = '[1]' WHERE id = {ids[1]}; UPDATE broker.messages SET content_type = 99 WHERE id = {ids[2]}");
         (await ItemsAsync($"/queues/{queue}/messages")).Select(item => item.TryGetProperty("unreadable", out _)).ShouldBe([false, true, true, true]);
-        JsonElement messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=10"))).GetProperty("messages");
+        var messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=10"))).GetProperty("messages");
         messages.EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(ids[3]);
         (await ItemsAsync($"/queues/{queue}/dead-letters")).Length.ShouldBe(3);
     }
@@ -94,30 +93,30 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     [Fact]
     public async Task A_group_continues_after_an_unreadable_message()
     {
-        string queue = api.NewName("group");
+        var queue = api.NewName("group");
         (await PostAsync(api.Alice.Http, "/queues", $$"""{"name":"{{queue}}"}""")).EnsureSuccessStatusCode();
-        using HttpResponseMessage published = await PostAsync(
+        using var published = await PostAsync(
             api.Alice.Http, $"/queues/{queue}/messages", """{"messages":[{"content":1,"group":"g"},{"content":2,"group":"g"}]}""");
         long[] ids = [.. (await JsonAsync(published)).GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetInt64())];
         await PoisonAsync(ids[0], "ff");
-        JsonElement messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=10&wait_seconds=20"))).GetProperty("messages");
+        var messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=10&wait_seconds=20"))).GetProperty("messages");
         messages.EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(ids[1]);
     }
 
     [Fact]
     public async Task A_waiting_consumer_gets_a_message_behind_many_unreadable_ones()
     {
-        (string queue, long[] ids) = await PublishAsync(40);
+        var (queue, ids) = await PublishAsync(40);
         await ExecuteAsync($"UPDATE broker.messages SET content = '\\xff' WHERE id = ANY('{{{string.Join(',', ids[..39])}}}')");
-        JsonElement messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30"))).GetProperty("messages");
+        var messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30"))).GetProperty("messages");
         messages.EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(ids[39]);
     }
 
     [Fact]
     public async Task Unreadable_processed_messages_are_marked()
     {
-        (string queue, long[] ids) = await PublishAsync(2);
-        foreach (JsonElement message in (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=2"))).GetProperty("messages").EnumerateArray())
+        var (queue, ids) = await PublishAsync(2);
+        foreach (var message in (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=2"))).GetProperty("messages").EnumerateArray())
         {
             (await api.Alice.Http.PostAsync($"/messages/{message.GetProperty("id").GetInt64()}/ack", null)).EnsureSuccessStatusCode();
         }
@@ -129,10 +128,10 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     [Fact]
     public async Task A_page_ends_at_the_size_limit_and_the_next_one_continues()
     {
-        string queue = api.NewName("large");
+        var queue = api.NewName("large");
         (await PostAsync(api.Alice.Http, "/queues", $$"""{"name":"{{queue}}","max_message_bytes":1048576}""")).EnsureSuccessStatusCode();
-        string large = new('x', 1_000_000);
-        for (int i = 0; i < 12; i++)
+        var large = new string('x', 1_000_000);
+        for (var i = 0; i < 12; i++)
         {
             (await PostAsync(api.Alice.Http, $"/queues/{queue}/messages", $$"""{"content":"{{large}}"}""")).EnsureSuccessStatusCode();
         }
@@ -151,7 +150,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     {
         using (answer)
         {
-            string body = await answer.Content.ReadAsStringAsync();
+            var body = await answer.Content.ReadAsStringAsync();
             answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode} {body}");
             return JsonElement.Parse(body);
         }
@@ -164,16 +163,16 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
 
     private async Task<JsonElement[]> ItemsAsync(string list)
     {
-        JsonElement page = await JsonAsync(await api.Alice.Http.GetAsync(list));
+        var page = await JsonAsync(await api.Alice.Http.GetAsync(list));
         return [.. (page.ValueKind == JsonValueKind.Array ? page : page.GetProperty("items")).EnumerateArray()];
     }
 
     private async Task<(string Queue, long[] Ids)> PublishAsync(int count)
     {
-        string queue = api.NewName("odd");
+        var queue = api.NewName("odd");
         (await PostAsync(api.Alice.Http, "/queues", $$"""{"name":"{{queue}}"}""")).EnsureSuccessStatusCode();
-        string messages = string.Join(',', Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"content":{{i}}}""")));
-        using HttpResponseMessage published = await PostAsync(api.Alice.Http, $"/queues/{queue}/messages", $$"""{"messages":[{{messages}}]}""");
+        var messages = string.Join(',', Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"content":{{i}}}""")));
+        using var published = await PostAsync(api.Alice.Http, $"/queues/{queue}/messages", $$"""{"messages":[{{messages}}]}""");
         return (queue, [.. (await JsonAsync(published)).GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetInt64())]);
     }
 
@@ -181,7 +180,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
 
     private async Task ExecuteAsync(string sql)
     {
-        await using NpgsqlCommand command = api.Database.CreateCommand(sql);
+        await using var command = api.Database.CreateCommand(sql);
         (await command.ExecuteNonQueryAsync()).ShouldBePositive();
     }
 }

@@ -23,8 +23,8 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_queued_job_is_cancelled_at_once_and_reports_of_its_attempt_are_ignored()
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob());
-        JobRecord cancelled = await ActedAsync(job.JobId, JobAction.Cancel);
+        var job = await SubmitAsync(jobs.NewJob());
+        var cancelled = await ActedAsync(job.JobId, JobAction.Cancel);
         cancelled.State.ShouldBe(JobState.Cancelled);
         cancelled.FinishedAt.ShouldNotBeNull();
         await _worker.StartAsync(job);
@@ -36,7 +36,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_scheduled_job_is_cancelled_at_once()
     {
-        SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
+        var job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
         await jobs.SubmitAsync(job);
         (await ActedAsync(job.Id, JobAction.Cancel)).State.ShouldBe(JobState.Cancelled);
     }
@@ -44,16 +44,16 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_running_job_is_cancelled_by_its_worker_which_gets_a_command_at_once_and_with_each_heartbeat()
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob(JobKinds.Captions));
+        var job = await SubmitAsync(jobs.NewJob(JobKinds.Captions));
         var attempt = new AttemptRef(job.JobId, 1);
         await _worker.TakeLeaseAsync(job);
-        JobRecord asked = await ActedAsync(job.JobId, JobAction.Cancel);
+        var asked = await ActedAsync(job.JobId, JobAction.Cancel);
         asked.State.ShouldBe(JobState.Running);
         asked.CancelRequested.ShouldBeTrue();
         await _worker.CommandedAsync(command => command.Cancelled, attempt);
         await _worker.ReportAsync(held: [attempt]);
         await _worker.EndAsync(job, AttemptOutcome.Cancelled);
-        JobRecord cancelled = await StateAsync(job.JobId, JobState.Cancelled);
+        var cancelled = await StateAsync(job.JobId, JobState.Cancelled);
         cancelled.Failures.ShouldBe(0);
         cancelled.CancelRequested.ShouldBeFalse();
         (await jobs.AttemptsAsync(job.JobId)).ShouldHaveSingleItem().Outcome.ShouldBe("cancelled");
@@ -62,13 +62,13 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_job_waiting_for_its_retry_is_cancelled_at_once()
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob() with { MaxAttempts = 25 });
-        JobAssignment last = job;
-        JobRecord now = await jobs.GetAsync(job.JobId);
-        for (int attempt = 1; now.State != JobState.Scheduled && attempt < 8; attempt++)
+        var job = await SubmitAsync(jobs.NewJob() with { MaxAttempts = 25 });
+        var last = job;
+        var now = await jobs.GetAsync(job.JobId);
+        for (var attempt = 1; now.State != JobState.Scheduled && attempt < 8; attempt++)
         {
             await _worker.EndAsync(last, AttemptOutcome.Failed, error: new JobError("busy", "Busy.", Retryable: true));
-            int next = attempt + 1;
+            var next = attempt + 1;
             now = await Eventually.GetAsync(async () =>
                 await jobs.GetAsync(job.JobId) is { } read && (read.State == JobState.Scheduled || read.Attempt == next) ? read : null);
             last = last with { Attempt = next };
@@ -81,10 +81,10 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_retry_runs_the_job_again_and_resets_its_failures()
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob());
+        var job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: new JobError("not_media", "No.", Retryable: false));
         await StateAsync(job.JobId, JobState.Failed);
-        JobRecord queued = await ActedAsync(job.JobId, JobAction.Retry);
+        var queued = await ActedAsync(job.JobId, JobAction.Retry);
         queued.State.ShouldBe(JobState.Queued);
         queued.Failures.ShouldBe(0);
         queued.Error.ShouldBeNull();
@@ -98,7 +98,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [InlineData(JobAction.Delete)]
     public async Task An_action_that_the_state_does_not_allow_is_a_conflict(JobAction action)
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob());
+        var job = await SubmitAsync(jobs.NewJob());
         (await jobs.ActAsync(job.JobId, action)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         await _worker.EndAsync(job);
         await StateAsync(job.JobId, JobState.Succeeded);
@@ -108,7 +108,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task Deleting_a_job_deletes_its_attempts_log_and_deliveries()
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob());
+        var job = await SubmitAsync(jobs.NewJob());
         await _worker.ReportAsync(progressed: [new AttemptProgressed(job.JobId, 1, Log: [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "hello")])]);
         await _worker.EndAsync(job);
         await StateAsync(job.JobId, JobState.Succeeded);
@@ -120,9 +120,9 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task Jobs_of_other_users_are_not_found_and_actions_of_operators_are_audited()
     {
-        SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
+        var job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
         await jobs.SubmitAsync(job);
-        Guid stranger = Guid.CreateVersion7();
+        var stranger = Guid.CreateVersion7();
         (await jobs.ActAsync(job.Id, JobAction.Cancel, JobManagerFixture.ActorOf(stranger))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await jobs.Client.GetAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
         (await jobs.Client.GetLogAsync(job.Id, stranger, null, 10, CancellationToken.None)).ShouldBeNull();
@@ -130,7 +130,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         (await jobs.Client.GetWebhookDeliveriesAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
 
         (await jobs.ActAsync(job.Id, JobAction.Cancel, Operator)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        AuditEntry entry = (await jobs.AuditAsync()).First(e => e.JobId == job.Id);
+        var entry = (await jobs.AuditAsync()).First(e => e.JobId == job.Id);
         entry.Action.ShouldBe("job.cancel");
         entry.ActorId.ShouldBe(_operatorId);
     }
@@ -138,9 +138,9 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_bulk_action_changes_only_matching_jobs_of_its_user()
     {
-        Guid mine = Guid.CreateVersion7();
+        var mine = Guid.CreateVersion7();
         SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
-        SubmitJob other = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["even"] };
+        var other = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["even"] };
         await jobs.SubmitAsync([.. own, other]);
         (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Cancel, new JobCriteria(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActedOnJobs(600, 600));
         (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Cancel, new JobCriteria(mine))).ShouldBe(new ActedOnJobs(1200, 600));
@@ -148,7 +148,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         (await jobs.GetAsync(other.Id)).State.ShouldBe(JobState.Scheduled);
 
         (await ActOnManyAsync(Operator, JobAction.Cancel, new JobCriteria(Ids: [other.Id]))).ShouldBe(new ActedOnJobs(1, 1));
-        AuditEntry entry = (await jobs.AuditAsync()).First(e => e.JobId is null && e.ActorId == _operatorId);
+        var entry = (await jobs.AuditAsync()).First(e => e.JobId is null && e.ActorId == _operatorId);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(1);
         entry.Detail.Value.GetProperty("filter").GetProperty("ids")[0].GetGuid().ShouldBe(other.Id);
     }
@@ -156,13 +156,13 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task Each_page_of_an_operators_bulk_action_is_audited_even_if_the_call_is_aborted()
     {
-        Guid actor = Guid.CreateVersion7();
-        Guid owner = Guid.CreateVersion7();
-        DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
+        var actor = Guid.CreateVersion7();
+        var owner = Guid.CreateVersion7();
+        var later = TimeProvider.System.GetUtcNow().AddDays(1);
         List<SubmitJob> all = [.. Enumerable.Range(0, 501).Select(_ => jobs.NewJob() with { OwnerId = owner, StartAt = later })];
         await jobs.SubmitAsync(all);
-        await using NpgsqlConnection connection = await jobs.Database.OpenConnectionAsync();
-        await using NpgsqlTransaction hold = await connection.BeginTransactionAsync();
+        await using var connection = await jobs.Database.OpenConnectionAsync();
+        await using var hold = await connection.BeginTransactionAsync();
         await using (var oldest = new NpgsqlCommand("SELECT FROM jobs.jobs WHERE id = (SELECT min(id::text)::uuid FROM jobs.jobs WHERE owner_id = $1) FOR UPDATE", connection, hold))
         {
             oldest.Parameters.Add(new NpgsqlParameter { Value = owner });
@@ -170,22 +170,22 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         }
 
         using var leaving = new CancellationTokenSource();
-        Task<CallAnswer<ActOnJobsReply>> call = jobs.ActOnAllAsync(
+        var call = jobs.ActOnAllAsync(
             JobManagerFixture.ActorOf(actor, isOperator: true), JobAction.Cancel, new JobCriteria(owner), cancellationToken: leaving.Token);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 5", owner) == 500);
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
-        AuditEntry entry = (await jobs.AuditAsync()).Single(e => e.ActorId == actor);
+        var entry = (await jobs.AuditAsync()).Single(e => e.ActorId == actor);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(500);
     }
 
     [Fact]
     public async Task A_result_is_replaced_only_with_its_latest_version()
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob());
+        var job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
-        JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
-        JobRecord edited = (await ReplaceAsync(done.Version)).Required.ToRecord();
+        var done = await StateAsync(job.JobId, JobState.Succeeded);
+        var edited = (await ReplaceAsync(done.Version)).Required.ToRecord();
         edited.Result!.Value.GetProperty("revision").GetInt32().ShouldBe(1);
         edited.Version.ShouldBe(done.Version + 1);
         (await ReplaceAsync(done.Version)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -197,9 +197,9 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_replacement_whose_answer_was_lost_is_not_retried()
     {
-        JobAssignment job = await SubmitAsync(jobs.NewJob());
+        var job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
-        JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
+        var done = await StateAsync(job.JobId, JobState.Succeeded);
 
         // Simulates a server that fails during the edit. A sequence counts the tries, because it is not rolled back.
         await jobs.ScalarAsync<object>(
@@ -214,7 +214,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
             """);
         try
         {
-            CallAnswer<Job> answer = await jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), done.Version, """{"revision":1}""");
+            var answer = await jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), done.Version, """{"revision":1}""");
             ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(500);
             (await jobs.ScalarAsync<long>("SELECT last_value FROM jobs.tried_edits")).ShouldBe(1);
         }

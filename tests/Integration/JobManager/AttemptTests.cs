@@ -23,19 +23,19 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task A_short_job_completes_with_its_first_report_and_only_once()
     {
-        JobAssignment job = await SubmitAsync(JobKinds.Probe);
+        var job = await SubmitAsync(JobKinds.Probe);
         await _worker.EndAsync(job, result: """{"answer":42}""");
-        JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
+        var done = await StateAsync(job.JobId, JobState.Succeeded);
         done.Result!.Value.GetProperty("answer").GetInt32().ShouldBe(42);
         done.Version.ShouldBe(2);
 
         await _worker.EndAsync(job, result: """{"answer":43}""");
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: s_lasting);
         await FlushAsync();
-        JobRecord still = await jobs.GetAsync(job.JobId);
+        var still = await jobs.GetAsync(job.JobId);
         still.Version.ShouldBe(2);
         still.Result!.Value.GetProperty("answer").GetInt32().ShouldBe(42);
-        JobAttempt attempt = (await jobs.AttemptsAsync(job.JobId)).ShouldHaveSingleItem();
+        var attempt = (await jobs.AttemptsAsync(job.JobId)).ShouldHaveSingleItem();
         attempt.ShouldSatisfyAllConditions(
             () => attempt.Attempt.ShouldBe(1),
             () => attempt.Outcome.ShouldBe("succeeded"),
@@ -46,11 +46,11 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task A_lease_is_renewed_for_its_worker_and_refused_to_others()
     {
-        await using FakeWorker other = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
-        JobAssignment job = await SubmitAsync(JobKinds.Captions);
+        await using var other = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        var job = await SubmitAsync(JobKinds.Captions);
         var attempt = new AttemptRef(job.JobId, job.Attempt);
         await _worker.TakeLeaseAsync(job);
-        JobRecord running = await jobs.GetAsync(job.JobId);
+        var running = await jobs.GetAsync(job.JobId);
         running.State.ShouldBe(JobState.Running);
         running.StartedAt.ShouldNotBeNull();
 
@@ -68,14 +68,14 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task A_retryable_failure_is_retried_until_the_attempts_are_used_up()
     {
-        JobAssignment job = await SubmitAsync(JobKinds.Probe, maxAttempts: 2);
+        var job = await SubmitAsync(JobKinds.Probe, maxAttempts: 2);
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: s_passing);
-        JobAssignment second = await _worker.AssignedAsync(job.JobId, attempt: 2);
-        JobRecord between = await jobs.GetAsync(job.JobId);
+        var second = await _worker.AssignedAsync(job.JobId, attempt: 2);
+        var between = await jobs.GetAsync(job.JobId);
         between.Failures.ShouldBe(1);
         between.Error!.Code.ShouldBe("media_host_down");
         await _worker.EndAsync(second, AttemptOutcome.TimedOut);
-        JobRecord failed = await StateAsync(job.JobId, JobState.Failed);
+        var failed = await StateAsync(job.JobId, JobState.Failed);
         failed.Failures.ShouldBe(2);
         failed.Error!.Code.ShouldBe("timeout");
         (await jobs.AttemptsAsync(job.JobId)).Select(a => a.Outcome).ShouldBe(["failed", "timed_out"]);
@@ -84,7 +84,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task A_permanent_failure_is_not_retried()
     {
-        JobAssignment job = await SubmitAsync(JobKinds.Probe);
+        var job = await SubmitAsync(JobKinds.Probe);
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: s_lasting);
         (await StateAsync(job.JobId, JobState.Failed)).Failures.ShouldBe(1);
     }
@@ -92,10 +92,10 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task A_job_returned_by_a_stopping_worker_is_requeued_at_once_and_not_counted_as_a_failure()
     {
-        JobAssignment job = await SubmitAsync(JobKinds.Captions);
+        var job = await SubmitAsync(JobKinds.Captions);
         await _worker.TakeLeaseAsync(job);
         await _worker.EndAsync(job, AttemptOutcome.Released);
-        JobAssignment again = await _worker.AssignedAsync(job.JobId, attempt: 2);
+        var again = await _worker.AssignedAsync(job.JobId, attempt: 2);
         (await jobs.GetAsync(job.JobId)).Failures.ShouldBe(0);
         await _worker.EndAsync(again);
         await StateAsync(job.JobId, JobState.Succeeded);
@@ -104,11 +104,11 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task Log_lines_are_stored_in_order_up_to_the_limit()
     {
-        JobAssignment job = await SubmitAsync(JobKinds.Captions);
+        var job = await SubmitAsync(JobKinds.Captions);
         await _worker.TakeLeaseAsync(job);
-        for (int block = 0; block < 25; block++)
+        for (var block = 0; block < 25; block++)
         {
-            int from = block * 100;
+            var from = block * 100;
             await _worker.ReportAsync(
                 held: [new AttemptRef(job.JobId, 1)],
                 progressed: [new AttemptProgressed(job.JobId, 1, Log: [.. Enumerable.Range(from, 100).Select(i => new JobLogLine(TimeProvider.System.GetUtcNow(), "info", $"line {i}"))])]);
@@ -120,7 +120,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         long? after = 0;
         while (after is not null)
         {
-            JobLogPage page = (await jobs.Client.GetLogAsync(job.JobId, jobs.Owner, after, 300, CancellationToken.None))!;
+            var page = (await jobs.Client.GetLogAsync(job.JobId, jobs.Owner, after, 300, CancellationToken.None))!;
             lines.AddRange(page.Lines);
             after = page.Next;
         }
@@ -133,8 +133,8 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task An_unreadable_report_does_not_affect_others()
     {
-        JobAssignment good = await SubmitAsync(JobKinds.Probe);
-        JobAssignment bad = await SubmitAsync(JobKinds.Probe);
+        var good = await SubmitAsync(JobKinds.Probe);
+        var bad = await SubmitAsync(JobKinds.Probe);
         await _worker.SendAsync("nonsense"u8.ToArray());
         await _worker.SendAsync(JsonSerializer.SerializeToUtf8Bytes(
             new WorkerReport("no\0text", TimeProvider.System.GetUtcNow(), Completed: [FakeWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
@@ -146,7 +146,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
 
     private async Task<JobAssignment> SubmitAsync(string kind, int? maxAttempts = null)
     {
-        SubmitJob job = jobs.NewJob(kind) with { MaxAttempts = maxAttempts };
+        var job = jobs.NewJob(kind) with { MaxAttempts = maxAttempts };
         await jobs.SubmitAsync(job);
         return await _worker.AssignedAsync(job.Id);
     }
@@ -157,7 +157,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     /// <summary>Waits until earlier reports are applied. Reports are applied in order, so a later one is enough.</summary>
     private async Task FlushAsync()
     {
-        JobAssignment marker = await SubmitAsync(JobKinds.Probe);
+        var marker = await SubmitAsync(JobKinds.Probe);
         await _worker.EndAsync(marker);
         await StateAsync(marker.JobId, JobState.Succeeded);
     }

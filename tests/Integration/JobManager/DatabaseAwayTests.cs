@@ -17,12 +17,12 @@ public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<Jo
     public async Task Requests_are_answered_as_unavailable_and_not_logged_as_internal_errors()
     {
         var log = new Log();
-        await using RunningService<JobDatabase> service = new RunningService<JobDatabase>(Away(jobs), services => services.AddSingleton<ILoggerProvider>(log)).Start();
-        using GrpcChannel channel = GrpcChannel.ForAddress(service.GrpcAddress);
+        await using var service = new RunningService<JobDatabase>(Away(jobs), services => services.AddSingleton<ILoggerProvider>(log)).Start();
+        using var channel = GrpcChannel.ForAddress(service.GrpcAddress);
         var calls = new JobService.JobServiceClient(channel);
-        for (int i = 0; i < 20; i++)
+        for (var i = 0; i < 20; i++)
         {
-            CallAnswer<SubmitJobsReply> submit = await CallAnswer<SubmitJobsReply>.OfAsync(
+            var submit = await CallAnswer<SubmitJobsReply>.OfAsync(
                 calls.SubmitAsync(new SubmitJobsRequest { Jobs = { jobs.NewJob().ToMessage() } }));
             submit.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         }

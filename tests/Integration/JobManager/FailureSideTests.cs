@@ -15,11 +15,11 @@ public sealed class FailureSideTests(JobManagerFixture jobs) : IClassFixture<Job
     [InlineData("recogniser_crashed_anew", "platform", "validation")]
     public async Task Failed_jobs_are_counted_by_the_side_that_caused_the_failure(string code, string side, string reason)
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
-        (double completed, double failed) = await CountsAsync(side, reason);
-        SubmitJob job = jobs.NewJob(JobKinds.Captions);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        var (completed, failed) = await CountsAsync(side, reason);
+        var job = jobs.NewJob(JobKinds.Captions);
         await jobs.SubmitAsync(job);
-        JobAssignment assignment = await worker.AssignedAsync(job.Id);
+        var assignment = await worker.AssignedAsync(job.Id);
         await worker.TakeLeaseAsync(assignment);
         await worker.EndAsync(assignment, AttemptOutcome.Failed, error: new JobError(code, "No.", Retryable: false));
         await Eventually.PassesAsync(async () => (await CountsAsync(side, reason)).ShouldBe((completed + 1, failed + 1)));
@@ -27,7 +27,7 @@ public sealed class FailureSideTests(JobManagerFixture jobs) : IClassFixture<Job
 
     private async Task<(double Completed, double Failed)> CountsAsync(string side, string reason)
     {
-        string[] lines = (await jobs.Http.GetStringAsync("/metrics")).Split('\n');
+        var lines = (await jobs.Http.GetStringAsync("/metrics")).Split('\n');
         return (ValueOf("jobs_completed_total", "status=\"failed\""), ValueOf("jobs_failed_total", $"failure_reason=\"{reason}\""));
 
         double ValueOf(string name, string label) => double.Parse(

@@ -29,30 +29,30 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     // Jobs that a failed test leaves behind would use the backlog of the next test, which would then time out.
     public async Task DisposeAsync()
     {
-        Guid[] left = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id), '{}') FROM jobs.jobs WHERE state = ANY ($1)", s_unfinished))!;
-        foreach (Guid id in left)
+        var left = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id), '{}') FROM jobs.jobs WHERE state = ANY ($1)", s_unfinished))!;
+        foreach (var id in left)
         {
             // A job that has ended in the meantime cannot be cancelled.
-            using HttpResponseMessage answer = await jobs.ActAsync(id, JobAction.Cancel, new Actor(Guid.CreateVersion7(), IsOperator: true));
+            await jobs.ActAsync(id, JobAction.Cancel, JobManagerFixture.ActorOf(Guid.CreateVersion7(), isOperator: true));
         }
 
-        BacklogFigures figures = jobs.Services.GetRequiredService<BacklogFigures>();
+        var figures = jobs.Services.GetRequiredService<BacklogFigures>();
         await Eventually.BecomesTrueAsync(() => figures.Queued == 0);
     }
 
     [Fact]
     public async Task One_owner_can_fill_only_half_of_the_backlog()
     {
-        AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
-        Guid many = Guid.CreateVersion7();
-        Guid few = Guid.CreateVersion7();
+        var pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
+        var many = Guid.CreateVersion7();
+        var few = Guid.CreateVersion7();
         List<SubmitJob> accepted = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(accepted);
         await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
         // Jobs of one request are admitted by owner and answered in order.
         SubmitJob[] mixed = [Waiting(many), Waiting(few), Waiting(many)];
-        SubmitJobsResult answer = await jobs.SubmitAsync(mixed);
+        var answer = await jobs.SubmitAsync(mixed);
         answer.Results.Select(result => (result.Id, result.Outcome)).ShouldBe(
         [
             (mixed[0].Id, SubmitOutcome.BacklogFull),
@@ -69,7 +69,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         SubmitJobResult? over = null;
         await Eventually.BecomesTrueAsync(async () =>
         {
-            SubmitJobResult one = (await jobs.SubmitAsync(Waiting(few))).Results.Single();
+            var one = (await jobs.SubmitAsync(Waiting(few))).Results.Single();
             if (one.Outcome == SubmitOutcome.Accepted)
             {
                 others.Add(one.Id);
@@ -84,7 +84,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
         // Jobs of all owners are admitted again once the backlog is smaller.
         await CancelAsync(accepted.Select(job => job.Id));
-        SubmitJob last = Waiting(many);
+        var last = Waiting(many);
         await AcceptedAsync([last]);
         await CancelAsync([last.Id, .. others]);
     }
@@ -92,9 +92,9 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     [Fact]
     public async Task Manual_retries_are_admitted_like_new_jobs()
     {
-        AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
-        Guid many = Guid.CreateVersion7();
-        Guid few = Guid.CreateVersion7();
+        var pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
+        var many = Guid.CreateVersion7();
+        var few = Guid.CreateVersion7();
         SubmitJob[] ended = [Waiting(many), Waiting(many), Waiting(few)];
         await AcceptedAsync(ended);
         await CancelAsync(ended.Select(job => job.Id));
@@ -103,11 +103,11 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
         // A single job, all jobs, and by an operator: the owner of the jobs counts.
-        CallAnswer<ActOnJobReply> one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many));
-        CallAnswer<ActOnJobsReply> all = await jobs.ActOnAllAsync(
+        var one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many));
+        var all = await jobs.ActOnAllAsync(
             JobManagerFixture.ActorOf(many), JobAction.Retry, new JobCriteria(many, States: [JobState.Cancelled]));
-        CallAnswer<ActOnJobReply> byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(few, isOperator: true));
-        foreach (CallRefusal? refused in (CallRefusal?[])[one.Refusal, all.Refusal, byOperator.Refusal])
+        var byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(few, isOperator: true));
+        foreach (var refused in (CallRefusal?[])[one.Refusal, all.Refusal, byOperator.Refusal])
         {
             refused.ShouldNotBeNull().Status.ShouldBe(StatusCodes.Status429TooManyRequests);
             refused.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
@@ -131,8 +131,8 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     [Fact]
     public async Task A_bulk_retry_retries_as_many_jobs_as_are_admitted_and_reports_the_refused_ones()
     {
-        BacklogFigures figures = jobs.Services.GetRequiredService<BacklogFigures>();
-        Guid owner = Guid.CreateVersion7();
+        var figures = jobs.Services.GetRequiredService<BacklogFigures>();
+        var owner = Guid.CreateVersion7();
         SubmitJob[] ended = [.. Enumerable.Range(0, 10).Select(_ => Waiting(owner))];
         await AcceptedAsync(ended);
         await CancelAsync(ended.Select(job => job.Id));
@@ -141,12 +141,12 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await AcceptedAsync(others[18..]);
         await Eventually.BecomesTrueAsync(() => figures.Queued == others.Count);
 
-        ActedOnJobs some = await RetryAsync(owner, null);
-        Guid[] retried = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id ORDER BY id DESC), '{}') FROM jobs.jobs WHERE owner_id = $1 AND state = 1", owner))!;
+        var some = await RetryAsync(owner, null);
+        var retried = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id ORDER BY id DESC), '{}') FROM jobs.jobs WHERE owner_id = $1 AND state = 1", owner))!;
         (some.Matched, some.Changed, some.Refused).ShouldBe((10L, 4L, 6L));
         retried.ShouldBe(ended.Select(job => job.Id).OrderDescending().Take(4));
         some.Next.ShouldBe(retried[^1]);
-        BulkRefusal refusal = some.Refusal.ShouldNotBeNull();
+        var refusal = some.Refusal.ShouldNotBeNull();
         refusal.Code.ShouldBe("backlog_full");
         refusal.Detail.ShouldNotBeEmpty();
         refusal.RetryAfterSeconds.ShouldBePositive();
@@ -166,15 +166,15 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     public async Task An_operators_bulk_retry_skips_an_owner_at_its_limit_and_is_audited_when_refused()
     {
         const int Page = 100;
-        AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
-        Guid actor = Guid.CreateVersion7();
-        Guid many = Guid.CreateVersion7();
-        Guid few = Guid.CreateVersion7();
-        string tag = $"t{many:N}";
-        DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
-        SubmitJob older = Waiting(few) with { StartAt = later, Tags = [tag] };
+        var pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
+        var actor = Guid.CreateVersion7();
+        var many = Guid.CreateVersion7();
+        var few = Guid.CreateVersion7();
+        var tag = $"t{many:N}";
+        var later = TimeProvider.System.GetUtcNow().AddDays(1);
+        var older = Waiting(few) with { StartAt = later, Tags = [tag] };
         await AcceptedAsync([older]);
-        foreach (SubmitJob[] due in Enumerable.Range(0, Page).Select(_ => Waiting(many) with { StartAt = later, Tags = [tag] }).Chunk(MaxQueued))
+        foreach (var due in Enumerable.Range(0, Page).Select(_ => Waiting(many) with { StartAt = later, Tags = [tag] }).Chunk(MaxQueued))
         {
             await AcceptedAsync(due);
         }
@@ -185,14 +185,14 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await AcceptedAsync(waiting);
         await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
-        ActedOnJobs some = (await ActAsync(JobAction.Retry)).Required.ToResult();
+        var some = (await ActAsync(JobAction.Retry)).Required.ToResult();
         (some.Matched, some.Changed, some.Refused, some.Next).ShouldBe((Page + 1, 1, Page, null));
         some.Refusal.ShouldNotBeNull().Code.ShouldBe("backlog_full");
         (await jobs.GetAsync(older.Id)).State.ShouldBe(JobState.Queued);
 
         (await ActAsync(JobAction.Retry)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
-        IReadOnlyList<AuditEntry> audit = await jobs.AuditAsync();
+        var audit = await jobs.AuditAsync();
         audit.Where(entry => entry.ActorId == actor && entry.Action == "job.retry")
             .Select(entry => entry.Detail!.Value.GetProperty("changed").GetInt32()).ShouldBe([1, 0], ignoreOrder: true);
         await CancelAsync([older.Id, .. waiting.Select(job => job.Id)]);
@@ -204,21 +204,21 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     [Fact]
     public async Task Revisions_of_one_owner_are_limited_even_with_concurrent_edits()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
-        Guid owner = Guid.CreateVersion7();
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        var owner = Guid.CreateVersion7();
         SubmitJob[] all = [.. Enumerable.Range(0, 6).Select(_ => jobs.NewJob() with { OwnerId = owner })];
         await AcceptedAsync(all);
-        foreach (SubmitJob job in all)
+        foreach (var job in all)
         {
             await worker.EndAsync(await worker.AssignedAsync(job.Id), result: """{"revision":0}""");
             await Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(job.Id)).State == JobState.Succeeded);
         }
 
-        HttpStatusCode[] answers = await Task.WhenAll(all.Select(job => EditAsync(job.Id, owner, 400)));
+        var answers = await Task.WhenAll(all.Select(job => EditAsync(job.Id, owner, 400)));
         answers.Count(status => status == HttpStatusCode.OK).ShouldBe(2);
         answers.Count(status => status == HttpStatusCode.TooManyRequests).ShouldBe(4);
-        Guid edited = all[Array.IndexOf(answers, HttpStatusCode.OK)].Id;
-        Guid refused = all[Array.IndexOf(answers, HttpStatusCode.TooManyRequests)].Id;
+        var edited = all[Array.IndexOf(answers, HttpStatusCode.OK)].Id;
+        var refused = all[Array.IndexOf(answers, HttpStatusCode.TooManyRequests)].Id;
         (await jobs.GetAsync(refused)).Result!.Value.GetRawText().ShouldBe("""{"revision":0}""");
 
         // Dropped revisions and those of deleted jobs no longer count; each owner has a quota of its own.
@@ -235,7 +235,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     [Fact]
     public async Task Jobs_that_become_due_together_are_queued_as_capacity_allows_and_leave_some_to_new_jobs()
     {
-        DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
+        var later = TimeProvider.System.GetUtcNow().AddDays(1);
         List<SubmitJob> due = [.. Enumerable.Range(0, 2 * MaxQueued).Select(_ => Waiting(jobs.Owner) with { StartAt = later })];
         await AcceptedAsync(due[..MaxQueued]);
         await AcceptedAsync(due[MaxQueued..]);
@@ -260,9 +260,9 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     public async Task Slow_webhook_receivers_of_one_owner_use_at_most_a_quarter_of_the_slots()
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        int open = 0;
-        int most = 0;
-        await using LocalWebApp receiver = await LocalWebApp.StartAsync(app =>
+        var open = 0;
+        var most = 0;
+        await using var receiver = await LocalWebApp.StartAsync(app =>
         {
             app.MapPost("/slow", async (HttpContext context) =>
             {
@@ -272,10 +272,10 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             });
             app.MapPost("/quick", () => Results.NoContent());
         });
-        Guid slow = Guid.CreateVersion7();
-        Guid quick = Guid.CreateVersion7();
+        var slow = Guid.CreateVersion7();
+        var quick = Guid.CreateVersion7();
         SubmitJob[] many = [.. Enumerable.Range(0, 12).Select(_ => Told(slow, new Uri(receiver.Address, "/slow")))];
-        SubmitJob other = Told(quick, new Uri(receiver.Address, "/quick"));
+        var other = Told(quick, new Uri(receiver.Address, "/quick"));
         try
         {
             await AcceptedAsync([.. many, other]);
@@ -294,7 +294,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         }
 
         // Waiting loses no webhook and does not count as an attempt.
-        foreach (SubmitJob job in many)
+        foreach (var job in many)
         {
             (await DeliveriesAsync(job.Id)).Select(delivery => (delivery.Attempt, delivery.StatusCode)).ShouldBe([(1, 200)]);
         }
@@ -305,19 +305,19 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     [Fact]
     public async Task One_owner_uses_at_most_half_of_the_caption_slots_while_others_wait_and_all_otherwise()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         await worker.ReportAsync(longPlaces: 2);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE places = 2") > 0);
-        Guid owner = Guid.CreateVersion7();
+        var owner = Guid.CreateVersion7();
         SubmitJob[] slow = [.. Enumerable.Range(0, 5).Select(_ => Waiting(owner))];
-        Guid other = Guid.CreateVersion7();
+        var other = Guid.CreateVersion7();
         SubmitJob[] next = [Waiting(other), Waiting(other)];
 
         // A single owner can use both slots.
         await AcceptedAsync(slow);
-        List<JobAssignment> running = await BegunAsync(worker, slow, 2);
+        var running = await BegunAsync(worker, slow, 2);
         await AcceptedAsync([next[0]]);
-        JobAssignment first = await worker.AssignedAsync(next[0].Id);
+        var first = await worker.AssignedAsync(next[0].Id);
         await AcceptedAsync([next[1]]);
         slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
 
@@ -327,7 +327,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await jobs.StopServiceAsync();
         jobs.Start();
         await worker.EndAsync(first);
-        JobAssignment second = await worker.AssignedAsync(next[1].Id);
+        var second = await worker.AssignedAsync(next[1].Id);
         await worker.TakeLeaseAsync(second);
         slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
         worker.AttemptsOf(next[1].Id).ShouldBe(1);
@@ -335,7 +335,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         // No other owner waits: the owner can use both slots again, and no job waits for ever.
         await worker.EndAsync(second);
         running.RemoveAt(0);
-        for (int ended = 1; ended < slow.Length; ended++)
+        for (var ended = 1; ended < slow.Length; ended++)
         {
             running.AddRange(await BegunAsync(worker, slow, Math.Min(ended + 2, slow.Length)));
             await worker.EndAsync(running[0]);
@@ -351,9 +351,9 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     {
         await Eventually.BecomesTrueAsync(() => some.Count(job => worker.AttemptsOf(job.Id) > 0) == count);
         var begun = new List<JobAssignment>();
-        foreach (SubmitJob job in some.Where(job => worker.AttemptsOf(job.Id) > 0))
+        foreach (var job in some.Where(job => worker.AttemptsOf(job.Id) > 0))
         {
-            JobAssignment assignment = await worker.AssignedAsync(job.Id);
+            var assignment = await worker.AssignedAsync(job.Id);
             var attempt = new AttemptRef(assignment.JobId, assignment.Attempt);
             if (!worker.WasTold(command => command.Granted, attempt))
             {
@@ -367,14 +367,14 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job) => Eventually.GetAsync(async () =>
     {
-        IReadOnlyList<WebhookDelivery> deliveries = await jobs.DeliveriesAsync(job);
+        var deliveries = await jobs.DeliveriesAsync(job);
         return deliveries.Count > 0 ? deliveries : null;
     });
 
     private async Task<HttpStatusCode> EditAsync(Guid job, Guid owner, long bytes)
     {
-        long version = (await jobs.GetAsync(job)).Version;
-        CallAnswer<Job> answer = await jobs.ReplaceResultAsync(job, JobManagerFixture.ActorOf(owner), version, """{"revision":1}""", bytes);
+        var version = (await jobs.GetAsync(job)).Version;
+        var answer = await jobs.ReplaceResultAsync(job, JobManagerFixture.ActorOf(owner), version, """{"revision":1}""", bytes);
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
             answer.Refusal!.Code.ShouldBe("quota_exceeded");
@@ -403,7 +403,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     private async Task CancelAsync(IEnumerable<Guid> ids)
     {
-        foreach (Guid id in ids)
+        foreach (var id in ids)
         {
             (await jobs.ActAsync(id, JobAction.Cancel, JobManagerFixture.ActorOf(Guid.CreateVersion7(), isOperator: true))).EnsureSuccess();
         }

@@ -37,7 +37,7 @@ internal sealed class FakeWorker : IAsyncDisposable
         FakeWorker? started = null;
         await Eventually.PassesAsync(async () =>
         {
-            IConnection connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync();
+            var connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync();
             try
             {
                 var worker = new FakeWorker(connection, await connection.CreateChannelAsync());
@@ -100,7 +100,7 @@ internal sealed class FakeWorker : IAsyncDisposable
 
     public static AttemptCompleted EndOf(JobAssignment job, AttemptOutcome outcome, string? result = null, JobError? error = null)
     {
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var now = TimeProvider.System.GetUtcNow();
         return new AttemptCompleted(
             job.JobId, job.Attempt, outcome, now.AddMilliseconds(-5), now, result is null ? null : JsonElement.Parse(result), error, job.TraceParent);
     }
@@ -132,20 +132,20 @@ internal sealed class FakeWorker : IAsyncDisposable
         var jobs = new AsyncEventingBasicConsumer(_channel);
         jobs.ReceivedAsync += (_, delivery) =>
         {
-            JobPack pack = JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.JobPack)!;
+            var pack = JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.JobPack)!;
             Packs.Enqueue(pack);
-            foreach (JobAssignment job in pack.Jobs)
+            foreach (var job in pack.Jobs)
             {
                 _assigned.Enqueue(job);
             }
 
             return Task.CompletedTask;
         };
-        foreach (string lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane])
+        foreach (var lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane])
         {
-            foreach (JobPriority priority in Enum.GetValues<JobPriority>())
+            foreach (var priority in Enum.GetValues<JobPriority>())
             {
-                string queue = JobQueues.ForLane(lane, priority);
+                var queue = JobQueues.ForLane(lane, priority);
                 await _channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
                 await _channel.BasicConsumeAsync(queue, autoAck: true, jobs);
             }

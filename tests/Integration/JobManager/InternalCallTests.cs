@@ -26,8 +26,8 @@ public sealed class InternalCallTests(InternalCallTests.Keyed jobs) : IClassFixt
     [Fact]
     public async Task Calls_with_the_key_succeed()
     {
-        using GrpcChannel channel = GrpcChannel.ForAddress(jobs.GrpcAddress);
-        SubmitJobsReply reply = await new JobService.JobServiceClient(channel).SubmitAsync(
+        using var channel = GrpcChannel.ForAddress(jobs.GrpcAddress);
+        var reply = await new JobService.JobServiceClient(channel).SubmitAsync(
             new SubmitJobsRequest { Jobs = { jobs.NewJob().ToMessage() } }, new Metadata { { InternalCallExtensions.KeyHeader, Key } });
         reply.Results.ShouldHaveSingleItem().Outcome.ShouldBe(SubmitOutcome.Accepted);
     }

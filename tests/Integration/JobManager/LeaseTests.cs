@@ -20,7 +20,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     [Fact]
     public async Task Heartbeats_extend_a_lease_and_without_them_the_job_is_requeued_from_its_checkpoint()
     {
-        JobAssignment job = await SubmitAsync();
+        var job = await SubmitAsync();
         var attempt = new AttemptRef(job.JobId, job.Attempt);
         await _worker.TakeLeaseAsync(job);
         await _worker.ReportAsync(progressed:
@@ -29,20 +29,20 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
         ]);
 
         // Twice the duration of a lease.
-        DateTimeOffset until = TimeProvider.System.GetUtcNow().AddSeconds(12);
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(12);
         while (TimeProvider.System.GetUtcNow() < until)
         {
             await _worker.ReportAsync(held: [attempt]);
             await Task.Delay(500);
         }
 
-        JobRecord held = await jobs.GetAsync(job.JobId);
+        var held = await jobs.GetAsync(job.JobId);
         held.State.ShouldBe(JobState.Running);
         held.Progress!.Detail.ShouldBe("part 2 of 5");
         held.Progress.Cues.ShouldBe(9);
 
         // From here on there are no heartbeats.
-        JobAssignment again = await _worker.AssignedAsync(job.JobId, attempt: 2);
+        var again = await _worker.AssignedAsync(job.JobId, attempt: 2);
         again.Checkpoint!.Value.GetProperty("part").GetInt32().ShouldBe(2);
         await _worker.ReportAsync(held: [attempt]);
         await _worker.CommandedAsync(command => command.Lost, attempt);
@@ -56,13 +56,13 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     [Fact]
     public async Task A_job_whose_workers_keep_dying_fails()
     {
-        JobAssignment job = await SubmitAsync();
-        for (int attempt = 1; attempt <= 3; attempt++)
+        var job = await SubmitAsync();
+        for (var attempt = 1; attempt <= 3; attempt++)
         {
             await _worker.TakeLeaseAsync(await _worker.AssignedAsync(job.JobId, attempt));
         }
 
-        JobRecord failed = await StateAsync(job.JobId, JobState.Failed);
+        var failed = await StateAsync(job.JobId, JobState.Failed);
         failed.Error!.Code.ShouldBe("worker_lost");
         failed.Failures.ShouldBe(0);
     }
@@ -70,7 +70,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     [Fact]
     public async Task Cancelling_a_job_of_a_dead_worker_takes_effect_when_the_lease_expires()
     {
-        JobAssignment job = await SubmitAsync();
+        var job = await SubmitAsync();
         await _worker.TakeLeaseAsync(job);
         (await jobs.ActAsync(job.JobId, JobAction.Cancel)).EnsureSuccess();
         await StateAsync(job.JobId, JobState.Cancelled);
@@ -79,7 +79,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
 
     private async Task<JobAssignment> SubmitAsync()
     {
-        SubmitJob job = jobs.NewJob(JobKinds.Captions);
+        var job = jobs.NewJob(JobKinds.Captions);
         await jobs.SubmitAsync(job);
         return await _worker.AssignedAsync(job.Id);
     }

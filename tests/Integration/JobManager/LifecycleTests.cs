@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grpc.Core;
 using Platform.Contracts.Internal;
-using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -23,13 +22,13 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var trace = ActivityTraceId.CreateRandom();
         var request = ActivitySpanId.CreateRandom();
-        SubmitJob traced = jobs.NewJob() with { TraceParent = $"00-{trace}-{request}-01" };
-        SubmitJob untraced = jobs.NewJob() with { TraceParent = $"00-{ActivityTraceId.CreateRandom()}-{request}-00" };
+        var traced = jobs.NewJob() with { TraceParent = $"00-{trace}-{request}-01" };
+        var untraced = jobs.NewJob() with { TraceParent = $"00-{ActivityTraceId.CreateRandom()}-{request}-00" };
         await jobs.SubmitAsync(traced, untraced);
-        JobAssignment job = await worker.AssignedAsync(traced.Id);
+        var job = await worker.AssignedAsync(traced.Id);
         job.TraceParent.ShouldBe(traced.TraceParent);
         await worker.EndAsync(await worker.AssignedAsync(untraced.Id));
         await worker.EndAsync(job);
@@ -43,12 +42,12 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     [Fact]
     public async Task Only_expired_rows_are_pruned()
     {
-        Guid old = await InsertAsync(days: 40, state: 3);
-        Guid cancelled = await InsertAsync(days: 40, state: 5);
-        Guid failed = await InsertAsync(days: 40, state: 4);
-        Guid waiting = await InsertAsync(days: 400, state: 0);
-        Guid oldFailed = await InsertAsync(days: 100, state: 4);
-        Guid recent = await InsertAsync(days: 20, state: 3);
+        var old = await InsertAsync(days: 40, state: 3);
+        var cancelled = await InsertAsync(days: 40, state: 5);
+        var failed = await InsertAsync(days: 40, state: 4);
+        var waiting = await InsertAsync(days: 400, state: 0);
+        var oldFailed = await InsertAsync(days: 100, state: 4);
+        var recent = await InsertAsync(days: 20, state: 3);
         await Eventually.BecomesTrueAsync(async () => await ExistingAsync(old, cancelled, oldFailed) == 0);
         (await ExistingAsync(failed, waiting, recent)).ShouldBe(3);
     }
@@ -56,16 +55,16 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     [Fact]
     public async Task Jobs_accepted_before_a_stop_are_completed_after_the_restart()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var accepted = new ConcurrentQueue<Guid>();
-        JobService.JobServiceClient calls = jobs.Calls;
+        var calls = jobs.Calls;
         Task[] clients = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             try
             {
                 while (true)
                 {
-                    SubmitJob job = jobs.NewJob();
+                    var job = jobs.NewJob();
                     await calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job.ToMessage() } });
                     accepted.Enqueue(job.Id);
                 }
@@ -82,7 +81,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
 
         Guid[] ids = [.. accepted];
         (await ExistingAsync(ids)).ShouldBe(ids.Length);
-        foreach (Guid id in ids)
+        foreach (var id in ids)
         {
             await worker.EndAsync(await worker.AssignedAsync(id));
         }
@@ -93,7 +92,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
 
     private async Task<Guid> InsertAsync(int days, short state)
     {
-        DateTimeOffset then = TimeProvider.System.GetUtcNow().AddDays(-days);
+        var then = TimeProvider.System.GetUtcNow().AddDays(-days);
         var id = Guid.CreateVersion7(then);
         await jobs.ScalarAsync<object>(
             """

@@ -28,7 +28,7 @@ public sealed class OutageTests : IAsyncLifetime
     public async Task Jobs_accepted_while_RabbitMQ_and_Redis_are_down_are_completed_once_RabbitMQ_is_back()
     {
         await Migrations.JobsAsync(_postgres.ConnectionString);
-        await using RunningService<JobDatabase> service = new RunningService<JobDatabase>(new Dictionary<string, string>
+        await using var service = new RunningService<JobDatabase>(new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = _postgres.ConnectionString,
             ["ConnectionStrings:messaging"] = _rabbit.ConnectionString,
@@ -40,12 +40,12 @@ public sealed class OutageTests : IAsyncLifetime
             ["Dispatch:LostAfter"] = "00:10:00",
             ["Logging:LogLevel:Default"] = "Error",
         }).Start();
-        using GrpcChannel channel = GrpcChannel.ForAddress(service.GrpcAddress);
+        using var channel = GrpcChannel.ForAddress(service.GrpcAddress);
         var calls = new JobService.JobServiceClient(channel);
         var owner = Guid.CreateVersion7();
 
-        SubmitJob before = await SubmitAsync(calls, owner);
-        await using (FakeWorker worker = await FakeWorker.StartAsync(_rabbit.ConnectionString))
+        var before = await SubmitAsync(calls, owner);
+        await using (var worker = await FakeWorker.StartAsync(_rabbit.ConnectionString))
         {
             await worker.EndAsync(await worker.AssignedAsync(before.Id));
             await SucceededAsync(1);
@@ -57,8 +57,8 @@ public sealed class OutageTests : IAsyncLifetime
             Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(calls, owner)));
         await _rabbit.StartAsync();
 
-        await using FakeWorker later = await FakeWorker.StartAsync(_rabbit.ConnectionString);
-        foreach (SubmitJob job in during)
+        await using var later = await FakeWorker.StartAsync(_rabbit.ConnectionString);
+        foreach (var job in during)
         {
             await later.EndAsync(await later.AssignedAsync(job.Id, timeout: TimeSpan.FromSeconds(60)));
         }
@@ -79,7 +79,7 @@ public sealed class OutageTests : IAsyncLifetime
 
     private async Task<long> CountAsync(string sql)
     {
-        await using Npgsql.NpgsqlCommand command = _postgres.DataSource.CreateCommand(sql);
+        await using var command = _postgres.DataSource.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

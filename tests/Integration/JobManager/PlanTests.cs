@@ -19,37 +19,37 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
     public async Task No_statement_scans_a_backlog_that_grows_from_empty_to_100000_jobs()
     {
         // A wrong plan would be made while the table is empty.
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         SubmitJob[] first = [jobs.NewJob(), jobs.NewJob()];
         await jobs.SubmitAsync(first);
         await CompleteAsync(worker, first.Select(job => job.Id));
         await StateIsAsync(first[1].Id, JobState.Succeeded);
 
-        for (int stored = 0; stored < Backlog; stored += 4000)
+        for (var stored = 0; stored < Backlog; stored += 4000)
         {
             await jobs.SubmitAsync([.. Enumerable.Range(0, 4000).Select(_ => jobs.NewJob())]);
         }
 
         await SettleAsync();
-        (long scans, long read) before = await ReadsAsync();
+        var before = await ReadsAsync();
         SubmitJob[] last = [.. Enumerable.Range(0, 2000).Select(i => i % 2 == 0 ? jobs.NewJob() : jobs.NewJob() with { IdempotencyKey = $"k{i}", Fingerprint = "f" })];
         await jobs.SubmitAsync(last);
         await CompleteAsync(worker, last.Select(job => job.Id));
         await StateIsAsync(last[^1].Id, JobState.Succeeded);
         await SettleAsync();
-        (long scans, long read) after = await ReadsAsync();
-        (after.scans - before.scans).ShouldBe(0);
+        var after = await ReadsAsync();
+        (after.Scans - before.Scans).ShouldBe(0);
 
         // A few row reads for each job, whatever the size of the backlog.
-        (after.read - before.read).ShouldBeLessThan(last.Length * 10);
+        (after.Read - before.Read).ShouldBeLessThan(last.Length * 10);
         await LargestOwnersAreFoundInWhatWaitsAsync();
         await EveryPlanUsesIndexesAsync();
     }
 
     private static async Task CompleteAsync(FakeWorker worker, IEnumerable<Guid> ids)
     {
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        foreach (Guid[] chunk in ids.Chunk(500))
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var chunk in ids.Chunk(500))
         {
             await worker.ReportAsync(completed: [.. chunk.Select(id => new AttemptCompleted(id, 1, AttemptOutcome.Succeeded, now, now))]);
         }
@@ -64,10 +64,10 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         await Eventually.BecomesTrueAsync(
             async () =>
             {
-                JobDatabase database = jobs.Services.GetRequiredService<JobDatabase>();
+                var database = jobs.Services.GetRequiredService<JobDatabase>();
                 await Task.WhenAll(FlushAsync(database.Hot), FlushAsync(database.Relaxed), FlushAsync(database.Query));
-                (long, long) now = await ReadsAsync();
-                bool still = now == last;
+                var now = await ReadsAsync();
+                var still = now == last;
                 last = now;
                 return still;
             },
@@ -86,19 +86,19 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         var connections = new List<NpgsqlConnection>();
         try
         {
-            for (int i = 0; i < 4; i++)
+            for (var i = 0; i < 4; i++)
             {
                 connections.Add(await source.OpenConnectionAsync());
             }
 
-            foreach (NpgsqlConnection connection in connections)
+            foreach (var connection in connections)
             {
                 await run(connection);
             }
         }
         finally
         {
-            foreach (NpgsqlConnection connection in connections)
+            foreach (var connection in connections)
             {
                 await connection.DisposeAsync();
             }
@@ -107,9 +107,9 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
 
     private async Task<(long Scans, long Read)> ReadsAsync()
     {
-        await using NpgsqlCommand command = jobs.Database.CreateCommand(
+        await using var command = jobs.Database.CreateCommand(
             "SELECT seq_scan, seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relid = 'jobs.jobs'::regclass");
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
@@ -117,37 +117,37 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
     /// <summary>The count by owner reads each waiting row at most once.</summary>
     private async Task LargestOwnersAreFoundInWhatWaitsAsync()
     {
-        Guid stranger = Guid.CreateVersion7();
+        var stranger = Guid.CreateVersion7();
         await jobs.SubmitAsync([.. Enumerable.Range(0, 2000).Select(i => jobs.NewJob(i % 2 == 0 ? JobKinds.Probe : JobKinds.Captions) with { OwnerId = stranger })]);
         await SettleAsync();
-        (long scans, long read) before = await ReadsAsync();
-        await using (NpgsqlConnection connection = await jobs.Services.GetRequiredService<JobDatabase>().Hot.OpenConnectionAsync())
+        var before = await ReadsAsync();
+        await using (var connection = await jobs.Services.GetRequiredService<JobDatabase>().Hot.OpenConnectionAsync())
         {
             (await LargestOwnersQuery.FindAsync(connection, Backlog + 2000, Backlog + 1000, CancellationToken.None)).ShouldBe(new LargestOwners(jobs.Owner, jobs.Owner));
             (await LargestOwnersQuery.FindAsync(connection, 4 * Backlog, 4 * Backlog, CancellationToken.None)).ShouldBe(LargestOwners.None);
-            (string name, int parameters, _) = (await PreparedAsync(connection)).Single(statement => statement.Sql.Contains("2 * count(*)", StringComparison.Ordinal));
-            string plan = string.Join('\n', await ExplainAsync(connection, name, parameters));
+            var (name, parameters, _) = (await PreparedAsync(connection)).Single(statement => statement.Sql.Contains("2 * count(*)", StringComparison.Ordinal));
+            var plan = string.Join('\n', await ExplainAsync(connection, name, parameters));
             plan.ShouldMatch("Index (Only )?Scan using jobs_pkey", plan);
             plan.ShouldMatch("jobs_shelf", plan);
         }
 
         await SettleAsync();
-        (long scans, long read) after = await ReadsAsync();
-        (after.scans - before.scans).ShouldBe(0);
+        var after = await ReadsAsync();
+        (after.Scans - before.Scans).ShouldBe(0);
 
         // Ended jobs are above the low-water mark as well, because it does not advance during the test.
-        (after.read - before.read).ShouldBeLessThan(2 * (Backlog + 10_000));
+        (after.Read - before.Read).ShouldBeLessThan(2 * (Backlog + 10_000));
     }
 
     /// <summary>Explains every statement that is prepared on a connection of the service, on the same connection.</summary>
     private async Task EveryPlanUsesIndexesAsync()
     {
-        int explained = 0;
+        var explained = 0;
         await OnAllConnectionsAsync(jobs.Services.GetRequiredService<JobDatabase>().Hot, async connection =>
         {
-            foreach ((string name, int parameters, string sql) in await PreparedAsync(connection))
+            foreach (var (name, parameters, sql) in await PreparedAsync(connection))
             {
-                List<string> plan = await ExplainAsync(connection, name, parameters);
+                var plan = await ExplainAsync(connection, name, parameters);
                 plan.ShouldNotContain(line => line.Contains("Seq Scan on jobs", StringComparison.Ordinal), $"{sql}\n{string.Join('\n', plan)}");
                 explained++;
             }
@@ -157,10 +157,10 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
 
     private static async Task<List<string>> ExplainAsync(NpgsqlConnection connection, string name, int parameters)
     {
-        string arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
+        var arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
         await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE \"{name}\"{arguments}", connection);
         var plan = new List<string>();
-        await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync();
+        await using var reader = await explain.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             plan.Add(reader.GetString(0));
@@ -174,7 +174,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         await using var command = new NpgsqlCommand(
             "SELECT name, cardinality(parameter_types), statement FROM pg_prepared_statements WHERE statement LIKE '%jobs.%' AND statement NOT LIKE '%pg_%'", connection);
         var prepared = new List<(string, int, string)>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             prepared.Add((reader.GetString(0), reader.GetInt32(1), reader.GetString(2)));

@@ -15,9 +15,9 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     [Fact]
     public async Task Jobs_that_a_replica_committed_but_did_not_publish_are_published_by_another()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var id = Guid.CreateVersion7();
-        await using NpgsqlBatch crash = jobs.Database.CreateBatch();
+        await using var crash = jobs.Database.CreateBatch();
         var job = new NpgsqlBatchCommand(
             """
             INSERT INTO jobs.jobs (id, owner_id, kind, input, priority, max_attempts, created_at, queued_at, state, attempt)
@@ -31,7 +31,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         crash.BatchCommands.Add(batch);
         await crash.ExecuteNonQueryAsync();
 
-        JobAssignment assigned = await worker.AssignedAsync(id);
+        var assigned = await worker.AssignedAsync(id);
         assigned.Input.GetProperty("sleep_ms").GetInt32().ShouldBe(1);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.dispatch_batches WHERE id = $1", id) == 0);
         worker.DeliveriesOf(id, attempt: 1).ShouldBe(1);
@@ -41,10 +41,10 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     public async Task A_batch_of_large_jobs_is_published_in_parts_and_completed_when_all_are_confirmed()
     {
         // About 10 MB, which is more than is read at once. The batch looks like that of a replica that died.
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var batch = Guid.CreateVersion7();
         Guid[] ids = [.. Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7())];
-        await using NpgsqlBatch crash = jobs.Database.CreateBatch();
+        await using var crash = jobs.Database.CreateBatch();
         var job = new NpgsqlBatchCommand(
             """
             INSERT INTO jobs.jobs (id, owner_id, kind, input, priority, max_attempts, created_at, queued_at, state, attempt)
@@ -60,9 +60,9 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         crash.BatchCommands.Add(row);
         await crash.ExecuteNonQueryAsync();
 
-        foreach (Guid id in ids)
+        foreach (var id in ids)
         {
-            JobAssignment assigned = await worker.AssignedAsync(id, attempt: 1);
+            var assigned = await worker.AssignedAsync(id, attempt: 1);
             assigned.Input.GetProperty("text").GetString()!.Length.ShouldBe(200_000);
             await worker.EndAsync(assigned);
         }
@@ -74,16 +74,16 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     [Fact]
     public async Task A_job_whose_message_was_lost_is_published_again_as_a_new_attempt()
     {
-        string queue = JobQueues.ForLane(JobQueues.ShortLane, JobPriority.Low);
-        await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
-        await using IChannel channel = await connection.CreateChannelAsync();
+        var queue = JobQueues.ForLane(JobQueues.ShortLane, JobPriority.Low);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        SubmitJob job = jobs.NewJob() with { Priority = JobPriority.Low };
+        var job = jobs.NewJob() with { Priority = JobPriority.Low };
         await jobs.SubmitAsync(job);
         await Eventually.BecomesTrueAsync(async () => await channel.MessageCountAsync(queue) > 0);
         await channel.QueuePurgeAsync(queue);
 
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
         // An attempt that does not end soon enough is followed by another one; the latest counts.
         await Eventually.BecomesTrueAsync(async () =>
@@ -97,14 +97,14 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     [Fact]
     public async Task A_job_whose_message_was_lost_keeps_its_permit()
     {
-        string queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
-        await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
-        await using IChannel channel = await connection.CreateChannelAsync();
+        var queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using FakeWorker places = await TellPlacesAsync(1);
-        Guid owner = Guid.CreateVersion7();
-        SubmitJob first = Long(owner);
-        SubmitJob next = Long(owner);
+        await using var places = await TellPlacesAsync(1);
+        var owner = Guid.CreateVersion7();
+        var first = Long(owner);
+        var next = Long(owner);
         await jobs.SubmitAsync(first);
         await Eventually.BecomesTrueAsync(async () => await channel.MessageCountAsync(queue) > 0);
         await jobs.SubmitAsync(next);
@@ -123,20 +123,20 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     [Fact]
     public async Task A_lost_job_with_a_permit_is_found_even_if_other_jobs_waited_longer_for_theirs()
     {
-        string queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
-        await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
-        await using IChannel channel = await connection.CreateChannelAsync();
+        var queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using FakeWorker worker = await TellPlacesAsync(8);
-        SubmitJob lost = Long(Guid.CreateVersion7());
+        await using var worker = await TellPlacesAsync(8);
+        var lost = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(lost);
         (await TakeAsync(channel, queue)).JobId.ShouldBe(lost.Id);
 
         // One job stays in the queue, so that it is never empty; the other became due an hour ago and has got its permit only now.
-        SubmitJob taken = Long(Guid.CreateVersion7());
-        SubmitJob waiting = Long(Guid.CreateVersion7());
+        var taken = Long(Guid.CreateVersion7());
+        var waiting = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(taken);
-        JobAssignment begun = await TakeAsync(channel, queue);
+        var begun = await TakeAsync(channel, queue);
         begun.JobId.ShouldBe(taken.Id);
         await jobs.SubmitAsync(waiting);
         await Eventually.BecomesTrueAsync(async () => await channel.MessageCountAsync(queue) > 0);
@@ -146,7 +146,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await worker.EndAsync(begun);
 
         // The next job triggers a round of permits.
-        SubmitJob last = Long(Guid.CreateVersion7());
+        var last = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(last);
         await Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(lost.Id)).Attempt == 2);
         (await jobs.GetAsync(waiting.Id)).Attempt.ShouldBe(1);
@@ -168,7 +168,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     private async Task<FakeWorker> TellPlacesAsync(int places)
     {
         await jobs.ScalarAsync<object>("DELETE FROM jobs.worker_places");
-        FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        var worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         await worker.ReportAsync(longPlaces: places);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT coalesce(sum(places), 0) FROM jobs.worker_places") == places);
         return worker;
@@ -181,7 +181,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
 
     private async Task CancelAsync(params SubmitJob[] some)
     {
-        foreach (SubmitJob job in some)
+        foreach (var job in some)
         {
             (await jobs.ActAsync(job.Id, JobAction.Cancel, JobManagerFixture.ActorOf(job.OwnerId))).EnsureSuccess();
         }

@@ -19,7 +19,7 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
         Guid? before = null;
         while (true)
         {
-            IReadOnlyList<JobRecord> page = await jobs.SearchAsync(new JobCriteria(owner), limit: 10, before);
+            var page = await jobs.SearchAsync(new JobCriteria(owner), limit: 10, before);
             if (page.Count == 0)
             {
                 break;
@@ -35,7 +35,7 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task Vocabularies_are_returned_with_a_single_job_and_in_lists_on_request()
     {
-        SubmitJob job = jobs.NewJob(JobKinds.Captions, """{"url":"https://media.example.org/a.mp4","vocabulary":["Ada","Grace \u00e4"],"speakers":2}""") with { OwnerId = Guid.CreateVersion7() };
+        var job = jobs.NewJob(JobKinds.Captions, """{"url":"https://media.example.org/a.mp4","vocabulary":["Ada","Grace \u00e4"],"speakers":2}""") with { OwnerId = Guid.CreateVersion7() };
         await jobs.SubmitAsync(job);
 
         var filter = new JobCriteria(job.OwnerId);
@@ -47,14 +47,14 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task Each_filter_finds_the_matching_jobs()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var owner = Guid.CreateVersion7();
-        SubmitJob queued = jobs.NewJob() with { OwnerId = owner, Tags = ["a", "b"], Title = "Interview 100% Ärger_1" };
-        SubmitJob scheduled = jobs.NewJob() with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["a"] };
-        SubmitJob running = jobs.NewJob(JobKinds.Captions, """{"url":"https://media.example.org/Lecture-7.mp4"}""") with { OwnerId = owner, Priority = JobPriority.High };
-        SubmitJob succeeded = jobs.NewJob() with { OwnerId = owner };
-        SubmitJob failed = jobs.NewJob() with { OwnerId = owner };
-        SubmitJob cancelled = jobs.NewJob() with { OwnerId = owner };
+        var queued = jobs.NewJob() with { OwnerId = owner, Tags = ["a", "b"], Title = "Interview 100% Ärger_1" };
+        var scheduled = jobs.NewJob() with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["a"] };
+        var running = jobs.NewJob(JobKinds.Captions, """{"url":"https://media.example.org/Lecture-7.mp4"}""") with { OwnerId = owner, Priority = JobPriority.High };
+        var succeeded = jobs.NewJob() with { OwnerId = owner };
+        var failed = jobs.NewJob() with { OwnerId = owner };
+        var cancelled = jobs.NewJob() with { OwnerId = owner };
         await jobs.SubmitAsync(queued, scheduled, running, succeeded, failed, cancelled);
         await worker.TakeLeaseAsync(await worker.AssignedAsync(running.Id));
         await worker.EndAsync(await worker.AssignedAsync(succeeded.Id));

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Google.Protobuf;
-using Platform.ApiGateway.JobManagement;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
@@ -16,8 +15,8 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task Jobs_are_stored_as_submitted_and_answered_in_order()
     {
-        SubmitJob plain = jobs.NewJob();
-        SubmitJob full = jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with
+        var plain = jobs.NewJob();
+        var full = jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with
         {
             Title = "A talk",
             Tags = ["one", "two, three"],
@@ -27,8 +26,8 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
             Webhook = new WebhookTarget { Url = "https://example.org/hook", Secret = "0123456789abcdef" },
             TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         };
-        SubmitJob later = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddHours(1) };
-        SubmitJobsResult result = await jobs.SubmitAsync(plain, full, later);
+        var later = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddHours(1) };
+        var result = await jobs.SubmitAsync(plain, full, later);
         result.Results.Select(r => (r.Id, r.Outcome, r.State)).ShouldBe(
         [
             (plain.Id, SubmitOutcome.Accepted, JobState.Queued),
@@ -36,7 +35,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
             (later.Id, SubmitOutcome.Accepted, JobState.Scheduled),
         ]);
 
-        JobRecord stored = await jobs.GetAsync(full.Id);
+        var stored = await jobs.GetAsync(full.Id);
         stored.Kind.ShouldBe(JobKinds.Captions);
         stored.Title.ShouldBe("A talk");
         stored.Tags.ShouldBe(["one", "two, three"]);
@@ -48,7 +47,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
         stored.Input.GetProperty("url").GetString().ShouldBe("https://example.org/a.mp3");
         stored.Attempt.ShouldBe(1);
         (await jobs.GetAsync(plain.Id)).MaxAttempts.ShouldBe(3);
-        JobRecord scheduled = await jobs.GetAsync(later.Id);
+        var scheduled = await jobs.GetAsync(later.Id);
         scheduled.ScheduledFor!.Value.ShouldBe(later.StartAt!.Value, TimeSpan.FromMilliseconds(1));
         scheduled.Attempt.ShouldBe(0);
     }
@@ -56,15 +55,15 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task An_idempotency_key_creates_one_job()
     {
-        SubmitJob first = jobs.NewJob() with { IdempotencyKey = "order-1", Fingerprint = "aa" };
+        var first = jobs.NewJob() with { IdempotencyKey = "order-1", Fingerprint = "aa" };
         (await jobs.SubmitAsync(first)).Results[0].Outcome.ShouldBe(SubmitOutcome.Accepted);
 
-        SubmitJob again = first with { Id = Guid.CreateVersion7() };
-        SubmitJob other = first with { Id = Guid.CreateVersion7(), Fingerprint = "bb" };
-        SubmitJob otherOwner = first with { Id = Guid.CreateVersion7(), OwnerId = Guid.CreateVersion7() };
-        SubmitJob fresh = jobs.NewJob() with { IdempotencyKey = "order-2", Fingerprint = "aa" };
-        SubmitJob twin = fresh with { Id = Guid.CreateVersion7() };
-        SubmitJobsResult result = await jobs.SubmitAsync(again, other, otherOwner, fresh, twin);
+        var again = first with { Id = Guid.CreateVersion7() };
+        var other = first with { Id = Guid.CreateVersion7(), Fingerprint = "bb" };
+        var otherOwner = first with { Id = Guid.CreateVersion7(), OwnerId = Guid.CreateVersion7() };
+        var fresh = jobs.NewJob() with { IdempotencyKey = "order-2", Fingerprint = "aa" };
+        var twin = fresh with { Id = Guid.CreateVersion7() };
+        var result = await jobs.SubmitAsync(again, other, otherOwner, fresh, twin);
         result.Results.Select(r => (r.Outcome, r.Id)).ShouldBe(
         [
             (SubmitOutcome.Replayed, first.Id),
@@ -79,10 +78,10 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task A_repeated_submission_is_accepted_and_stored_once()
     {
-        SubmitJob job = jobs.NewJob();
-        SubmitJob other = jobs.NewJob();
+        var job = jobs.NewJob();
+        var other = jobs.NewJob();
         await jobs.SubmitAsync(job);
-        SubmitJobsResult result = await jobs.SubmitAsync(other, job, job);
+        var result = await jobs.SubmitAsync(other, job, job);
         result.Results.Select(r => (r.Outcome, r.Id)).ShouldBe(
         [
             (SubmitOutcome.Accepted, other.Id), (SubmitOutcome.Accepted, job.Id), (SubmitOutcome.Accepted, job.Id),
@@ -94,7 +93,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     public async Task Concurrent_submissions_with_one_key_create_one_job()
     {
         SubmitJob[] racers = [.. Enumerable.Range(0, 40).Select(_ => jobs.NewJob() with { IdempotencyKey = "race", Fingerprint = "cc" })];
-        SubmitJobsResult[] results = await Task.WhenAll(racers.Select(job => jobs.SubmitAsync(job)));
+        var results = await Task.WhenAll(racers.Select(job => jobs.SubmitAsync(job)));
         results.Count(r => r.Results[0].Outcome == SubmitOutcome.Accepted).ShouldBe(1);
         results.Count(r => r.Results[0].Outcome == SubmitOutcome.Replayed).ShouldBe(39);
         results.Select(r => r.Results[0].Id).Distinct().Count().ShouldBe(1);
@@ -103,11 +102,11 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task Text_that_the_database_cannot_store_does_not_fail_other_jobs()
     {
-        SubmitJob bad = jobs.NewJob() with { Title = "a\0b", TraceParent = "x\0y" };
-        Task<SubmitJobsResult> refused = jobs.SubmitAsync(bad, jobs.NewJob());
-        SubmitJobsResult[] good = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => jobs.SubmitAsync(jobs.NewJob())));
+        var bad = jobs.NewJob() with { Title = "a\0b", TraceParent = "x\0y" };
+        var refused = jobs.SubmitAsync(bad, jobs.NewJob());
+        var good = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => jobs.SubmitAsync(jobs.NewJob())));
         good.ShouldAllBe(result => result.Results[0].Outcome == SubmitOutcome.Accepted);
-        IReadOnlyList<SubmitJobResult> results = (await refused).Results;
+        var results = (await refused).Results;
         results.Select(result => result.Outcome).ShouldBe([SubmitOutcome.Invalid, SubmitOutcome.Accepted]);
         results[0].Detail.ShouldNotBeNull().ShouldContain("title");
     }
@@ -115,7 +114,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task A_submission_without_jobs_is_refused()
     {
-        CallAnswer<SubmitJobsReply> answer = await jobs.TrySubmitAsync();
+        var answer = await jobs.TrySubmitAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         answer.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("jobs");
     }
@@ -123,9 +122,9 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task A_job_without_an_input_is_refused()
     {
-        SubmittedJob job = jobs.NewJob().ToMessage();
+        var job = jobs.NewJob().ToMessage();
         job.InputJson = ByteString.Empty;
-        SubmitJobsReply reply = await jobs.Calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job } });
+        var reply = await jobs.Calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job } });
         reply.Results.ShouldHaveSingleItem().Outcome.ShouldBe(SubmitOutcome.Invalid);
     }
 
@@ -143,8 +142,8 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
             jobs.NewJob() with { Tags = ["a\u001fb"] },
             jobs.NewJob() with { OwnerId = Guid.Empty },
         ];
-        SubmitJob good = jobs.NewJob();
-        SubmitJobsResult result = await jobs.SubmitAsync([.. bad, good]);
+        var good = jobs.NewJob();
+        var result = await jobs.SubmitAsync([.. bad, good]);
         result.Results.Take(bad.Length).ShouldAllBe(r => r.Outcome == SubmitOutcome.Invalid && r.Detail != null);
         result.Results[^1].Outcome.ShouldBe(SubmitOutcome.Accepted);
     }
@@ -152,11 +151,11 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task Waiting_jobs_are_packed_into_common_messages_and_published_once()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         SubmitJob[] group = [.. Enumerable.Range(0, 300).Select(_ => jobs.NewJob())];
         await jobs.SubmitAsync(group);
         await worker.AssignedAsync(group[^1].Id);
-        foreach (SubmitJob job in group)
+        foreach (var job in group)
         {
             await worker.AssignedAsync(job.Id);
             worker.DeliveriesOf(job.Id, attempt: 1).ShouldBe(1);
@@ -170,8 +169,8 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task A_scheduled_job_is_queued_when_it_is_due()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
-        SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddSeconds(1) };
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        var job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddSeconds(1) };
         await jobs.SubmitAsync(job);
         (await worker.AssignedAsync(job.Id)).Attempt.ShouldBe(1);
         TimeProvider.System.GetUtcNow().ShouldBeGreaterThanOrEqualTo(job.StartAt!.Value);
@@ -181,19 +180,19 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task Every_change_is_published_to_Redis()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
-        await using StackExchange.Redis.ConnectionMultiplexer redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(jobs.Redis);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
+        await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(jobs.Redis);
         var told = new System.Collections.Concurrent.ConcurrentQueue<Contracts.Messaging.JobChange>();
         await redis.GetSubscriber().SubscribeAsync(
             new StackExchange.Redis.RedisChannel(Contracts.Messaging.JobChanges.Channel, StackExchange.Redis.RedisChannel.PatternMode.Literal),
             (_, body) =>
             {
-                foreach (Contracts.Messaging.JobChange change in JsonSerializer.Deserialize((byte[])body!, ContractsJson.Default.JobChanges)!.Changes)
+                foreach (var change in JsonSerializer.Deserialize((byte[])body!, ContractsJson.Default.JobChanges)!.Changes)
                 {
                     told.Enqueue(change);
                 }
             });
-        SubmitJob job = jobs.NewJob();
+        var job = jobs.NewJob();
         await jobs.SubmitAsync(job);
         await worker.EndAsync(await worker.AssignedAsync(job.Id));
         await Eventually.BecomesTrueAsync(() => told.Count(change => change.JobId == job.Id) >= 2);

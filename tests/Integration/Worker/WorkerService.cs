@@ -9,7 +9,7 @@ internal static class WorkerService
 {
     public static RunningService<WorkerOptions> Start(string messaging, TemporaryFolder folder, params (string Key, string Value)[] settings)
     {
-        Dictionary<string, string> all = Settings(messaging, folder);
+        var all = Settings(messaging, folder);
         foreach (var (key, value) in settings)
         {
             all[key] = value;

@@ -26,42 +26,42 @@ public sealed class HandOverTests : IAsyncLifetime
     public async Task Existing_rows_are_kept_and_both_versions_see_each_others_changes()
     {
         await PreviousVersion.MigrateAsync(Database);
-        int queue = await PreviousVersion.CreateQueueAsync(Database, _owner, "orders");
-        long[] before = await PreviousVersion.PublishAsync(Database, queue, "1", "2");
-        long grouped = await PreviousVersion.PublishFullAsync(Database, queue, "3", "g", "key");
+        var queue = await PreviousVersion.CreateQueueAsync(Database, _owner, "orders");
+        var before = await PreviousVersion.PublishAsync(Database, queue, "1", "2");
+        var grouped = await PreviousVersion.PublishFullAsync(Database, queue, "3", "g", "key");
         await BothVersions.HandOverAsync(_postgres.ConnectionString);
-        await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
+        await using var service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
         var broker = new InternalBroker(service.Calls, _owner);
 
         // Existing rows.
-        QueueResponse there = await broker.GetAsync("orders");
+        var there = await broker.GetAsync("orders");
         (there.Id, there.Description, there.MessagesPending, there.MessagesTotal).ShouldBe((queue, "of before", 3, 3));
-        PublishCallResult again = await broker.PublishAsync("orders", InternalBroker.Message("4", key: "key"));
+        var again = await broker.PublishAsync("orders", InternalBroker.Message("4", key: "key"));
         again.Ids.ShouldBe([grouped]);
-        IReadOnlyList<MessageResponse> taken = await broker.ClaimAsync("orders", 10);
+        var taken = await broker.ClaimAsync("orders", 10);
         taken.Select(m => m.Id).ShouldBe([grouped, .. before]);
         (await broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
         (await broker.SettleAsync(SettleAction.Fail, taken[2])).Outcomes.ShouldBe([CallOutcome.Done]);
 
         // The previous version sees a delivery of this version and settles it.
-        (long id, string receipt) = (taken[1].Id, taken[1].Receipt!);
+        var (id, receipt) = (taken[1].Id, taken[1].Receipt!);
         (await PreviousVersion.AcknowledgeAsync(Database, queue, (id, Convert.ToInt64(receipt.Split('-')[1], 16)))).ShouldBe(1);
 
         // Each version delivers what the other publishes, and ids continue across both.
-        long[] old = await PreviousVersion.PublishAsync(Database, queue, "5");
-        PublishCallResult young = await broker.PublishAsync("orders", InternalBroker.Message("6"));
-        long[] older = await PreviousVersion.PublishAsync(Database, queue, "7");
+        var old = await PreviousVersion.PublishAsync(Database, queue, "5");
+        var young = await broker.PublishAsync("orders", InternalBroker.Message("6"));
+        var older = await PreviousVersion.PublishAsync(Database, queue, "7");
         long[] inOrder = [.. before, grouped, .. old, .. young.Ids, .. older];
         inOrder.ShouldBe(inOrder.Order());
-        List<(long Id, long Receipt)> claimed = await PreviousVersion.ClaimAsync(Database, queue, 2);
+        var claimed = await PreviousVersion.ClaimAsync(Database, queue, 2);
         claimed.Select(delivery => delivery.Id).ShouldBe([.. old, .. young.Ids]);
         (await broker.ClaimAsync("orders", 10)).Select(m => m.Id).ShouldBe(older);
         (await PreviousVersion.AcknowledgeAsync(Database, queue, [.. claimed])).ShouldBe(2);
 
         // Queues that the previous version creates work as well.
-        int later = await PreviousVersion.CreateQueueAsync(Database, _owner, "later");
+        var later = await PreviousVersion.CreateQueueAsync(Database, _owner, "later");
         await Eventually.PassesAsync(async () => (await broker.GetAsync("later")).Id.ShouldBe(later));
-        QueueResponse now = await broker.GetAsync("orders");
+        var now = await broker.GetAsync("orders");
         (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed, now.MessagesTotal).ShouldBe((0, 1, 4, 1, 6));
     }
 
@@ -73,12 +73,12 @@ public sealed class HandOverTests : IAsyncLifetime
         await Migrations.BrokerAsync(_postgres.ConnectionString);
         await WorksAsync();
 
-        await using PostgresDatabase other = await PostgresDatabase.CreateAsync();
+        await using var other = await PostgresDatabase.CreateAsync();
         await Migrations.JobsAsync(other.ConnectionString);
         await Migrations.BrokerAsync(other.ConnectionString);
         await WorksAsync(other);
 
-        await using PostgresDatabase both = await PostgresDatabase.CreateAsync();
+        await using var both = await PostgresDatabase.CreateAsync();
         await Task.WhenAll(Migrations.JobsAsync(both.ConnectionString), Migrations.BrokerAsync(both.ConnectionString));
         await WorksAsync(both);
     }
@@ -88,25 +88,25 @@ public sealed class HandOverTests : IAsyncLifetime
     {
         await Migrations.JobsAsync(_postgres.ConnectionString);
         await Migrations.BrokerAsync(_postgres.ConnectionString);
-        await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
+        await using var service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
         var database = (BrokerDatabase)service.Services.GetService(typeof(BrokerDatabase))!;
-        foreach (NpgsqlDataSource source in (NpgsqlDataSource[])[database.Hot, database.Relaxed, database.Query, database.Search])
+        foreach (var source in (NpgsqlDataSource[])[database.Hot, database.Relaxed, database.Query, database.Search])
         {
-            await using NpgsqlConnection connection = await source.OpenConnectionAsync();
+            await using var connection = await source.OpenConnectionAsync();
             await using var who = new NpgsqlCommand("SELECT current_user::text", connection);
             (await who.ExecuteScalarAsync()).ShouldBe(BrokerDatabase.Role);
-            PostgresException refused = await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(connection, "SELECT FROM jobs.jobs"));
+            var refused = await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(connection, "SELECT FROM jobs.jobs"));
             refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         }
     }
 
     private async Task WorksAsync(PostgresDatabase? database = null)
     {
-        await using BrokerService service = BrokerService.Start((database ?? _postgres).ConnectionString, _redis.ConnectionString);
+        await using var service = BrokerService.Start((database ?? _postgres).ConnectionString, _redis.ConnectionString);
         var broker = new InternalBroker(service.Calls, _owner);
         await broker.CreateAsync(new CreateQueueRequest("orders"));
         await broker.PublishAsync("orders", InternalBroker.Message("1"));
-        MessageResponse one = (await broker.ClaimAsync("orders", 10)).Single();
+        var one = (await broker.ClaimAsync("orders", 10)).Single();
         await Eventually.PassesAsync(async () => (await broker.SettleAsync(SettleAction.Ack, one)).Outcomes.Single().ShouldBeOneOf(CallOutcome.Done, CallOutcome.AlreadyProcessed));
     }
 

@@ -20,8 +20,8 @@ internal static class PreviousVersion
     /// <summary>The text of a statement. Its first line lists the types of the parameters.</summary>
     public static (string Types, string Sql) Statement(string name)
     {
-        string text = File.ReadAllText(Path.Combine(s_statements, name + ".sql"));
-        int line = text.IndexOf('\n', StringComparison.Ordinal);
+        var text = File.ReadAllText(Path.Combine(s_statements, name + ".sql"));
+        var line = text.IndexOf('\n', StringComparison.Ordinal);
         return (text["-- parameters:".Length..line].Trim(), text[(line + 1)..]);
     }
 
@@ -31,12 +31,12 @@ internal static class PreviousVersion
         await ExecuteAsync(
             database,
             "CREATE SCHEMA jobs; CREATE TABLE jobs.migrations (name text NOT NULL PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL)");
-        foreach (string file in Directory.EnumerateFiles(RepositoryRoot.Combine("JobManager", "Migrations"), "*.sql").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(RepositoryRoot.Combine("JobManager", "Migrations"), "*.sql").Order(StringComparer.Ordinal))
         {
-            string name = Path.GetFileName(file);
+            var name = Path.GetFileName(file);
             if (string.CompareOrdinal(name, FirstOfThisVersion) < 0)
             {
-                string sql = (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n");
+                var sql = (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n");
                 await ExecuteAsync(database, sql);
                 await ListAsync(database, "INSERT INTO jobs.migrations VALUES ($1, $2, now())", name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
             }
@@ -71,7 +71,7 @@ internal static class PreviousVersion
     /// <summary>Publishes plain messages, as JSON.</summary>
     public static async Task<long[]> PublishAsync(NpgsqlDataSource database, int queue, params string[] contents)
     {
-        List<object?[]> ids = await RunAsync(
+        var ids = await RunAsync(
             database,
             "publish_plain",
             TimeProvider.System.GetUtcNow(),
@@ -104,7 +104,7 @@ internal static class PreviousVersion
     /// <summary>Claims ready messages.</summary>
     public static async Task<List<(long Id, long Receipt)>> ClaimAsync(NpgsqlDataSource database, int queue, int max)
     {
-        List<object?[]> rows = await RunAsync(
+        var rows = await RunAsync(
             database,
             "claim",
             TimeProvider.System.GetUtcNow(),
@@ -129,20 +129,20 @@ internal static class PreviousVersion
 
     public static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {
-        await using NpgsqlCommand command = database.CreateCommand(sql);
+        await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<List<object?[]>> ListAsync(NpgsqlDataSource database, string sql, params object[] values)
     {
-        await using NpgsqlCommand command = database.CreateCommand(sql);
-        foreach (object value in values)
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
         var rows = new List<object?[]>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);

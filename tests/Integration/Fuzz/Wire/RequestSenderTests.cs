@@ -77,7 +77,7 @@ public sealed class RequestSenderTests : IDisposable
     [InlineData(true)]
     public async Task The_printed_command_sends_the_same_request(bool isLong)
     {
-        byte[] body = isLong ? [.. Enumerable.Repeat(s_bytes, 2_000).SelectMany(bytes => bytes)] : s_bytes;
+        var body = isLong ? [.. Enumerable.Repeat(s_bytes, 2_000).SelectMany(bytes => bytes)] : s_bytes;
         var request = new WireRequest(Server, "PUT", "/a/../b?x=%00", [new WireHeader("X-Fuzz", [0x61, 0xFF, (byte)'\'', 0x01])], body);
         var received = ReceiveAsync();
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", Curl.Of(request, "one", _folder.Path) + " -H 'Expect:'"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -4,7 +4,6 @@ using Npgsql;
 using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
-using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Resilience;
 using Shouldly;
 using Xunit;
@@ -18,30 +17,30 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
     public async Task An_expensive_search_times_out_and_does_not_delay_those_of_others()
     {
         var greedy = Guid.CreateVersion7();
-        DependencyPipelines pipelines = fixture.Services.GetRequiredService<DependencyPipelines>();
+        var pipelines = fixture.Services.GetRequiredService<DependencyPipelines>();
 
         // Simulates an endless search, which the server cancels at the statement timeout. The timeout is shorter than all others.
-        await using NpgsqlConnection holder = await fixture.Database.OpenConnectionAsync();
-        await using NpgsqlTransaction transaction = await holder.BeginTransactionAsync();
+        await using var holder = await fixture.Database.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("LOCK TABLE jobs.jobs IN ACCESS EXCLUSIVE MODE", holder, transaction))
         {
             await hold.ExecuteNonQueryAsync();
         }
 
         Task<CallAnswer<SearchJobsReply>>[] searches = [.. Enumerable.Range(0, 30).Select(_ => SearchAsync(greedy))];
-        Task<CallAnswer<SearchJobsReply>> other = SearchAsync(Guid.CreateVersion7());
+        var other = SearchAsync(Guid.CreateVersion7());
 
         // Further searches of the first user are refused long before the running ones end.
-        Task<CallAnswer<SearchJobsReply>> first = await Task.WhenAny(searches);
+        var first = await Task.WhenAny(searches);
         (await first).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         (await first).Refusal!.RetryAfter.ShouldNotBeNull();
         other.IsCompleted.ShouldBeFalse();
-        CallAnswer<SearchJobsReply>[] answers = await Task.WhenAll(searches);
+        var answers = await Task.WhenAll(searches);
         await transaction.RollbackAsync();
 
         answers.GroupBy(answer => answer.StatusCode).Select(same => (same.Key, same.Count())).ShouldBe(
             [(HttpStatusCode.TooManyRequests, 28), (HttpStatusCode.UnprocessableEntity, 2)], ignoreOrder: true);
-        CallRefusal refusal = answers.First(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity).Refusal!;
+        var refusal = answers.First(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity).Refusal!;
         refusal.Code.ShouldBe("too_expensive");
         refusal.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter");
 
@@ -57,7 +56,7 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
         var owner = Guid.CreateVersion7();
         SubmitJob[] jobs = [.. Enumerable.Range(0, 1200).Select(_ => fixture.NewJob() with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1) })];
         await fixture.SubmitAsync(jobs);
-        ActedOnJobs[] done = await ActAsync(owner, JobAction.Cancel);
+        var done = await ActAsync(owner, JobAction.Cancel);
         done.Length.ShouldBe(3);
         (done.Sum(call => call.Matched), done.Sum(call => call.Changed)).ShouldBe((1200, 1200));
         done = await ActAsync(owner, JobAction.Delete);
@@ -70,7 +69,7 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
         var calls = new List<ActedOnJobs>();
         do
         {
-            CallAnswer<ActOnJobsReply> answer = await fixture.ActOnAllAsync(
+            var answer = await fixture.ActOnAllAsync(
                 JobManagerFixture.ActorOf(owner), action, new JobCriteria(owner), calls.Count == 0 ? null : calls[^1].Next);
             calls.Add(answer.Required.ToResult());
         }

@@ -38,9 +38,9 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
     [MemberData(nameof(Methods))]
     public async Task The_unchanged_request_succeeds(string method)
     {
-        using GrpcChannel channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
-        string[] parts = method.Split('/');
-        CallAnswer<byte[]> answer = await CallAnswer<byte[]>.OfAsync(
+        using var channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
+        var parts = method.Split('/');
+        var answer = await CallAnswer<byte[]>.OfAsync(
             channel.CreateCallInvoker().Call(Package + parts[0], parts[1], RequestOf(method).ToByteArray()));
         ((int)answer.StatusCode).ShouldBeOneOf(200, 404, 409);
     }
@@ -49,16 +49,16 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
     [MemberData(nameof(Methods))]
     public async Task Mutated_requests_never_cause_an_internal_error(string method)
     {
-        using GrpcChannel channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
-        string[] parts = method.Split('/');
+        using var channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
+        var parts = method.Split('/');
         await GrpcInput.SendMutantsAsync(channel.CreateCallInvoker(), Package + parts[0], parts[1], () => RequestOf(method));
     }
 
     [Fact]
     public async Task A_refusal_names_the_invalid_field()
     {
-        CallAnswer<SearchJobsReply> answer = await SearchAsync(new JobFilter { Text = "a\0b" });
-        CallRefusal refusal = answer.Refusal.ShouldNotBeNull();
+        var answer = await SearchAsync(new JobFilter { Text = "a\0b" });
+        var refusal = answer.Refusal.ShouldNotBeNull();
         refusal.Status.ShouldBe(400);
         refusal.Code.ShouldBe("malformed");
         refusal.Detail.ShouldNotBeNullOrEmpty();
@@ -81,13 +81,13 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
 
     private IMessage RequestOf(string method)
     {
-        ByteString fresh = Guid.CreateVersion7().ToBytes();
-        ByteString job = fixture.Job.ToBytes();
-        ByteString owner = fixture.Owner.ToBytes();
-        Actor actor = JobManagerFixture.ActorOf(fixture.Owner);
-        ByteString json = ByteString.CopyFromUtf8("{\"a\":1}");
-        Timestamp early = DateTimeOffset.UnixEpoch.AddYears(55).ToTimestamp();
-        Timestamp late = DateTimeOffset.UnixEpoch.AddYears(60).ToTimestamp();
+        var fresh = Guid.CreateVersion7().ToBytes();
+        var job = fixture.Job.ToBytes();
+        var owner = fixture.Owner.ToBytes();
+        var actor = JobManagerFixture.ActorOf(fixture.Owner);
+        var json = ByteString.CopyFromUtf8("{\"a\":1}");
+        var early = DateTimeOffset.UnixEpoch.AddYears(55).ToTimestamp();
+        var late = DateTimeOffset.UnixEpoch.AddYears(60).ToTimestamp();
         return method switch
         {
             "JobService/Submit" => new SubmitJobsRequest
@@ -154,7 +154,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
         public new async Task InitializeAsync()
         {
             await base.InitializeAsync();
-            SubmitJob job = NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
+            var job = NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
             await SubmitAsync(job);
             Job = job.Id;
         }

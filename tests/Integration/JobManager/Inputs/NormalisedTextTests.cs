@@ -29,18 +29,18 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
 
         // And again, like a client whose answer was lost.
         await fixture.SubmitAsync(jobs);
-        foreach (string form in (string[])[Composed, Decomposed, Composed.ToUpperInvariant(), Decomposed.ToUpperInvariant()])
+        foreach (var form in (string[])[Composed, Decomposed, Composed.ToUpperInvariant(), Decomposed.ToUpperInvariant()])
         {
             (await fixture.SearchAsync(new JobCriteria(owner, Text: form))).Select(job => job.Id).ShouldBe(alike);
         }
 
-        foreach (string form in (string[])[Composed, Decomposed])
+        foreach (var form in (string[])[Composed, Decomposed])
         {
             (await fixture.SearchAsync(new JobCriteria(owner, Tags: [form]))).Select(job => job.Id).ShouldBe(alike);
             (await fixture.SearchAsync(new JobCriteria(owner, Tags: [form, "plain"], States: [JobState.Queued, JobState.Failed], Text: "caf"))).Select(job => job.Id).ShouldBe(alike);
         }
 
-        JobRecord shown = await fixture.GetAsync(jobs[1].Id);
+        var shown = await fixture.GetAsync(jobs[1].Id);
         shown.Title.ShouldBe(Decomposed);
         shown.Tags.ShouldBe(["plain", Decomposed]);
         (await fixture.ScalarAsync<long>("SELECT count(*) FROM jobs.tag_keys WHERE job_id = ANY($1)", jobs.Select(job => job.Id).ToArray())).ShouldBe(1);
@@ -60,21 +60,21 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
         await ExecuteAsync(old, "UPDATE jobs.jobs SET search_text = normalize(search_text, NFD) WHERE title IS NOT NFC NORMALIZED; TRUNCATE jobs.tag_keys; DELETE FROM jobs.migrations WHERE name >= '0012' AND name < '0014'");
 
         // One of the rows is locked meanwhile.
-        await using NpgsqlConnection busy = await old.Database.OpenConnectionAsync();
-        await using NpgsqlTransaction transaction = await busy.BeginTransactionAsync();
+        await using var busy = await old.Database.OpenConnectionAsync();
+        await using var transaction = await busy.BeginTransactionAsync();
         await using (var touch = new NpgsqlCommand("UPDATE jobs.jobs SET version = version + 1 WHERE id = $1", busy, transaction))
         {
             touch.Parameters.Add(new NpgsqlParameter { Value = jobs[1].Id });
             await touch.ExecuteNonQueryAsync();
         }
 
-        Task migrating = old.MigrateAsync();
+        var migrating = old.MigrateAsync();
         await Eventually.BecomesTrueAsync(async () =>
             await old.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%FOR round IN%' AND wait_event = 'PgSleep'") > 0);
         await transaction.CommitAsync();
         await migrating;
 
-        foreach (string form in (string[])[Composed, Decomposed])
+        foreach (var form in (string[])[Composed, Decomposed])
         {
             (await old.SearchAsync(new JobCriteria(owner, Text: form))).Count.ShouldBe(4);
             (await old.SearchAsync(new JobCriteria(owner, Tags: [form]))).Count.ShouldBe(4);
@@ -86,7 +86,7 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
 
     private static async Task ExecuteAsync(JobManagerFixture fixture, string sql)
     {
-        await using NpgsqlCommand command = fixture.Database.CreateCommand(sql);
+        await using var command = fixture.Database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 

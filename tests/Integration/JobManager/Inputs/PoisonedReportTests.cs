@@ -29,14 +29,14 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     [MemberData(nameof(Reports))]
     public async Task A_poisoned_report_ends_its_attempt_and_does_not_block_others(string parts, JobState expected, string code)
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
-        SubmitJob poisoned = fixture.NewJob();
-        SubmitJob other = fixture.NewJob();
+        await using var worker = await FakeWorker.StartAsync(fixture.RabbitMq);
+        var poisoned = fixture.NewJob();
+        var other = fixture.NewJob();
         await fixture.SubmitAsync(poisoned, other);
         await worker.AssignedAsync(poisoned.Id);
-        JobAssignment fine = await worker.AssignedAsync(other.Id);
-        string now = TimeProvider.System.GetUtcNow().ToString("O");
-        string body = $"{{\"worker_id\":\"{worker.Id}\",\"sent_at\":\"{now}\",{parts}}}"
+        var fine = await worker.AssignedAsync(other.Id);
+        var now = TimeProvider.System.GetUtcNow().ToString("O");
+        var body = $"{{\"worker_id\":\"{worker.Id}\",\"sent_at\":\"{now}\",{parts}}}"
             .Replace("{id}", poisoned.Id.ToString(), StringComparison.Ordinal)
             .Replace("{now}", now, StringComparison.Ordinal)
             .Replace("{deep}", s_deep, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
         await worker.EndAsync(fine);
         await Eventually.BecomesTrueAsync(async () => (await fixture.GetAsync(other.Id)).State == JobState.Succeeded);
 
-        JobRecord ended = await fixture.GetAsync(poisoned.Id);
+        var ended = await fixture.GetAsync(poisoned.Id);
         (ended.State, ended.Error?.Code ?? "", ended.Unreadable).ShouldBe((expected, code, null));
         (await fixture.SearchAsync(new JobCriteria(fixture.Owner, Ids: [poisoned.Id, other.Id]))).Count.ShouldBe(2);
     }
@@ -52,12 +52,12 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     [Fact]
     public async Task Messages_that_are_not_reports_are_discarded()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
-        SubmitJob job = fixture.NewJob();
+        await using var worker = await FakeWorker.StartAsync(fixture.RabbitMq);
+        var job = fixture.NewJob();
         await fixture.SubmitAsync(job);
-        JobAssignment taken = await worker.AssignedAsync(job.Id);
-        string now = TimeProvider.System.GetUtcNow().ToString("O");
-        foreach (string body in (string[])["", "null", "{}", "[", "\"\\ud800\"", $"{{\"worker_id\":\"a\\u0000\",\"sent_at\":\"{now}\",\"held\":[{{\"job_id\":\"{job.Id}\",\"attempt\":1}}]}}", $"{{\"worker_id\":\"{new string('w', 300)}\",\"sent_at\":\"{now}\",\"held\":[{{\"job_id\":\"{job.Id}\",\"attempt\":1}}]}}", s_deep])
+        var taken = await worker.AssignedAsync(job.Id);
+        var now = TimeProvider.System.GetUtcNow().ToString("O");
+        foreach (var body in (string[])["", "null", "{}", "[", "\"\\ud800\"", $"{{\"worker_id\":\"a\\u0000\",\"sent_at\":\"{now}\",\"held\":[{{\"job_id\":\"{job.Id}\",\"attempt\":1}}]}}", $"{{\"worker_id\":\"{new string('w', 300)}\",\"sent_at\":\"{now}\",\"held\":[{{\"job_id\":\"{job.Id}\",\"attempt\":1}}]}}", s_deep])
         {
             await worker.SendAsync(Encoding.UTF8.GetBytes(body));
         }
@@ -71,10 +71,10 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     [Fact]
     public async Task A_long_log_line_is_not_cut_within_a_character()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
-        SubmitJob job = fixture.NewJob();
+        await using var worker = await FakeWorker.StartAsync(fixture.RabbitMq);
+        var job = fixture.NewJob();
         await fixture.SubmitAsync(job);
-        JobAssignment taken = await worker.AssignedAsync(job.Id);
+        var taken = await worker.AssignedAsync(job.Id);
         await worker.ReportAsync(progressed: [new AttemptProgressed(job.Id, 1, Log: [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", new string('x', 3999) + "\ud83d\ude00")])]);
         await worker.EndAsync(taken);
         await Eventually.BecomesTrueAsync(async () => (await fixture.GetAsync(job.Id)).State == JobState.Succeeded);

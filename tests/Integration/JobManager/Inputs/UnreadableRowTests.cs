@@ -40,9 +40,9 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
         (await fixture.SearchAsync(new JobCriteria(owner))).ShouldAllBe(job => job.Unreadable == null);
         await ExecuteAsync($"UPDATE jobs.jobs SET {column} = $2::json WHERE id = $1", jobs[1].Id, json);
 
-        IReadOnlyList<JobRecord> found = await fixture.SearchAsync(new JobCriteria(owner));
+        var found = await fixture.SearchAsync(new JobCriteria(owner));
         found.Select(job => (job.Id, job.Unreadable)).ShouldBe([(jobs[2].Id, null), (jobs[1].Id, true), (jobs[0].Id, null)]);
-        JobRecord shown = found[1];
+        var shown = found[1];
         shown.Input.ValueKind.ShouldBe(column == "input" ? JsonValueKind.Null : JsonValueKind.Object);
         (shown.Progress, shown.Error).ShouldBe((null, null));
         (await fixture.GetAsync(jobs[1].Id)).Unreadable.ShouldBe(true);
@@ -55,9 +55,9 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
     [Fact]
     public async Task Unreadable_results_and_attempts_are_marked()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
-        SubmitJob done = fixture.NewJob();
-        SubmitJob failing = fixture.NewJob();
+        await using var worker = await FakeWorker.StartAsync(fixture.RabbitMq);
+        var done = fixture.NewJob();
+        var failing = fixture.NewJob();
         await fixture.SubmitAsync(done, failing);
         await worker.EndAsync(await worker.AssignedAsync(done.Id), result: "{}");
         await worker.EndAsync(await worker.AssignedAsync(failing.Id, 1), AttemptOutcome.Failed, error: new JobError("x", "X.", Retryable: true));
@@ -67,9 +67,9 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
         await ExecuteAsync("UPDATE jobs.jobs SET result = $2::json WHERE id = $1", done.Id, """{"a":"\ud800"}""");
         await ExecuteAsync("UPDATE jobs.attempts SET error = $2::json WHERE job_id = $1", failing.Id, """{"code":"\udfff"}""");
 
-        JobRecord shown = await fixture.GetAsync(done.Id);
+        var shown = await fixture.GetAsync(done.Id);
         (shown.Unreadable, shown.Result).ShouldBe((true, null));
-        IReadOnlyList<JobAttempt> attempts = await fixture.AttemptsAsync(failing.Id);
+        var attempts = await fixture.AttemptsAsync(failing.Id);
         attempts.Select(attempt => (attempt.Attempt, attempt.Unreadable, attempt.Error?.Code)).ShouldBe([(1, true, null), (2, null, "x")]);
 
         // An edit replaces the unreadable result.
@@ -80,17 +80,17 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
     [Fact]
     public async Task An_error_with_an_invalid_escape_blocks_neither_retries_nor_webhooks()
     {
-        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob[] jobs = [.. Enumerable.Range(0, 3).Select(_ => fixture.NewJob() with { Webhook = new WebhookTarget { Url = "http://192.0.2.1/", Secret = "0123456789abcdef" } })];
         await fixture.SubmitAsync(jobs);
-        foreach (SubmitJob job in jobs)
+        foreach (var job in jobs)
         {
             await worker.EndAsync(await worker.AssignedAsync(job.Id, 1), AttemptOutcome.Failed, error: new JobError("timeout", "X.", Retryable: false));
         }
 
         await Eventually.BecomesTrueAsync(async () => (await Task.WhenAll(jobs.Select(job => fixture.GetAsync(job.Id)))).All(job => job.State == JobState.Failed));
         await ExecuteAsync("UPDATE jobs.jobs SET error = $2::json WHERE id = $1", jobs[1].Id, """{"code":"x","message":"\u0000\ud800","retryable":false}""");
-        CallAnswer<ActOnJobsReply> retried = await fixture.ActOnAllAsync(
+        var retried = await fixture.ActOnAllAsync(
             JobManagerFixture.ActorOf(fixture.Owner), JobAction.Retry, new JobCriteria(fixture.Owner, Ids: [.. jobs.Select(job => job.Id)]));
         retried.Required.ToResult().ShouldBe(new ActedOnJobs(3, 3));
         (await fixture.AttemptsAsync(jobs[0].Id))[0].Outcome.ShouldBe("timed_out");
@@ -109,14 +109,14 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
         Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
         await ExecuteAsync("INSERT INTO jobs.audit (id, at, actor_id, action, detail) VALUES ($1, now(), $1, 'job.delete', $2::json)", ids[0], """{"a":"\ud800"}""");
         await ExecuteAsync("INSERT INTO jobs.audit (id, at, actor_id, action, detail) VALUES ($1, now(), $1, 'job.delete', $2::json)", ids[1], """{"a":"b"}""");
-        IReadOnlyList<AuditEntry> entries = await fixture.AuditAsync();
+        var entries = await fixture.AuditAsync();
         entries.Single(entry => entry.Id == ids[0]).Unreadable.ShouldBe(true);
         entries.Single(entry => entry.Id == ids[1]).Unreadable.ShouldBeNull();
     }
 
     private async Task ExecuteAsync(string sql, object id, string json)
     {
-        await using NpgsqlCommand command = fixture.Database.CreateCommand(sql);
+        await using var command = fixture.Database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter { Value = id });
         command.Parameters.Add(new NpgsqlParameter { Value = json });
         (await command.ExecuteNonQueryAsync()).ShouldBePositive();

@@ -23,20 +23,20 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await MigrateAsync();
         await ExecuteAsync("DROP TABLE jobs.revisions CASCADE; DELETE FROM jobs.migrations WHERE name = '0015_revisions.sql'");
-        await using NpgsqlConnection first = await _postgres.DataSource.OpenConnectionAsync();
-        await using NpgsqlTransaction holds = await first.BeginTransactionAsync();
+        await using var first = await _postgres.DataSource.OpenConnectionAsync();
+        await using var holds = await first.BeginTransactionAsync();
         await ExecuteAsync(first, Write);
-        Task migrating = MigrateAsync();
+        var migrating = MigrateAsync();
         await Eventually.BecomesTrueAsync(async () =>
         {
-            await using NpgsqlCommand waits = _postgres.DataSource.CreateCommand(
+            await using var waits = _postgres.DataSource.CreateCommand(
                 "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'ShareRowExclusiveLock' AND relation = 'jobs.jobs'::regclass)");
             return (bool)(await waits.ExecuteScalarAsync())!;
         });
 
         // Behind the migration in the queue for the table, and the first still has it.
-        await using (NpgsqlConnection second = await _postgres.DataSource.OpenConnectionAsync())
-        await using (NpgsqlTransaction writes = await second.BeginTransactionAsync())
+        await using (var second = await _postgres.DataSource.OpenConnectionAsync())
+        await using (var writes = await second.BeginTransactionAsync())
         {
             await ExecuteAsync(second, Write).WaitAsync(s_patience);
         }
@@ -57,7 +57,7 @@ public sealed class MigratorTests : IAsyncLifetime
 
     private async Task ExecuteAsync(string sql)
     {
-        await using NpgsqlConnection connection = await _postgres.DataSource.OpenConnectionAsync();
+        await using var connection = await _postgres.DataSource.OpenConnectionAsync();
         await ExecuteAsync(connection, sql);
     }
 

@@ -107,7 +107,7 @@ public sealed class WhisperTests : IDisposable
         var done = await captions.KeysAsync($"work/{jobId}/parts/");
         done.ShouldNotBeEmpty();
 
-        ConcurrentQueue<string> partsHeard = new();
+        var partsHeard = new ConcurrentQueue<string>();
         using var listener = Listen(partsHeard);
         using var root = new Activity("test").Start();
         s_root.Value = root.RootId;

@@ -14,7 +14,7 @@ public sealed class EdgeErrorsTests
     {
         // Two recordings with a voice from 0.2 s to 1.2 s of each.
         short[] one = [.. Sound.Silence(0.2), .. Tones.Of(1, 10_000), .. Sound.Silence(0.3)];
-        JoinedSet set = new("test", "en", [.. one, .. one], [new SetEntry(0, 1.5, "good morning all"), new SetEntry(1.5, 3, "how are you")]);
+        var set = new JoinedSet("test", "en", [.. one, .. one], [new SetEntry(0, 1.5, "good morning all"), new SetEntry(1.5, 3, "how are you")]);
         CaptionWord[] words =
         [
             new("Good", 0.25, 0.5, 1), new("morning", 0.5, 0.9, 1), new("all.", 0.9, 1.1, 1), new("Are", 1.9, 2.2, 1), new("you?", 2.2, 2.75, 1),
@@ -38,7 +38,7 @@ public sealed class EdgeErrorsTests
     public void The_word_at_an_edge_is_matched_by_its_sound()
     {
         short[] samples = [.. Tones.Of(1, 10_000), .. Sound.Silence(0.5)];
-        JoinedSet set = new("test", "es", samples, [new SetEntry(0, 1.5, "Clave incorrecta")]);
+        var set = new JoinedSet("test", "es", samples, [new SetEntry(0, 1.5, "Clave incorrecta")]);
         CaptionWord[] words = [new("Cladé", 0, 0.3, 1), new("un", 0.3, 0.5, 1), new("correcta", 0.5, 1, 1)];
         EdgeErrors.Of(set, words).Starts.ShouldHaveSingleItem().Word.ShouldBe("Cladé");
     }

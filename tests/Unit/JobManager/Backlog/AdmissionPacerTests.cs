@@ -20,7 +20,7 @@ public sealed class AdmissionPacerTests
     {
         var pacer = new AdmissionPacer(_options, _time);
         (await pacer.AdmitAsync(Short(1000), default)).ShouldBeNull();
-        TimeSpan? again = await pacer.AdmitAsync(Short(1), default);
+        var again = await pacer.AdmitAsync(Short(1), default);
         again.ShouldNotBeNull();
         again.Value.ShouldBeGreaterThan(TimeSpan.Zero);
         pacer.Queued.ShouldBe(1000);
@@ -46,8 +46,8 @@ public sealed class AdmissionPacerTests
         var pacer = new AdmissionPacer(_options, _time);
         await pacer.AdmitAsync(Short(500), default);
         WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
-        long before = pacer.Queued;
-        int left = 0;
+        var before = pacer.Queued;
+        var left = 0;
         var admissions = new List<Task<TimeSpan?>>();
         for (var i = 0; i < 200; i++)
         {
@@ -60,7 +60,7 @@ public sealed class AdmissionPacerTests
 
         // The others wait for jobs to leave and time out.
         _time.Advance(_options.MaxWait);
-        int accepted = (await Task.WhenAll(admissions)).Count(refused => refused is null) * 10;
+        var accepted = (await Task.WhenAll(admissions)).Count(refused => refused is null) * 10;
 
         // Tokens earned before the first submission count as well; after that one job is admitted for each that leaves.
         accepted.ShouldBeLessThanOrEqualTo(left + 300);
@@ -96,7 +96,7 @@ public sealed class AdmissionPacerTests
             admissions.Add(pacer.AdmitAsync(Short(10), default).AsTask());
         }
 
-        int waiting = admissions.Count(admitted => !admitted.IsCompleted);
+        var waiting = admissions.Count(admitted => !admitted.IsCompleted);
         waiting.ShouldBeGreaterThan(2);
         pacer.Dequeued(Short(15));
         await admissions[admissions.Count - waiting].WaitAsync(TimeSpan.FromMinutes(1));
@@ -128,7 +128,7 @@ public sealed class AdmissionPacerTests
         var limited = pacer.LimitedOwners.ShouldNotBeNull();
         limited.ShareOf(s_many).ShouldBe(OwnerShare.MajorityOfAll);
         limited.ShareOf(s_few).ShouldBe(OwnerShare.Minority);
-        TimeSpan? again = await pacer.AdmitAsync(Long(1), OwnerShare.MajorityOfAll, default);
+        var again = await pacer.AdmitAsync(Long(1), OwnerShare.MajorityOfAll, default);
         again.ShouldNotBeNull();
         again.Value.ShouldBeGreaterThan(TimeSpan.Zero);
         (await pacer.AdmitAsync(Long(499), OwnerShare.Minority, default)).ShouldBeNull();
@@ -228,7 +228,7 @@ public sealed class AdmissionPacerTests
         await pacer.AdmitAsync(Long(501), default);
         var admission = new Admission();
         QueueCount[] one = [.. Enumerable.Repeat(Long(1), 500)];
-        (int accepted, TimeSpan? again) = await pacer.AdmitSomeAsync(one, OwnerShare.Unknown, admission, default);
+        var (accepted, again) = await pacer.AdmitSomeAsync(one, OwnerShare.Unknown, admission, default);
         (accepted, pacer.Queued, admission.Jobs).ShouldBe((499, 1000L, Long(499)));
         again.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
         (await pacer.AdmitSomeAsync(one, OwnerShare.Unknown, admission, default)).Accepted.ShouldBe(0);
@@ -253,12 +253,12 @@ public sealed class AdmissionPacerTests
         var pacer = new AdmissionPacer(_options, _time);
         await pacer.AdmitAsync(Short(400), default);
         WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
-        (long queued, double tokens) = (pacer.Queued, pacer.Tokens);
+        var (queued, tokens) = (pacer.Queued, pacer.Tokens);
         var asked = Enumerable.Range(0, 30).Select(_ => new Admission()).Select(admission =>
             (Admission: admission, Admitted: pacer.AdmitAsync(Short(20), OwnerShare.Unknown, admission, default).AsTask())).ToList();
         asked.Count(one => !one.Admitted.IsCompleted).ShouldBeGreaterThan(2);
         _time.Advance(_options.MaxWait);
-        foreach ((Admission admission, Task<TimeSpan?> admitted) in asked)
+        foreach (var (admission, admitted) in asked)
         {
             (await admitted is null).ShouldBe(admission.Jobs == Short(20));
             pacer.Release(admission);
@@ -276,7 +276,7 @@ public sealed class AdmissionPacerTests
         var pacer = new AdmissionPacer(_options, _time);
         await pacer.AdmitAsync(Short(400), default);
         WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
-        (long queued, double tokens) = (pacer.Queued, pacer.Tokens);
+        var (queued, tokens) = (pacer.Queued, pacer.Tokens);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(lane => Task.Run(async () =>
         {
             for (var i = 0; i < 300; i++)
@@ -304,16 +304,16 @@ public sealed class AdmissionPacerTests
         await pacer.AdmitAsync(Short(400), default);
         WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
         pacer.SetLargestOwners(steps.Length % 2 == 0 ? LargestOwners.None : new LargestOwners(s_many, s_many));
-        (long queued, double tokens) = (pacer.Queued, pacer.Tokens);
+        var (queued, tokens) = (pacer.Queued, pacer.Tokens);
         var asked = new List<(Admission Admission, CancellationTokenSource Cancellation, Task<TimeSpan?> Admitted)>();
         foreach (var step in steps)
         {
-            int size = 1 + (step % 60);
+            var size = 1 + (step % 60);
             if (step < 500 || asked.Count == 0)
             {
                 var cancellation = new CancellationTokenSource();
                 var admission = new Admission();
-                OwnerShare share = (step % 3) switch { 0 => OwnerShare.Minority, 1 => OwnerShare.MajorityOfShort, _ => OwnerShare.Unknown };
+                var share = (step % 3) switch { 0 => OwnerShare.Minority, 1 => OwnerShare.MajorityOfShort, _ => OwnerShare.Unknown };
                 asked.Add((admission, cancellation, pacer.AdmitAsync(step < 100 ? Long(size) : Short(size), share, admission, cancellation.Token).AsTask()));
             }
             else if (step < 650)
@@ -329,7 +329,7 @@ public sealed class AdmissionPacerTests
             pacer.Queued.ShouldBeGreaterThanOrEqualTo(queued);
         }
 
-        foreach ((Admission admission, CancellationTokenSource cancellation, Task<TimeSpan?> admitted) in asked)
+        foreach (var (admission, cancellation, admitted) in asked)
         {
             await cancellation.CancelAsync();
             await ((Task)admitted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -365,8 +365,8 @@ public sealed class AdmissionPacerTests
 
     private void WorkFor(AdmissionPacer pacer, TimeSpan span, int perSecond, long? queuedShort = null)
     {
-        long queued = pacer.Queued;
-        for (TimeSpan t = TimeSpan.Zero; t < span; t += TimeSpan.FromMilliseconds(50))
+        var queued = pacer.Queued;
+        for (var t = TimeSpan.Zero; t < span; t += TimeSpan.FromMilliseconds(50))
         {
             _time.Advance(TimeSpan.FromMilliseconds(50));
             pacer.Dequeued(Short(perSecond / 20));

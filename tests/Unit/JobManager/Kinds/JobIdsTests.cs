@@ -11,10 +11,10 @@ public sealed class JobIdsTests
     [Fact]
     public void The_time_of_an_id_is_the_millisecond_of_its_creation()
     {
-        Gen<long> cases = Gen.Choose(0, int.MaxValue).Select(seconds => seconds * 1000L + 123);
+        var cases = Gen.Choose(0, int.MaxValue).Select(seconds => seconds * 1000L + 123);
         Prop.ForAll(cases.ToArbitrary(), milliseconds =>
         {
-            DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
             var id = Guid.CreateVersion7(time);
             JobIds.TimeOf(id).ShouldBe(time);
             JobIds.FirstOf(time).CompareTo(id).ShouldBeLessThan(0);

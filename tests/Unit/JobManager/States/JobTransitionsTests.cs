@@ -32,7 +32,7 @@ public sealed class JobTransitionsTests
     [Fact]
     public void Every_transition_is_consistent() => Check(c =>
     {
-        JobTransition next = After(c);
+        var next = After(c);
         (next.State == JobState.Scheduled).ShouldBe(next.ScheduledFor is not null);
         next.Attempt.ShouldBe(next.State == JobState.Queued ? c.Job.Attempt + 1 : c.Job.Attempt);
         next.State.ShouldNotBe(JobState.Running);
@@ -46,7 +46,7 @@ public sealed class JobTransitionsTests
     [Fact]
     public void Success_wins_over_cancellation_and_a_cancelled_job_never_runs_again() => Check(c =>
     {
-        JobTransition next = After(c);
+        var next = After(c);
         if (c.End == AttemptEnd.Succeeded)
         {
             next.State.ShouldBe(JobState.Succeeded);
@@ -61,8 +61,8 @@ public sealed class JobTransitionsTests
     [Fact]
     public void Only_failures_and_timeouts_count_as_failures() => Check(c =>
     {
-        JobTransition next = After(c);
-        bool counts = c.End is AttemptEnd.Failed or AttemptEnd.TimedOut && !c.Job.CancelRequested;
+        var next = After(c);
+        var counts = c.End is AttemptEnd.Failed or AttemptEnd.TimedOut && !c.Job.CancelRequested;
         next.Failures.ShouldBe(counts ? c.Job.Failures + 1 : c.Job.Failures);
     });
 
@@ -74,7 +74,7 @@ public sealed class JobTransitionsTests
             return;
         }
 
-        bool again = (c.Error?.Retryable ?? true) && c.Job.Failures + 1 < c.Job.MaxAttempts;
+        var again = (c.Error?.Retryable ?? true) && c.Job.Failures + 1 < c.Job.MaxAttempts;
         After(c).State.ShouldBe(again ? JobState.Scheduled : JobState.Failed);
     });
 
@@ -82,7 +82,7 @@ public sealed class JobTransitionsTests
     public void A_job_that_always_loses_its_worker_fails_after_the_rescue_limit()
     {
         var job = new JobSnapshot(JobState.Running, 1, 0, 0, 3, CancelRequested: false);
-        int runs = 0;
+        var runs = 0;
         JobTransition next;
         do
         {
@@ -112,8 +112,8 @@ public sealed class JobTransitionsTests
             from failures in Gen.Choose(1, 1000) from random in Gen.Choose(0, 100) select (failures, random / 100.0);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
-            TimeSpan wait = s_policy.DelayAfter(c.Failures, c.Random);
-            double middle = Math.Min(
+            var wait = s_policy.DelayAfter(c.Failures, c.Random);
+            var middle = Math.Min(
                 s_policy.FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(c.Failures - 1, 40)), s_policy.LongestDelay.TotalSeconds);
             wait.TotalSeconds.ShouldBeInRange(middle * (1 - s_policy.Jitter) - 1e-6, middle * (1 + s_policy.Jitter) + 1e-6);
         }).QuickCheckThrowOnFailure();

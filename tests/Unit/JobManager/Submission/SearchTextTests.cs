@@ -24,7 +24,7 @@ public sealed class SearchTextTests
     [Fact]
     public void Normalisation_is_idempotent_and_independent_of_the_form() => Prop.ForAll(TextSamples.Any.ToArbitrary(), text =>
     {
-        string key = SearchText.KeyOf(text);
+        var key = SearchText.KeyOf(text);
         SearchText.KeyOf(key).ShouldBe(key);
         if (TextSamples.CanBeEncoded(text) && !text.Contains('\uffff', StringComparison.Ordinal))
         {

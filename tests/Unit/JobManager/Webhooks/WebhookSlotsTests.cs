@@ -11,7 +11,7 @@ public sealed class WebhookSlotsTests
     {
         var options = new WebhookOptions();
         var slots = new WebhookSlots(options.AtOnce / 4, options.PerHost);
-        Guid owner = Guid.CreateVersion7();
+        var owner = Guid.CreateVersion7();
         Enumerable.Range(0, options.AtOnce).Count(i => slots.TryTake(owner, $"host-{i}")).ShouldBe(options.AtOnce / 4);
         slots.TryTake(Guid.CreateVersion7(), "host-99").ShouldBeTrue();
 
@@ -24,8 +24,8 @@ public sealed class WebhookSlotsTests
     public void A_host_has_a_limit_across_all_owners_and_a_refused_try_takes_no_slot()
     {
         var slots = new WebhookSlots(perOwner: 2, perHost: 1);
-        Guid first = Guid.CreateVersion7();
-        Guid second = Guid.CreateVersion7();
+        var first = Guid.CreateVersion7();
+        var second = Guid.CreateVersion7();
         slots.TryTake(first, "Example.org").ShouldBeTrue();
         slots.TryTake(second, "example.org").ShouldBeFalse();
         slots.TryTake(second, "other.org").ShouldBeTrue();

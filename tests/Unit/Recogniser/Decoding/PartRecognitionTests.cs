@@ -58,10 +58,10 @@ public sealed class PartRecognitionTests
     public async Task Speech_without_text_is_decoded_separately()
     {
         // The first decoding says something of the first ten seconds only.
-        SpeechPart part = new(3, 100, 20, [new SpeechSegment(100.2, 104), new SpeechSegment(104.2, 112), new SpeechSegment(112.5, 119)]);
+        var part = new SpeechPart(3, 100, 20, [new SpeechSegment(100.2, 104), new SpeechSegment(104.2, 112), new SpeechSegment(112.5, 119)]);
         List<(double Start, int Samples)> asked = [];
         List<int> told = [];
-        PartRecognition recognition = new(
+        var recognition = new PartRecognition(
             new Leaving((sound, start) =>
             {
                 asked.Add((start, sound.Length));
@@ -83,21 +83,21 @@ public sealed class PartRecognitionTests
     [Fact]
     public async Task Unlikely_text_fills_no_gap_and_short_gaps_are_kept()
     {
-        SpeechPart part = new(0, 100, 20, [new SpeechSegment(100, 104), new SpeechSegment(105, 112)]);
+        var part = new SpeechPart(0, 100, 20, [new SpeechSegment(100, 104), new SpeechSegment(105, 112)]);
         var asked = 0;
-        PartRecognition unlikely = new(
+        var unlikely = new PartRecognition(
             new Leaving((_, _) => ++asked == 1 ? Segment(" First words.", 100, 104, 0.95) : Segment(" Thank you.", 105, 112, 0.2)), TimeProvider.System, static _ => { });
         (await unlikely.RunAsync(part, new float[20 * 16_000], s_plain, default)).Count.ShouldBe(2);
         asked.ShouldBe(2);
 
         // What the model says it has heard is there, if not where it belongs.
         asked = 0;
-        PartRecognition claimed = new(new Leaving((_, _) => ++asked > 0 ? Segment(" First words.", 100, 112, 0.95) : []), TimeProvider.System, static _ => { });
+        var claimed = new PartRecognition(new Leaving((_, _) => ++asked > 0 ? Segment(" First words.", 100, 112, 0.95) : []), TimeProvider.System, static _ => { });
         await claimed.RunAsync(part with { Segments = [new SpeechSegment(100, 104), new SpeechSegment(105, 107), new SpeechSegment(108, 112)] }, new float[20 * 16_000], s_plain, default);
         asked.ShouldBe(1);
 
         asked = 0;
-        PartRecognition brief = new(new Leaving((_, _) => ++asked > 0 ? Segment(" First words.", 100, 104, 0.95) : []), TimeProvider.System, static _ => { });
+        var brief = new PartRecognition(new Leaving((_, _) => ++asked > 0 ? Segment(" First words.", 100, 104, 0.95) : []), TimeProvider.System, static _ => { });
         await brief.RunAsync(part with { Segments = [new SpeechSegment(100, 104), new SpeechSegment(105, 106.4)] }, new float[20 * 16_000], s_plain, default);
         asked.ShouldBe(1);
     }
@@ -107,7 +107,7 @@ public sealed class PartRecognitionTests
     [InlineData(0.4, 2)]
     public async Task Words_with_low_confidence_throughout_are_dropped(double probability, int words)
     {
-        PartRecognition recognition = new(new Leaving((_, start) => Segment(" Good luck!", start, start + 20, probability)), TimeProvider.System, static _ => { });
+        var recognition = new PartRecognition(new Leaving((_, start) => Segment(" Good luck!", start, start + 20, probability)), TimeProvider.System, static _ => { });
         (await recognition.RunAsync(Part(), new float[16_000], s_plain, default)).Count.ShouldBe(words);
     }
 

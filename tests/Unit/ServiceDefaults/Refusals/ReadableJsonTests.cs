@@ -25,7 +25,7 @@ public sealed class ReadableJsonTests
     [Fact]
     public void A_document_is_readable_exactly_when_it_can_be_read_and_written() => Prop.ForAll(Documents.ToArbitrary(), document =>
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(document);
+        var bytes = Encoding.UTF8.GetBytes(document);
         ReadableJson.IsReadable(bytes).ShouldBe(CanBeWrittenAgain(bytes), document);
     }).QuickCheckThrowOnFailure();
 
@@ -42,17 +42,17 @@ public sealed class ReadableJsonTests
     [InlineData(500, false)]
     public void Depth_has_a_limit(int levels, bool isReadable)
     {
-        byte[] arrays = Encoding.UTF8.GetBytes(new string('[', levels) + new string(']', levels));
+        var arrays = Encoding.UTF8.GetBytes(new string('[', levels) + new string(']', levels));
         ReadableJson.IsReadable(arrays).ShouldBe(isReadable);
         ReadableJson.IsReadableAfterParsing(arrays).ShouldBe(isReadable);
-        ReadableJson.TryParse(arrays, out JsonElement value).ShouldBe(isReadable);
+        ReadableJson.TryParse(arrays, out var value).ShouldBe(isReadable);
         value.ValueKind.ShouldBe(isReadable ? JsonValueKind.Array : JsonValueKind.Null);
     }
 
     [Fact]
     public void Brackets_in_strings_do_not_count_as_depth()
     {
-        byte[] text = Encoding.UTF8.GetBytes($"[\"{new string('[', 500)}\"]");
+        var text = Encoding.UTF8.GetBytes($"[\"{new string('[', 500)}\"]");
         ReadableJson.IsReadable(text).ShouldBeTrue();
         ReadableJson.IsReadableAfterParsing(text).ShouldBeTrue();
     }
@@ -60,7 +60,7 @@ public sealed class ReadableJsonTests
     [Fact]
     public void Both_checks_agree() => Prop.ForAll(Documents.ToArbitrary(), document =>
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(document);
+        var bytes = Encoding.UTF8.GetBytes(document);
         if (IsJson(bytes))
         {
             ReadableJson.IsReadableAfterParsing(bytes).ShouldBe(ReadableJson.IsReadable(bytes), document);
@@ -84,7 +84,7 @@ public sealed class ReadableJsonTests
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(bytes);
             Walk(document.RootElement);
             return true;
         }
@@ -102,14 +102,14 @@ public sealed class ReadableJsonTests
                 _ = element.GetString();
                 break;
             case JsonValueKind.Array:
-                foreach (JsonElement item in element.EnumerateArray())
+                foreach (var item in element.EnumerateArray())
                 {
                     Walk(item);
                 }
 
                 break;
             case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
+                foreach (var property in element.EnumerateObject())
                 {
                     _ = property.Name;
                     Walk(property.Value);

@@ -15,7 +15,7 @@ public sealed class StorableTextTests
     [Fact]
     public void Cleaned_texts_are_storable_and_storable_texts_are_not_changed() => Prop.ForAll(TextSamples.Any.ToArbitrary(), Gen.Choose(1, 12).ToArbitrary(), (text, longest) =>
     {
-        string clean = StorableText.Clean(text, longest);
+        var clean = StorableText.Clean(text, longest);
         StorableText.IsStorable(clean).ShouldBeTrue();
         clean.Length.ShouldBeLessThanOrEqualTo(longest);
         StorableText.Clean(clean, longest).ShouldBe(clean);

@@ -49,7 +49,7 @@ public sealed class PartCollectorTests
     [Fact]
     public void A_part_is_emitted_when_the_next_segment_does_not_fit()
     {
-        PartCollector collector = new();
+        var collector = new PartCollector();
         List<SpeechPart> closed = [];
         collector.Add(new SpeechSegment(1, 20), closed);
         closed.ShouldBeEmpty();
@@ -62,7 +62,7 @@ public sealed class PartCollectorTests
     [Fact]
     public void A_part_does_not_wait_for_the_end_of_a_long_pause()
     {
-        PartCollector collector = new();
+        var collector = new PartCollector();
         List<SpeechPart> closed = [];
         collector.Add(new SpeechSegment(1, 2), closed);
         collector.Settle(5.9, closed);
@@ -77,7 +77,7 @@ public sealed class PartCollectorTests
     [Fact]
     public void The_last_part_ends_within_the_sound()
     {
-        PartCollector collector = new();
+        var collector = new PartCollector();
         List<SpeechPart> closed = [];
         collector.Add(new SpeechSegment(0.1, 2), closed);
         collector.Finish(closed, 2.05);
@@ -92,7 +92,7 @@ public sealed class PartCollectorTests
     [InlineData(double.NaN, 6)]
     public void Invalid_segments_are_refused(double start, double end)
     {
-        PartCollector collector = new();
+        var collector = new PartCollector();
         collector.Add(new SpeechSegment(2, 4), []);
         Should.Throw<ArgumentOutOfRangeException>(() => collector.Add(new SpeechSegment(start, end), []));
     }
@@ -113,7 +113,7 @@ public sealed class PartCollectorTests
 
     private static List<SpeechPart> Collect(SpeechSegment[] speech)
     {
-        PartCollector collector = new();
+        var collector = new PartCollector();
         List<SpeechPart> closed = [];
         foreach (var segment in speech)
         {

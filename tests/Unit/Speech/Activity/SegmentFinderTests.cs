@@ -45,7 +45,7 @@ public sealed class SegmentFinderTests
     public void The_end_of_the_sound_ends_a_segment_at_the_last_sample()
     {
         List<SpeechSegment> found = [];
-        SegmentFinder finder = new();
+        var finder = new SegmentFinder();
         for (var i = 0; i < 20; i++)
         {
             finder.Add(1, -20, found);
@@ -60,7 +60,7 @@ public sealed class SegmentFinderTests
     public void A_segment_is_emitted_when_it_has_ended()
     {
         List<SpeechSegment> found = [];
-        SegmentFinder finder = new();
+        var finder = new SegmentFinder();
         for (var i = 0; i < 25; i++)
         {
             finder.Add(i < 20 ? 1 : 0, -20, found);
@@ -78,7 +78,7 @@ public sealed class SegmentFinderTests
     public void A_faint_end_is_cut_off(int faint, int left)
     {
         List<SpeechSegment> found = [];
-        SegmentFinder finder = new();
+        var finder = new SegmentFinder();
         for (var i = 0; i < 50; i++)
         {
             finder.Add(i < 40 ? 1 : 0, i < 40 - faint ? -20 : -47, found);
@@ -91,7 +91,7 @@ public sealed class SegmentFinderTests
     public void In_noise_nothing_is_cut_off_as_faint()
     {
         List<SpeechSegment> found = [];
-        SegmentFinder finder = new();
+        var finder = new SegmentFinder();
         for (var i = 0; i < 50; i++)
         {
             finder.Add(i < 40 ? 1 : 0, i < 30 ? -20 : -40, found);
@@ -104,7 +104,7 @@ public sealed class SegmentFinderTests
     public void Long_speech_is_cut_where_it_is_quietest()
     {
         List<SpeechSegment> found = [];
-        SegmentFinder finder = new();
+        var finder = new SegmentFinder();
         for (var i = 0; i < 1000; i++)
         {
             finder.Add(1, i is 700 or 701 ? -50 : i is 600 or 800 ? -30 : -20, found);
@@ -119,7 +119,7 @@ public sealed class SegmentFinderTests
     {
         const int Frames = 3 * 3600 * 125 / 4;
         List<SpeechSegment> found = [];
-        SegmentFinder finder = new();
+        var finder = new SegmentFinder();
         for (var i = 0; i < Frames; i++)
         {
             finder.Add(1, -20 - (i % 31), found);
@@ -163,7 +163,7 @@ public sealed class SegmentFinderTests
     private static List<SpeechSegment> Find(params (float Probability, int Frames)[] runs)
     {
         List<SpeechSegment> found = [];
-        SegmentFinder finder = new();
+        var finder = new SegmentFinder();
         foreach (var (probability, frames) in runs)
         {
             for (var i = 0; i < frames; i++)

@@ -19,7 +19,7 @@ public sealed class VoiceActivityTests
         var seconds = (double)speech.Length / Rate;
         short[] sound = [.. new short[2 * Rate], .. speech, .. new short[2 * Rate], .. speech];
 
-        using VoiceActivity activity = new(s_model);
+        using var activity = new VoiceActivity(s_model);
         List<SpeechSegment> found = [];
         activity.Add(sound.AsSpan(0, speech.Length + (4 * Rate)), found);
         found.ShouldNotBeEmpty();
@@ -40,14 +40,14 @@ public sealed class VoiceActivityTests
     {
         short[] sound = [.. new short[Rate], .. Samples(Recording.Shortest.File), .. new short[Rate / 3]];
         List<SpeechSegment> whole = [];
-        using (VoiceActivity activity = new(s_model))
+        using (var activity = new VoiceActivity(s_model))
         {
             activity.Add(sound, whole);
             activity.Finish(whole);
         }
 
         List<SpeechSegment> pieces = [];
-        using (VoiceActivity activity = new(s_model))
+        using (var activity = new VoiceActivity(s_model))
         {
             for (var (at, length) = (0, 0); at < sound.Length; at += length)
             {
@@ -68,7 +68,7 @@ public sealed class VoiceActivityTests
     [InlineData("hum")]
     public void Other_sounds_are_not_speech(string kind)
     {
-        Random random = new(7);
+        var random = new Random(7);
         var sound = new short[10 * Rate];
         for (var i = 0; i < sound.Length; i++)
         {
@@ -80,7 +80,7 @@ public sealed class VoiceActivityTests
             };
         }
 
-        using VoiceActivity activity = new(s_model);
+        using var activity = new VoiceActivity(s_model);
         List<SpeechSegment> found = [];
         activity.Add(sound, found);
         activity.Finish(found);
@@ -90,7 +90,7 @@ public sealed class VoiceActivityTests
     [Fact]
     public void Another_file_is_refused_as_model()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "broken.onnx");
         File.WriteAllBytes(file, [.. File.ReadAllBytes(s_model).Take(1000)]);
         Should.Throw<InvalidDataException>(() => new VoiceActivity(file));

@@ -129,7 +129,7 @@ public sealed class VoiceReaderTests
             for (var i = 0; i < firsts.Length; i++)
             {
                 firsts[i] = windows.Span[i * VoiceWindow.Length] * 32_768;
-                float[] vector = IsVoice ? Conversation.Unit(1, firsts[i] == 1 ? 1 : 0, firsts[i] == 2 ? 1 : 0) : [firsts[i], 0, 0];
+                var vector = IsVoice ? Conversation.Unit(1, firsts[i] == 1 ? 1 : 0, firsts[i] == 2 ? 1 : 0) : [firsts[i], 0, 0];
                 vector.CopyTo(vectors[(i * VectorSize)..]);
             }
 

@@ -74,7 +74,7 @@ public sealed class AviClockTests
         const int pieces = 1_000_000;
         byte[] head = [.. Avi.Head(Avi.Header("vids", 1, 1, 0, 0)), .. Avi.Head(Avi.Header("auds", 1, 1, 0, kind == "empty" ? 0u : 2u))];
         byte[] sound = [.. "01wb"u8, 2, 0, 0, 0, 1, 2];
-        byte[] piece = kind switch
+        var piece = kind switch
         {
             "empty" => [.. "01wb"u8, 0, 0, 0, 0, .. sound],
             "picture" => [.. "00dc"u8, 0, 0, 0, 0, .. "00dc"u8, 0, 0, 0, 0, .. "00dc"u8, 0, 0, 0, 0, .. sound],
