@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
-using Platform.Contracts.Messaging;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Kinds;
 using Shouldly;
