@@ -49,7 +49,7 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
                 return null;
             }
 
-            Guid? ofAll = Volatile.Read(ref _queued) > HalfCapacity ? largest.OfAll : null;
+            var ofAll = Volatile.Read(ref _queued) > HalfCapacity ? largest.OfAll : null;
             var isPaced = largest.OfShort is not null && Volatile.Read(ref _queuedShort) >= options.PaceAbove;
             return ofAll is null && !isPaced ? null : largest with { OfAll = ofAll };
         }
