@@ -102,7 +102,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (!await IsReadyAsync(client, cancellationToken))
         {
-            if (clock.Elapsed > StartTimeout)
+            if (clock.Elapsed > s_startTimeout)
             {
                 throw new TimeoutException($"{service} was killed and did not become ready again.");
             }
@@ -136,7 +136,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
     private async Task<int> ProcessAsync(string service, Func<int, bool> isMeant, CancellationToken cancellationToken)
     {
         var running = await _app.ResourceNotifications.WaitForResourceAsync(service, change => Pid(change.Snapshot) is { } pid && isMeant(pid), cancellationToken)
-            .WaitAsync(StartTimeout, cancellationToken);
+            .WaitAsync(s_startTimeout, cancellationToken);
         return Pid(running.Snapshot)!.Value;
     }
 

@@ -25,16 +25,20 @@ public sealed class PublicMessagesTests
         message.TraceParent = "00-1-2-01";
 
         Written(message).ShouldBe(
-            """{"id":7,"queue_name":"orders","status":"processing","content":{ "a":1.50, "b":"\u00e9" },"content_type":"application/json","""
-            + """"created_at":"2026-01-02T03:04:01+00:00","delivery_count":2,"priority":3,"headers":{ "h" : "é" },"group":"g","deduplication_id":"\u00E9","""
-            + """"expires_at":"2026-01-02T03:04:04+00:00","delivered_at":"2026-01-02T03:04:02+00:00","visible_at":"2026-01-02T03:04:03.5+00:00","receipt":"1-a","""
-            + """"trace_parent":"00-1-2-01"}""");
+            """
+            {"id":7,"queue_name":"orders","status":"processing","content":{ "a":1.50, "b":"\u00e9" },"content_type":"application/json",
+            "created_at":"2026-01-02T03:04:01+00:00","delivery_count":2,"priority":3,"headers":{ "h" : "é" },"group":"g","deduplication_id":"\u00E9",
+            "expires_at":"2026-01-02T03:04:04+00:00","delivered_at":"2026-01-02T03:04:02+00:00","visible_at":"2026-01-02T03:04:03.5+00:00",
+            "receipt":"1-a","trace_parent":"00-1-2-01"}
+            """.ReplaceLineEndings(""));
     }
 
     [Fact]
     public void A_delivery_of_a_message_without_optional_parts_has_none_of_them() => Written(Delivery()).ShouldBe(
-        """{"id":7,"queue_name":"orders","status":"processing","content":1,"content_type":"application/json","created_at":"2026-01-02T03:04:01+00:00","""
-        + """"delivery_count":2,"priority":3,"delivered_at":"2026-01-02T03:04:02+00:00","visible_at":"2026-01-02T03:04:03.5+00:00","receipt":"1-a"}""");
+        """
+        {"id":7,"queue_name":"orders","status":"processing","content":1,"content_type":"application/json","created_at":"2026-01-02T03:04:01+00:00",
+        "delivery_count":2,"priority":3,"delivered_at":"2026-01-02T03:04:02+00:00","visible_at":"2026-01-02T03:04:03.5+00:00","receipt":"1-a"}
+        """.ReplaceLineEndings(""));
 
     [Fact]
     public void A_delivery_is_written_as_its_response_is_serialised() =>

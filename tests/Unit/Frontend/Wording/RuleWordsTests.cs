@@ -10,7 +10,7 @@ namespace Platform.Unit.Frontend.Wording;
 public sealed partial class RuleWordsTests
 {
     public static TheoryData<string> Rules =>
-        [.. typeof(FieldRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Where(rule => rule != FieldRules.Other)];
+        [.. typeof(FieldRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => (string)constant.GetRawConstantValue()!).Where(rule => rule != FieldRules.Other)];
 
     [Theory]
     [MemberData(nameof(Rules))]
