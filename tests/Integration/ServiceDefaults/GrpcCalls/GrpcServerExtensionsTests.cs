@@ -5,6 +5,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.InternalCalls;
@@ -62,6 +63,25 @@ public sealed class GrpcServerExtensionsTests
         });
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1")]
+    public async Task A_service_that_listens_on_no_port_for_gRPC_warns(string? port)
+    {
+        using var log = new Events();
+        await using var app = await LocalWebApp.StartAsync(
+            static web => web.UseGrpcCalls(),
+            builder =>
+            {
+                builder.AddServiceDefaults();
+                builder.AddGrpcCalls();
+                builder.Services.AddSingleton<ILoggerProvider>(log);
+            },
+            new Dictionary<string, string?> { ["Internal:Key"] = Key, ["Grpc:Port"] = port });
+
+        log.Warnings.ShouldContain("grpc_not_served");
+    }
+
     private static async Task<StatusCode> CallAsync<T>(Func<AsyncUnaryCall<T>> call) => (await Should.ThrowAsync<RpcException>(async () => await call())).StatusCode;
 
     private static MeterListener Listen(IMeterFactory meters, ConcurrentQueue<(string Endpoint, int Status)> statuses, ConcurrentQueue<long> sizes)
@@ -107,5 +127,25 @@ public sealed class GrpcServerExtensionsTests
         public override Task<GetJobLogReply> GetLog(GetJobLogRequest request, ServerCallContext context) => throw new TimeoutException();
 
         public override Task<GetJobAttemptsReply> GetAttempts(GetJobRequest request, ServerCallContext context) => Task.FromResult(new GetJobAttemptsReply());
+    }
+
+    private sealed class Events : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string?> Warnings { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Warnings.Enqueue(eventId.Name);
+
+        public void Dispose()
+        {
+            // Nothing to dispose.
+        }
     }
 }
