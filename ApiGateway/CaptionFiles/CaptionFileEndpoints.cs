@@ -26,7 +26,7 @@ internal static class CaptionFileEndpoints
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("EditCaptions").WithSummary("Edit the text of cues; If-Match has the revision that was read");
-        jobs.MapPost("/captions/import", ImportAsync).RequireAuthorization(Policies.WriteJobs).Produces<CaptionDocument>()
+        jobs.MapPost("/captions/import", ImportAsync).RequireAuthorization(Policies.WriteJobs).AddEndpointFilter<ImportLimit>().Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("ImportCaptions").WithSummary("Replace or correct the captions by a file; If-Match has the revision that was read")
             .WithDescription($"The body is the file, at most {CaptionImport.MaxBytes} bytes, whatever its content type. What is refused is named with its line.");

@@ -12,9 +12,10 @@ internal sealed class LogSources(IConfiguration configuration, IOptions<LogReadi
         var sources = new List<LogSource>();
         foreach (var name in options.Value.Services.Where(name => service is null || name == service))
         {
-            // One entry per replica if each has an address; a load balancer's address reaches one of them.
+            // One entry per replica if each has an address; a load balancer's address reaches one of them. A port for gRPC serves nothing else.
             var addresses = configuration.GetSection("Services").GetSection(name).GetChildren()
-                .SelectMany(scheme => scheme.GetChildren())
+                .Where(endpoint => !endpoint.Key.Equals("grpc", StringComparison.OrdinalIgnoreCase))
+                .SelectMany(endpoint => endpoint.GetChildren())
                 .Select(child => Uri.TryCreate(child.Value, UriKind.Absolute, out var address) ? address : null)
                 .OfType<Uri>()
                 .DistinctBy(address => address.Authority)

@@ -10,23 +10,26 @@ namespace Platform.Captions.Alignment;
 /// <param name="Line">The line of the file, from 1; 0 if it comes from no file.</param>
 internal readonly record struct TextToken(string Text, bool IsJoined, int Line)
 {
-    // Spaces that do not break stay in the word, as in French before a question mark.
-    private static readonly char[] s_spaces = [' ', '\t', '\r', '\n'];
-
-    /// <summary>Divides a text into words.</summary>
+    /// <summary>Divides a text into words, one after another: of a very long line only those are made that are taken.</summary>
     public static IEnumerable<TextToken> In(string text, int line = 0)
     {
-        foreach (var word in text.Split(s_spaces, StringSplitOptions.RemoveEmptyEntries))
+        var start = 0;
+        while (start < text.Length)
         {
-            var start = 0;
-            for (var i = 1; i <= word.Length; i++)
+            if (IsSpace(text[start]))
             {
-                if (i == word.Length || IsBorder(word[i - 1], word[i]))
-                {
-                    yield return new TextToken(word[start..i], start > 0, line);
-                    start = i;
-                }
+                start++;
+                continue;
             }
+
+            var end = start + 1;
+            while (end < text.Length && !IsSpace(text[end]) && !IsBorder(text[end - 1], text[end]))
+            {
+                end++;
+            }
+
+            yield return new TextToken(text[start..end], start > 0 && !IsSpace(text[start - 1]), line);
+            start = end;
         }
     }
 
@@ -39,6 +42,9 @@ internal readonly record struct TextToken(string Text, bool IsJoined, int Line)
         var letters = string.Concat(word.Where(static c => !char.IsPunctuation(c) && !char.IsSymbol(c)));
         return SpeakerName.Key(letters.Length > 0 ? letters : word).ToUpperInvariant();
     }
+
+    // Spaces that do not break stay in the word, as in French before a question mark.
+    private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n';
 
     private static bool IsBorder(char before, char after) =>
         !char.IsLowSurrogate(after) && !IsMark(after) && (Scripts.IsIdeographic(before) || Scripts.IsIdeographic(after));

@@ -13,6 +13,9 @@ public static class CaptionImport
     /// <summary>The maximum size of a file in bytes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>The maximum number of lines in a file that is read by lines.</summary>
+    public const int MaxLines = 400_000;
+
     /// <summary>The maximum number of cues in a file.</summary>
     public const int MaxCues = 10_000;
 

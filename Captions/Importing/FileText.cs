@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Platform.Contracts.PublicApi;
@@ -31,8 +32,17 @@ internal static class FileText
         return Utf8.IsValid(file) ? Encoding.UTF8.GetString(file) : throw Refuse(FaultyLine(file));
     }
 
-    /// <summary>Splits a text into lines, however they end.</summary>
-    public static string[] Lines(string text) => text.Split(s_lineEnds, StringSplitOptions.None);
+    /// <summary>Splits a text into lines, however they end. There may not be any number of them, because short ones take ten times their bytes.</summary>
+    /// <exception cref="CaptionFileException">There are more than <see cref="CaptionImport.MaxLines"/>.</exception>
+    public static string[] Lines(string text)
+    {
+        // Further ones are not divided.
+        var lines = text.Split(s_lineEnds, CaptionImport.MaxLines + 1, StringSplitOptions.None);
+        return lines.Length <= CaptionImport.MaxLines ? lines : throw new CaptionFileException(
+            CaptionImport.MaxLines + 1,
+            string.Create(CultureInfo.InvariantCulture, $"At most {CaptionImport.MaxLines} lines."),
+            new FieldRule(FieldRules.Items, 1, CaptionImport.MaxLines));
+    }
 
     private static string DecodeWide(ReadOnlySpan<byte> file, bool isBigEndian)
     {

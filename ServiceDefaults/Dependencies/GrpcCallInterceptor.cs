@@ -23,13 +23,14 @@ internal sealed class GrpcCallInterceptor : Interceptor
 
         // The caller goes on in its own span; the call has captured this one.
         Activity.Current = caller;
-        return new AsyncUnaryCall<TResponse>(AnswerAsync(call.ResponseAsync, span), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+        return new AsyncUnaryCall<TResponse>(
+            AnswerAsync(call.ResponseAsync, span, context.Options.CancellationToken), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
     private static Activity? Start(string service, string method) => s_source.StartActivity("grpc_call", ActivityKind.Client)
         ?.SetTag("rpc.system", "grpc").SetTag("rpc.service", service).SetTag("rpc.method", method);
 
-    private static async Task<TResponse> AnswerAsync<TResponse>(Task<TResponse> answer, Activity? span)
+    private static async Task<TResponse> AnswerAsync<TResponse>(Task<TResponse> answer, Activity? span, CancellationToken cancellationToken)
     {
         using (span)
         {
@@ -38,6 +39,12 @@ internal sealed class GrpcCallInterceptor : Interceptor
                 var response = await answer.ConfigureAwait(false);
                 span?.SetTag("rpc.grpc.status_code", (int)StatusCode.OK);
                 return response;
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The service answered DEADLINE_EXCEEDED, which is reported as if the caller had cancelled the call.
+                span?.SetTag("rpc.grpc.status_code", (int)StatusCode.DeadlineExceeded).SetStatus(ActivityStatusCode.Error);
+                throw new TimeoutException("The service did not answer within the deadline of the call.", exception);
             }
             catch (RpcException exception)
             {

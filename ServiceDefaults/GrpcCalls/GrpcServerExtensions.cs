@@ -27,6 +27,7 @@ public static class GrpcServerExtensions
         var services = builder.Services;
         services.AddOptions<GrpcServerOptions>().BindConfiguration("Grpc").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RefusalInterceptor>();
+        services.AddSingleton<GrpcPortNotice>();
         services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes;
@@ -56,6 +57,7 @@ public static class GrpcServerExtensions
         ArgumentNullException.ThrowIfNull(app);
         app.Use((HttpContext context, RequestDelegate next) => MeasureAsync(context, next));
         app.UseInternalKey();
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<GrpcPortNotice>().Check(app.Urls));
     }
 
     private static async Task MeasureAsync(HttpContext context, RequestDelegate next)

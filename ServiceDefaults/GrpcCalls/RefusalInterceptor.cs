@@ -15,11 +15,13 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        var (http, message) = (context.GetHttpContext(), (IMessage)request);
+        http.SetMeasuredRequestSize(message.CalculateSize());
         try
         {
-            if (context.GetHttpContext().GetEndpoint()?.Metadata.GetMetadata<CheckedInPartsAttribute>() is null)
+            if (http.GetEndpoint()?.Metadata.GetMetadata<CheckedInPartsAttribute>() is null)
             {
-                MessageCheck.Require((IMessage)request);
+                MessageCheck.Require(message);
             }
 
             return await continuation(request, context).ConfigureAwait(false);

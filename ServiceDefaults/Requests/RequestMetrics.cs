@@ -136,7 +136,7 @@ internal sealed class RequestMetrics
         return StatusCodes.Status200OK;
     }
 
-    private static long? SizeOf(HttpContext context) => context.Request.ContentLength
+    private static long? SizeOf(HttpContext context) => context.GetMeasuredRequestSize() ?? context.Request.ContentLength
         ?? (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } ? 0 : null);
 
     private static KeyValuePair<string, object?> MethodTag(string method)

@@ -1,4 +1,5 @@
-// The page's language: selected by buttons with data-page-language, stored in a cookie for the server, which renders all texts, and in the account\n// of a signed-in visitor.
+// The page's language: selected by buttons with data-page-language, stored in a cookie for the server, which renders all texts, and in the account
+// of a signed-in visitor.
 
 import { keep } from './kept-form.js';
 

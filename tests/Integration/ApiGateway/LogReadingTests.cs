@@ -26,6 +26,9 @@ public sealed class LogsFixture : GatewayFixture, IAsyncLifetime
         ["Logs:AccessKey"] = Key,
         ["services:worker:http:0"] = _workers[0].Address.ToString(),
         ["services:worker:http:1"] = _workers[1].Address.ToString(),
+
+        // Not a replica of its own: nothing answers HTTP/1.1 there.
+        ["services:worker:grpc:0"] = "http://127.0.0.1:1",
         ["services:frontend:http:0"] = "http://127.0.0.1:1",
     };
 

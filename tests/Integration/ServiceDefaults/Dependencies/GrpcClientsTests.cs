@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,6 +120,49 @@ public sealed class GrpcClientsTests
         await using var app = await StartAsync(s_patient, new Uri(Nobody), Nobody);
         var failure = await Should.ThrowAsync<HttpRequestException>(async () => await ClientOf(app).SubmitAsync(OneJob()));
         failure.HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
+    }
+
+    [Fact]
+    public async Task A_call_that_the_service_ends_at_its_deadline_is_a_timeout_and_not_a_cancellation()
+    {
+        await using var replica = await FakeJobManager.StartAsync();
+        await using var app = await StartAsync(s_patient, replica.Address, replica.GrpcAddress.ToString());
+        replica.Instead = context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            context.Response.Headers["grpc-status"] = "4";
+            return Task.FromResult(true);
+        };
+        await Should.ThrowAsync<TimeoutException>(async () => await ClientOf(app).SubmitAsync(OneJob()));
+
+        using var ended = new CancellationTokenSource();
+        await ended.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(async () => await ClientOf(app).SubmitAsync(OneJob(), cancellationToken: ended.Token));
+    }
+
+    [Fact]
+    public async Task The_spans_of_a_call_are_one_line_from_its_caller_to_the_request()
+    {
+        await using var replica = await FakeJobManager.StartAsync();
+        await using var app = await StartAsync(s_patient, replica.Address, replica.GrpcAddress.ToString());
+        using var source = new ActivitySource("Platform.Integration.GrpcClientsTests");
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            // What services export, and the caller of this test.
+            ShouldListenTo = heard => heard.Name is "Platform.GrpcCalls" or "System.Net.Http" || heard == source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var caller = source.StartActivity("caller").ShouldNotBeNull();
+        await ClientOf(app).SubmitAsync(OneJob());
+        Activity.Current.ShouldBe(caller);
+
+        var call = ended.Single(span => span.TraceId == caller.TraceId && span.OperationName == "grpc_call");
+        var request = ended.Single(span => span.TraceId == caller.TraceId && span.Source.Name == "System.Net.Http");
+        call.ParentSpanId.ShouldBe(caller.SpanId);
+        request.ParentSpanId.ShouldBe(call.SpanId);
     }
 
     private static SubmitJobsRequest OneJob() => new()

@@ -12,6 +12,7 @@ public sealed class TextTokenTests
     [InlineData("Vraiment\u00a0?", "Vraiment\u00a0?", "Vraiment\u00a0?")]
     [InlineData("\ud83d\ude00 ok", "\ud83d\ude00|ok", "\ud83d\ude00 ok")]
     [InlineData(" ", "", "")]
+    [InlineData(" a\tb\r\nc ", "a|b|c", "a b c")]
     public void A_text_is_divided_into_words_that_join_to_it(string text, string words, string joined)
     {
         string.Join('|', TextToken.In(text).Select(token => token.Text)).ShouldBe(words);

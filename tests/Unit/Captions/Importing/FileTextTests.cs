@@ -36,5 +36,13 @@ public sealed class FileTextTests
     [Fact]
     public void Lines_end_in_any_way() => FileText.Lines("a\r\nb\nc\r\rd").ShouldBe(["a", "b", "c", "", "d"]);
 
+    [Fact]
+    public void A_file_has_a_limited_number_of_lines()
+    {
+        FileText.Lines(new string('\n', CaptionImport.MaxLines - 1)).Length.ShouldBe(CaptionImport.MaxLines);
+        var refusal = Should.Throw<CaptionFileException>(() => FileText.Lines(new string('\n', CaptionImport.MaxLines)));
+        (refusal.Line, refusal.Rule).ShouldBe((CaptionImport.MaxLines + 1, new FieldRule(FieldRules.Items, 1, CaptionImport.MaxLines)));
+    }
+
     private static byte[] WithMark(Encoding encoding) => [.. encoding.GetPreamble(), .. encoding.GetBytes(Text)];
 }
