@@ -1,5 +1,4 @@
 using System.Net;
-using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Frontend.Elements;
