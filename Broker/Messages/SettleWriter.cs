@@ -85,7 +85,7 @@ internal sealed partial class SettleWriter(
 
         foreach (var settlement in withoutReceipt)
         {
-            (int queueId, settlement.IsGrouped) = found.GetValueOrDefault(settlement.Id);
+            (var queueId, settlement.IsGrouped) = found.GetValueOrDefault(settlement.Id);
             Authorize(settlement, registry.Find(queueId), user, isOperator);
         }
     }
