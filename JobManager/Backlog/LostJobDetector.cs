@@ -46,7 +46,7 @@ internal sealed class LostJobDetector(DeliveryWatermarks watermarks, BacklogFigu
                 var kind = JobKindTable.Get(reader.GetString(1));
                 var queue = JobQueueNames.Of(kind, (JobPriority)reader.GetInt16(2));
                 var publishedAt = reader.Time(3);
-                (Guid Id, int Attempt) job = (reader.GetGuid(0), reader.GetInt32(4));
+                var job = (Id: reader.GetGuid(0), Attempt: reader.GetInt32(4));
                 var isLost = watermarks.Of(queue) - options.Value.LostAfter > publishedAt;
                 if (!isLost && publishedAt < judgedBefore && figures.Depths.TryGetValue(queue, out var depth) && depth == 0)
                 {
