@@ -44,7 +44,8 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
             tally.Sum("http.errors", "status=503", "error_type=shed").ShouldBe(tally.Sum("http.errors", "status=503"));
 
             held.SetResult();
-            foreach (var accepted in await Task.WhenAll([.. own, last]))
+            Task<HttpResponseMessage>[] all = [.. own, last];
+            foreach (var accepted in await Task.WhenAll(all))
             {
                 accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
                 accepted.Dispose();
