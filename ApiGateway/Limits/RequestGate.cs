@@ -1,6 +1,8 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.ServiceDefaults.Requests;
 
@@ -12,8 +14,9 @@ namespace Platform.ApiGateway.Limits;
 /// and is then answered 503.
 /// </summary>
 /// <remarks>
-/// It comes before authentication, so a sender is the user of a credential that was valid some seconds ago, and else the address. Requests that last
-/// as long as their client likes, such as event streams and uploads, have limits of their own.
+/// It comes before authentication, so a sender is the user of a credential that was valid some seconds ago, and else the address. Nobody can take
+/// places from others by being slow: a request takes its place among those of all only when its body has arrived, and gives it back when its
+/// response begins. Requests that last as long as their client likes, such as event streams and uploads, have limits of their own.
 /// </remarks>
 internal sealed class RequestGate : IDisposable
 {
@@ -52,24 +55,28 @@ internal sealed class RequestGate : IDisposable
             return;
         }
 
-        using var place = await EnterAsync(context.RequestAborted);
-        if (!place.IsAcquired)
+        using var pass = new GatePass(this, share, context.RequestAborted);
+        context.Features.Set(pass);
+        context.Features.Set<IBodyArrival>(pass);
+        context.Response.OnStarting(
+            static state =>
+            {
+                ((GatePass)state).LeavePlace();
+                return Task.CompletedTask;
+            },
+            pass);
+        if (!BringsBody(context) && await pass.ArrivedAsync() is { } problem)
         {
-            await ApiProblem.Overloaded().ExecuteAsync(context);
+            await problem.ExecuteAsync(context);
             return;
         }
 
-        context.Features.Set(new GatePass(share, place));
         await next(context);
     }
 
-    public void Dispose()
-    {
-        _shares.Dispose();
-        _all.Dispose();
-    }
-
-    private async ValueTask<RateLimitLease> EnterAsync(CancellationToken aborted)
+    /// <summary>Waits for a place among the requests of all, for a limited time.</summary>
+    /// <returns>The place; not acquired if there was none in time.</returns>
+    public async ValueTask<RateLimitLease> EnterAsync(CancellationToken aborted)
     {
         var lease = _all.AttemptAcquire();
         if (lease.IsAcquired || _allowance.MaxWait == TimeSpan.Zero)
@@ -88,6 +95,17 @@ internal sealed class RequestGate : IDisposable
             return lease;
         }
     }
+
+    public void Dispose()
+    {
+        _shares.Dispose();
+        _all.Dispose();
+    }
+
+    // What has no use for a body does not wait for one.
+    private static bool BringsBody(HttpContext context) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     private Sender SenderOf(HttpContext context) =>
         CredentialHandler.TryReadCredential(context.Request, out var credential, out _) && _callers.FindUser(credential) is { } user

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -17,74 +18,45 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
     {
         using var tally = new MeasurementTotals(gateway.Services);
         var (many, other, third) = (await gateway.SignUpAsync(), await gateway.SignUpAsync(), await gateway.SignUpAsync());
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        gateway.JobManager.BeforeSubmit = _ => held.Task;
-        try
+        await MakeKnownAsync(many, other);
+        await using var held = new HeldSubmissions(gateway.JobManager);
+        await held.SubmitAsync(many.Client, 2);
+        using (var refused = await many.Client.GetAsync(Kinds))
         {
-            Task<HttpResponseMessage>[] own = [SubmitAsync(many.Client), SubmitAsync(many.Client)];
-            await Eventually.BecomesTrueAsync(async () => await StatusAsync(many.Client) == HttpStatusCode.TooManyRequests);
-            using (var refused = await many.Client.GetAsync(Kinds))
-            {
-                (await Problem.ReadAsync(refused)).Code.ShouldBe("rate_limited");
-                refused.Headers.RetryAfter.ShouldNotBeNull();
-            }
-
-            (await StatusAsync(other.Client)).ShouldBe(HttpStatusCode.OK);
-            tally.Sum("http.errors", "status=503").ShouldBe(0);
-
-            var last = SubmitAsync(other.Client);
-            await Eventually.BecomesTrueAsync(async () => await StatusAsync(third.Client) == HttpStatusCode.ServiceUnavailable);
-            using (var shed = await third.Client.GetAsync(Kinds))
-            {
-                (await Problem.ReadAsync(shed)).Code.ShouldBe("overloaded");
-                shed.Headers.RetryAfter.ShouldNotBeNull();
-            }
-
-            await Eventually.BecomesTrueAsync(() => tally.Sum("http.errors", "status=503", "error_type=shed") > 0);
-            tally.Sum("http.errors", "status=503", "error_type=shed").ShouldBe(tally.Sum("http.errors", "status=503"));
-
-            held.SetResult();
-            Task<HttpResponseMessage>[] all = [.. own, last];
-            foreach (var accepted in await Task.WhenAll(all))
-            {
-                accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-                accepted.Dispose();
-            }
-
-            await Eventually.BecomesTrueAsync(async () => await StatusAsync(third.Client) == HttpStatusCode.OK);
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+            (await Problem.ReadAsync(refused)).Code.ShouldBe("rate_limited");
         }
-        finally
+
+        (await StatusAsync(other.Client)).ShouldBe(HttpStatusCode.OK);
+        tally.Sum("http.errors", "status=503").ShouldBe(0);
+
+        await held.SubmitAsync(other.Client, 1);
+        using (var shed = await third.Client.GetAsync(Kinds))
         {
-            held.TrySetResult();
-            gateway.JobManager.BeforeSubmit = null;
+            shed.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            shed.Headers.RetryAfter.ShouldNotBeNull();
+            (await Problem.ReadAsync(shed)).Code.ShouldBe("overloaded");
         }
+
+        await Eventually.BecomesTrueAsync(() => tally.Sum("http.errors", "status=503", "error_type=shed") == 1);
+        (await held.ReleaseAsync()).ShouldAllBe(status => status == HttpStatusCode.Accepted);
+        await Eventually.BecomesTrueAsync(async () => await StatusAsync(third.Client) == HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task A_request_that_waits_for_a_moment_is_handled_when_another_ends()
     {
         var (first, second, third) = (await gateway.SignUpAsync(), await gateway.SignUpAsync(), await gateway.SignUpAsync());
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        gateway.JobManager.BeforeSubmit = _ => held.Task;
-        try
-        {
-            Task<HttpResponseMessage>[] all = [SubmitAsync(first.Client), SubmitAsync(first.Client), SubmitAsync(second.Client)];
-            await Eventually.BecomesTrueAsync(async () => await StatusAsync(third.Client) == HttpStatusCode.ServiceUnavailable);
+        await MakeKnownAsync(first, second);
+        await using var held = new HeldSubmissions(gateway.JobManager);
+        await held.SubmitAsync(first.Client, 2);
+        await held.SubmitAsync(second.Client, 1);
 
-            var waiting = StatusAsync(third.Client);
-            held.SetResult();
+        var waiting = StatusAsync(third.Client);
+        await held.ReleaseAsync();
 
-            (await waiting).ShouldBe(HttpStatusCode.OK);
-            foreach (var accepted in await Task.WhenAll(all))
-            {
-                accepted.Dispose();
-            }
-        }
-        finally
-        {
-            held.TrySetResult();
-            gateway.JobManager.BeforeSubmit = null;
-        }
+        (await waiting).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -116,26 +88,146 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
         }
     }
 
+    [Fact]
+    public async Task Requests_whose_body_comes_slowly_take_no_place_of_others()
+    {
+        var (first, second, third) = (await gateway.SignUpAsync(), await gateway.SignUpAsync(), await gateway.SignUpAsync());
+        await MakeKnownAsync(first, second);
+        using var stop = new CancellationTokenSource();
+        Task<HttpResponseMessage>[] slow = [.. ((HttpClient[])[first.Client, first.Client, second.Client, second.Client]).Select(client => SendSlowlyAsync(client, stop.Token))];
+        try
+        {
+            // More than there are places.
+            await Eventually.BecomesTrueAsync(() => gateway.Open == slow.Length);
+
+            (await StatusAsync(third.Client)).ShouldBe(HttpStatusCode.OK);
+            slow.ShouldAllBe(request => !request.IsCompleted);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)Task.WhenAll(slow)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Has the credentials of users remembered for some seconds, without which their requests count for their address.</summary>
+    private static async Task MakeKnownAsync(params TestUser[] users)
+    {
+        foreach (var user in users)
+        {
+            (await StatusAsync(user.Client)).ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendSlowlyAsync(HttpClient client, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/jobs") { Content = new SlowContent() };
+        return await client.SendAsync(request, stop);
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client)
     {
         using var response = await client.GetAsync(Kinds);
         return response.StatusCode;
     }
 
-    private static async Task<HttpResponseMessage> SubmitAsync(HttpClient client)
+    /// <summary>Submissions that JobManager answers only when it is told to.</summary>
+    private sealed class HeldSubmissions : IAsyncDisposable
     {
-        using var content = new StringContent("""{"kind":"probe"}""", Encoding.UTF8, "application/json");
-        return await client.PostAsync("/api/v1/jobs", content);
+        private readonly FakeJobManager _jobManager;
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<Task<HttpStatusCode>> _answers = [];
+        private int _arrived;
+
+        public HeldSubmissions(FakeJobManager jobManager)
+        {
+            _jobManager = jobManager;
+            jobManager.BeforeSubmit = request =>
+            {
+                Interlocked.Add(ref _arrived, request.Jobs.Count);
+                return _held.Task;
+            };
+        }
+
+        /// <summary>Sends submissions and waits until they have arrived at JobManager.</summary>
+        public async Task SubmitAsync(HttpClient client, int count)
+        {
+            _answers.AddRange(Enumerable.Range(0, count).Select(_ => PostAsync(client)));
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref _arrived) == _answers.Count);
+        }
+
+        public Task<HttpStatusCode[]> ReleaseAsync()
+        {
+            _held.TrySetResult();
+            return Task.WhenAll(_answers);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await ReleaseAsync();
+            _jobManager.BeforeSubmit = null;
+        }
+
+        private static async Task<HttpStatusCode> PostAsync(HttpClient client)
+        {
+            using var content = new StringContent("""{"kind":"probe"}""", Encoding.UTF8, "application/json");
+            using var response = await client.PostAsync("/api/v1/jobs", content);
+            return response.StatusCode;
+        }
     }
 
-    public sealed class Fixture : GatewayFixture
+    /// <summary>JSON that begins and never ends, fast enough for the server to go on reading.</summary>
+    private sealed class SlowContent : HttpContent
     {
+        public SlowContent() => Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            var some = Encoding.UTF8.GetBytes("[\n" + new string(' ', 100));
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            do
+            {
+                await stream.WriteAsync(some, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
+            while (await tick.WaitForNextTickAsync(cancellationToken));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
+    public sealed class Fixture : GatewayFixture, IAsyncLifetime
+    {
+        private MeasurementTotals _tally = null!;
+
+        /// <summary>The number of requests that are being answered.</summary>
+        public long Open => _tally.Sum("http.server.active_requests");
+
         protected override Dictionary<string, string> Settings => new()
         {
+            ["Submission:Groups"] = "4",
             ["Limits:Concurrency:AtOnce"] = "3",
             ["Limits:Concurrency:PerSender"] = "2",
             ["Limits:Concurrency:Waiting"] = "1",
             ["Limits:Concurrency:MaxWait"] = "00:00:02",
         };
+
+        public new async Task InitializeAsync()
+        {
+            await base.InitializeAsync();
+            _tally = new MeasurementTotals(Services);
+        }
+
+        public new async Task DisposeAsync()
+        {
+            _tally.Dispose();
+            await base.DisposeAsync();
+        }
     }
 }
