@@ -43,18 +43,18 @@ internal sealed class ConcurrencyAllowance
 {
     /// <summary>Gets or sets the limit for all senders together.</summary>
     [Range(1, 1_000_000)]
-    public int AtOnce { get; set; } = 1_200;
+    public int AtOnce { get; set; } = 3_000;
 
     /// <summary>
     /// Gets or sets the limit for a user, and for an address whose requests have no credential that is known. Smaller than <see cref="AtOnce"/>, so
     /// that one sender is refused before it keeps others waiting.
     /// </summary>
     [Range(1, 1_000_000)]
-    public int PerSender { get; set; } = 400;
+    public int PerSender { get; set; } = 1_000;
 
     /// <summary>Gets or sets how many more requests may wait.</summary>
     [Range(0, 1_000_000)]
-    public int Waiting { get; set; } = 1_200;
+    public int Waiting { get; set; } = 1_000;
 
     /// <summary>Gets or sets how long a request waits; 0 to 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

@@ -20,13 +20,14 @@ using Platform.ServiceDefaults.WarmUp;
 namespace Platform.JobManager.WarmUp;
 
 /// <summary>
-/// Opens connections and runs the statements of a job's way once: a submission that is rolled back, reports on a job that does not exist, and reading
-/// it. Writers are not thread-safe, so this has its own.
+/// Opens connections and runs the statements of a job's way once: a submission that is rolled back and whose message is written but not sent, reports
+/// on a job that does not exist, and reading it. Writers are not thread-safe, so this has its own.
 /// </summary>
 internal sealed class JobStatementWarmUp(
     JobDatabase database, JobReader reader, OutcomeWriter outcomes, RelayQueue relay, IOptions<LeaseOptions> leases, TimeProvider time) : IWarmUpStep
 {
     private const string Sample = "warm-up";
+    private const int MaxPackBytes = 1024;
 
     /// <inheritdoc />
     public string Name => "statements";
@@ -54,6 +55,9 @@ internal sealed class JobStatementWarmUp(
         NewJob[] jobs = [new(NewSample(now), kind, now), new(full, kind, now)];
         var store = new SubmissionStore(database, relay, time);
         await database.For(QueryType.Insert).ExecuteAsync(async token => await store.RehearseAsync(jobs, token), cancellationToken);
+        using var writer = new PackWriter();
+        var batch = new DueBatch(Guid.CreateVersion7(now), [.. jobs.Select(job => job.ToDue())], now);
+        PackBuilder.Build([batch], jobs.Length, MaxPackBytes).ForEach(pack => writer.Write(pack.Jobs));
     }
 
     private async Task ReportAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
