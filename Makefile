@@ -5,7 +5,8 @@
 # load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60 --faults")
 # fuzz    sends a platform of its own all that a caller could think of (SEED=2 REQUESTS=20000, or MINUTES=30; ONLY=123 sends that request
 #         alone); one that runs with TARGET=http://localhost:8000 (PAGE=http://localhost:8080 OPERATOR=e-mail:password)
-# attack  has one user do at once all that could harm others, on a platform of its own, while another submits 50 jobs a second (MINUTES=10)
+# attack  has one user do at once all that could harm others, on a platform of its own, while another submits 50 jobs a second (MINUTES=10;
+#         COLD=yes: as soon as the platform is ready, without other work before)
 # alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # model   fetches another model of speech recognition into models/ (NAME=small: one of models/pins; any other with URL=… SHA256=…)
 # screenshots  takes the pictures of the operators' pages in docs/images
@@ -59,7 +60,7 @@ attack:
 	@eng/install-programs test
 	@umask 077 && mkdir -p .local/attack && : > .local/attack/log.txt
 	@tail -n +1 -F .local/attack/log.txt 2> /dev/null & trap "kill $$!" EXIT; \
-		ATTACK_SECONDS=$$(( $(or $(MINUTES),10) * 60 )) dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~AttackTests' --logger 'console;verbosity=normal'
+		ATTACK_SECONDS=$$(( $(or $(MINUTES),10) * 60 )) ATTACK_COLD=$(COLD) dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~AttackTests' --logger 'console;verbosity=normal'
 
 alerts:
 	@eng/install-programs test

@@ -24,6 +24,7 @@ using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Stats;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
+using Platform.ApiGateway.WarmUp;
 using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Requests;
 
@@ -74,6 +75,7 @@ internal static class GatewayExtensions
         builder.AddMonitoring();
         builder.AddLogReading();
         builder.AddDocumentation();
+        builder.AddGatewayWarmUp();
         builder.Services.AddSingleton<JobCursor>();
         builder.Services.AddScoped<CaptionFileStore>();
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
@@ -99,6 +101,7 @@ internal static class GatewayExtensions
         app.UseRouting();
         app.UseCors();
         app.UseUnmatched();
+        app.UseRequestGate();
         app.UseAuthentication();
         app.UseLimits();
         app.UseAuthorization();

@@ -1,11 +1,13 @@
 using Platform.Broker.Database;
 using Platform.Broker.Messages;
 using Platform.Broker.Queues;
+using Platform.Broker.WarmUp;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Grouping;
 using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.WarmUp;
 
 namespace Platform.Broker;
 
@@ -43,6 +45,7 @@ internal static class BrokerExtensions
             new GroupingOptions(CountSlots.SettleLanes, SettleWriter.MaxMessages, MaxWaiting),
             provider.GetRequiredService<SettleWriter>().WriteAsync,
             static group => group.Settlements.Count));
+        builder.AddWarmUpStep<MessageStatementWarmUp>().AddWarmUpStep<MessageCallWarmUp>();
         return builder;
     }
 

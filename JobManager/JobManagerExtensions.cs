@@ -13,6 +13,7 @@ using Platform.JobManager.Schedules;
 using Platform.JobManager.States;
 using Platform.JobManager.Submission;
 using Platform.JobManager.Telemetry;
+using Platform.JobManager.WarmUp;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Database;
@@ -20,6 +21,7 @@ using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Grouping;
 using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.WarmUp;
 
 namespace Platform.JobManager;
 
@@ -66,6 +68,7 @@ internal static class JobManagerExtensions
         services.AddHostedService<LostJobRequeuer>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
         services.AddHostedService<WebhookDispatcher>().AddHostedService<Pruner>();
         services.AddHostedService(static provider => provider.GetRequiredService<Grouping<SubmissionGroup>>()).AddHostedService<ReportConsumer>();
+        builder.AddWarmUpStep<JobStatementWarmUp>().AddWarmUpStep<JobCallWarmUp>();
         return builder;
     }
 

@@ -9,13 +9,14 @@ using Platform.ServiceDefaults.LogFiles;
 using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Telemetry;
+using Platform.ServiceDefaults.WarmUp;
 
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>Sets up what all services of the platform have in common.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds telemetry, health checks, service discovery, JSON logs, problem details and resilience defaults.</summary>
+    /// <summary>Adds telemetry, health checks, warm-up, service discovery, JSON logs, problem details and resilience defaults.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -28,6 +29,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry(identity);
         builder.AddRequestFrame();
         builder.AddHealth();
+        builder.AddWarmUp();
         builder.AddFaults();
         builder.Services.AddServiceDiscovery();
         return builder;

@@ -20,7 +20,7 @@ internal static class AccessExtensions
         services.AddSingleton<Revocations>();
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
         services.AddOptions<SecondFactorOptions>().BindConfiguration("Accounts").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<CredentialValidator>().AddSingleton<OpenCredentials>();
+        services.AddSingleton<CredentialValidator>().AddSingleton<AccessTokens>().AddSingleton<OpenCredentials>();
 
         // The framework would log each refused request again; it is part of the request's own line.
         builder.Logging.AddFilter(typeof(CredentialHandler).FullName, LogLevel.Warning);

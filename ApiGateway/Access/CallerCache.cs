@@ -42,6 +42,13 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         return await task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Gets the user of a credential that was valid some seconds ago; null if that is not known. For limits that apply before a request is
+    /// authenticated: it grants nothing.
+    /// </summary>
+    public Guid? FindUser(string credential) =>
+        _answers.TryGetValue(TextHash.Of(credential), out CachedAnswer? cached) ? cached?.Answer.Caller?.UserId : null;
+
     public void Dispose() => _answers.Dispose();
 
     private CredentialAnswer? Find(string credential)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Problems;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Access;
 
@@ -27,7 +28,11 @@ internal sealed class CredentialHandler(
     /// <summary>Creates the response to a request with an invalid credential, and counts the refusal.</summary>
     public ApiProblem Refuse()
     {
-        metrics.Challenged(_refused?.Denial);
+        if (!OwnRequests.IsOwn(Context))
+        {
+            metrics.Challenged(_refused?.Denial);
+        }
+
         if (_refused?.Denial == Denial.Expired)
         {
             metrics.Expired(Request.Headers.ContainsKey(ApiKeyHeader) ? AccessMetrics.ApiKey : AccessMetrics.AccessToken);
@@ -36,6 +41,23 @@ internal sealed class CredentialHandler(
         return _refused?.Refusal is not { } refusal
             ? ApiProblem.FromStatus(StatusCodes.Status401Unauthorized)
             : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{refusal}\"" };
+    }
+
+    /// <summary>Reads the credential of a request, which may have any form.</summary>
+    public static bool TryReadCredential(HttpRequest request, out string credential, out CredentialKind kind)
+    {
+        string? authorization = request.Headers.Authorization;
+        if (authorization is not null && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            credential = authorization[7..].Trim();
+            kind = CredentialKind.Bearer;
+            return credential.Length > 0;
+        }
+
+        string? key = request.Headers[ApiKeyHeader];
+        credential = key ?? "";
+        kind = CredentialKind.ApiKey;
+        return credential.Length > 0;
     }
 
     // Long requests validate their credential again.
@@ -67,22 +89,6 @@ internal sealed class CredentialHandler(
                 ? new ApiProblem(StatusCodes.Status403Forbidden, ApiProblem.SecondFactorNeeded, "Operators need a second factor here: turn it on for your account first.")
                 : ApiProblem.FromStatus(StatusCodes.Status403Forbidden);
         return problem.ExecuteAsync(Context);
-    }
-
-    private static bool TryReadCredential(HttpRequest request, out string credential, out CredentialKind kind)
-    {
-        string? authorization = request.Headers.Authorization;
-        if (authorization is not null && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-        {
-            credential = authorization[7..].Trim();
-            kind = CredentialKind.Bearer;
-            return credential.Length > 0;
-        }
-
-        string? key = request.Headers[ApiKeyHeader];
-        credential = key ?? "";
-        kind = CredentialKind.ApiKey;
-        return credential.Length > 0;
     }
 
     private async Task<AuthenticateResult> ValidateAsync(string credential, CredentialKind kind)

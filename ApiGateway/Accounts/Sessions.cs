@@ -1,10 +1,6 @@
 using System.Buffers.Text;
-using System.Security.Claims;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
@@ -16,7 +12,7 @@ internal sealed class Sessions(
     IdentityDb db,
     Revocations revocations,
     AccessMetrics metrics,
-    IOptionsMonitor<BearerTokenOptions> bearer,
+    AccessTokens tokens,
     IConfiguration configuration,
     TimeProvider time)
 {
@@ -122,12 +118,6 @@ internal sealed class Sessions(
         return true;
     }
 
-    private TokenResponse Tokens(Guid sessionId, string refreshToken)
-    {
-        var options = bearer.Get(BearerTokenDefaults.AuthenticationScheme);
-        var identity = new ClaimsIdentity([new Claim(Caller.SessionClaim, sessionId.ToString())], BearerTokenDefaults.AuthenticationScheme);
-        var properties = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + options.BearerTokenExpiration };
-        var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity), properties, BearerTokenDefaults.AuthenticationScheme + ":AccessToken");
-        return new TokenResponse(options.BearerTokenProtector.Protect(ticket), "Bearer", (long)options.BearerTokenExpiration.TotalSeconds, refreshToken);
-    }
+    private TokenResponse Tokens(Guid sessionId, string refreshToken) =>
+        new(tokens.Create(sessionId), "Bearer", (long)tokens.Lifetime.TotalSeconds, refreshToken);
 }

@@ -11,7 +11,7 @@ internal static class WholeBody
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="limit">The maximum number of bytes.</param>
-    /// <returns>The body, or the problem: 400, 408 or 413.</returns>
+    /// <returns>The body, or the problem: 400, 408, 413, or 503 if too many requests are under way.</returns>
     public static async ValueTask<(ReadOnlySequence<byte> Body, ApiProblem? Problem)> ReadAsync(HttpContext context, long limit)
     {
         var reader = context.Request.BodyReader;
@@ -28,7 +28,13 @@ internal static class WholeBody
 
                 if (read.IsCompleted)
                 {
-                    return (read.Buffer, null);
+                    if (context.Features.Get<IBodyArrival>() is not { } arrival || await arrival.ArrivedAsync() is not { } problem)
+                    {
+                        return (read.Buffer, null);
+                    }
+
+                    reader.AdvanceTo(read.Buffer.End);
+                    return (default, problem);
                 }
 
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -20,6 +20,10 @@ internal sealed class LimitOptions
     /// <summary>Gets or sets the limit of an address that sends neither token nor key.</summary>
     [Required]
     public Allowance Anonymous { get; set; } = new() { PerSecond = 100, Burst = 500 };
+
+    /// <summary>Gets or sets how many requests the gateway works on at a time.</summary>
+    [Required]
+    public ConcurrencyAllowance Concurrency { get; set; } = new();
 }
 
 /// <summary>Configures a token bucket.</summary>
@@ -32,4 +36,27 @@ internal sealed class Allowance
     /// <summary>Gets or sets the maximum burst.</summary>
     [Range(1, 10_000_000)]
     public int Burst { get; set; }
+}
+
+/// <summary>Configures how many requests are worked on at a time. Those that last as long as their client likes do not count.</summary>
+internal sealed class ConcurrencyAllowance
+{
+    /// <summary>Gets or sets the limit for all senders together.</summary>
+    [Range(1, 1_000_000)]
+    public int AtOnce { get; set; } = 3_000;
+
+    /// <summary>
+    /// Gets or sets the limit for a user, and for an address whose requests have no credential that is known. Smaller than <see cref="AtOnce"/>, so
+    /// that one sender is refused before it keeps others waiting.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int PerSender { get; set; } = 1_000;
+
+    /// <summary>Gets or sets how many more requests may wait.</summary>
+    [Range(0, 1_000_000)]
+    public int Waiting { get; set; } = 1_000;
+
+    /// <summary>Gets or sets how long a request waits; 0 to 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(1);
 }

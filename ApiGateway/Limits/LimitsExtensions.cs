@@ -8,7 +8,7 @@ internal static class LimitsExtensions
     public static IHostApplicationBuilder AddLimits(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<RequestLimiter>();
+        builder.Services.AddSingleton<RequestLimiter>().AddSingleton<RequestGate>();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter>((options, limiter) =>
         {
@@ -21,6 +21,13 @@ internal static class LimitsExtensions
             };
         });
         return builder;
+    }
+
+    /// <summary>Limits how many requests are worked on at a time. Must follow routing, and come before authentication, which costs queries.</summary>
+    public static IApplicationBuilder UseRequestGate(this IApplicationBuilder app)
+    {
+        var gate = app.ApplicationServices.GetRequiredService<RequestGate>();
+        return app.Use((HttpContext context, RequestDelegate next) => gate.PassAsync(context, next));
     }
 
     /// <summary>Applies the rate limits and reports them in headers. Must follow authentication.</summary>

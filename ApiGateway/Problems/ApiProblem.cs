@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 using Platform.ApiGateway.Inputs;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Problems;
 
@@ -81,6 +82,14 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
 
     public static ApiProblem Dependency(string name, double retryAfterSeconds, Exception? cause = null) =>
         new(StatusCodes.Status503ServiceUnavailable, "dependency", $"A part of the platform ({name}) does not answer now.") { RetryAfterSeconds = retryAfterSeconds, Cause = cause };
+
+    /// <summary>Creates a 503 for a request that was not begun, because too many are under way.</summary>
+    public static ApiProblem Overloaded() =>
+        new(StatusCodes.Status503ServiceUnavailable, "overloaded", "The platform has more to do than it can at this moment.")
+        {
+            RetryAfterSeconds = 2,
+            Cause = new OverloadException("Too many requests are under way."),
+        };
 
     public static ApiProblem RateLimited(double retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests.") { RetryAfterSeconds = retryAfterSeconds };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.InternalCalls;
+using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
@@ -132,6 +133,7 @@ internal sealed class ConsumeRoute(
             }
 
             context.MarkAsLongPoll();
+            context.Features.Get<GatePass>()?.Release();
             using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, credential.MayHaveEnded);
             try
             {

@@ -117,6 +117,9 @@ internal sealed partial class ClaimWriter(
         }
     }
 
+    /// <summary>Runs the statement once for no queue, when the service warms up. Changes nothing.</summary>
+    public Task RehearseAsync(CancellationToken cancellationToken) => ClaimAsync([], MessageBytes.Max, 0, cancellationToken);
+
     /// <summary>
     /// Makes unreadable messages dead letters, so that they neither block the others nor are redelivered forever. If that fails, they are delivered
     /// again after their visibility timeout.

@@ -59,6 +59,20 @@ internal sealed partial class PublishWriter(BrokerDatabase database, QueueSignal
         }
     }
 
+    /// <summary>Runs the statements once without a message and rolls them back, when the service warms up. Changes nothing.</summary>
+    public async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        var none = new PublishColumns();
+        var now = time.GetUtcNow();
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        none.AppendPlain(batch, now, CountSlots.Publish(0));
+        none.AppendFull(batch, now, CountSlots.Publish(0));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.RollbackAsync(cancellationToken);
+    }
+
     private void PublishChanges(PublishCall call)
     {
         var queue = call.Queue!;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
@@ -129,6 +130,22 @@ internal sealed partial class SettleWriter(
         {
             group.Complete();
         }
+    }
+
+    /// <summary>Runs the statements once for deliveries that do not exist, when the service warms up. Changes nothing.</summary>
+    public Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var shares = FrozenDictionary<Guid, Rights>.Empty;
+        var queue = new KnownQueue(new QueueDefinition(
+            Id: 0, Name: "", OwnerId: Guid.Empty, CreatedAt: now, UpdatedAt: now, Paused: false, KeepProcessed: false, VisibilitySeconds: 1,
+            MaxDeliveries: 1, DelaySeconds: 0, TtlSeconds: null, DeduplicationSeconds: 1, MaxMessageBytes: 1, MaxMessages: 1, Description: null, shares));
+        List<Settlement> settlements =
+        [
+            new Settlement(-1, SettleAction.Ack) { Queue = queue, Receipt = 0 },
+            new Settlement(-2, SettleAction.Requeue) { Queue = queue, Receipt = 0 },
+        ];
+        return SettleAsync(settlements, grouped: false, now, CountSlots.Settle(0), cancellationToken);
     }
 
     private static void Authorize(Settlement settlement, KnownQueue? queue, Guid user, bool isOperator)

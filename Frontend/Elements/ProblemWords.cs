@@ -9,7 +9,7 @@ internal static class ProblemWords
     public static string? Of(string? code) => code switch
     {
         "backlog_full" => Words.BacklogFull,
-        "dependency" => Words.DegradedText,
+        "dependency" or "overloaded" => Words.DegradedText,
         "email_not_verified" => Words.EmailNotVerified,
         "last_operator" => Words.LastOperator,
         "mail_not_set_up" => Words.MailNotOffered,

@@ -61,10 +61,34 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
         }
     }
 
+    /// <summary>
+    /// Runs the statements of a submission once and rolls them back, when the service warms up. Changes nothing, and no one is told of the jobs.
+    /// </summary>
+    public async Task RehearseAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        Fill(jobs, mayConflict: false);
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        await InsertAsync(batch, Guid.CreateVersion7(now), now, cancellationToken);
+        await transaction.RollbackAsync(cancellationToken);
+    }
+
     /// <summary>Inserts the jobs and the outbox row.</summary>
     /// <returns>The ids that the statement for full jobs has stored; null if only plain jobs were inserted.</returns>
     private async Task<HashSet<Guid>?> InsertAsync(
         IReadOnlyList<NewJob> jobs, Guid batchId, DateTimeOffset claimedUntil, bool mayConflict, CancellationToken cancellationToken)
+    {
+        Fill(jobs, mayConflict);
+
+        // A batch without an explicit transaction is one implicit transaction in one round trip.
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        return await InsertAsync(batch, batchId, claimedUntil, cancellationToken);
+    }
+
+    private void Fill(IReadOnlyList<NewJob> jobs, bool mayConflict)
     {
         _allFull = mayConflict;
         _plain.Clear();
@@ -86,10 +110,10 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
                 _due.Add(job.Id);
             }
         }
+    }
 
-        // A batch without an explicit transaction is one implicit transaction in one round trip.
-        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
+    private async Task<HashSet<Guid>?> InsertAsync(NpgsqlBatch batch, Guid batchId, DateTimeOffset claimedUntil, CancellationToken cancellationToken)
+    {
         if (_full.Count > 0)
         {
             batch.BatchCommands.Add(_full.FullCommand());

@@ -84,6 +84,15 @@ public abstract class ServiceDatabase : IAsyncDisposable
     /// </summary>
     public ResiliencePipeline Once(QueryType type) => _once[(int)type];
 
+    /// <summary>Opens the connections that a moderate load uses, so that the first requests do not wait for them.</summary>
+    public async Task OpenConnectionsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (source, count) in ((NpgsqlDataSource, int)[])[(Hot, 4), (Relaxed, 1), (Query, 2), (Search, 1)])
+        {
+            await PooledConnections.OpenAsync(source, count, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Reads rows over <see cref="Query"/>, with retries while the server is unavailable.</summary>
     /// <param name="sql">The statement, composed of constants.</param>
     /// <param name="fill">Adds the parameters; called for each attempt.</param>

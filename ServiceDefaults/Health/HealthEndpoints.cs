@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Identity;
+using Platform.ServiceDefaults.WarmUp;
 
 namespace Platform.ServiceDefaults.Health;
 
@@ -15,7 +16,9 @@ internal static class HealthEndpoints
     {
         // Liveness checks no dependency: one that is unavailable must not restart the process.
         Map(endpoints, "/health/live", static context => WriteAsync(context, HealthStatus.Healthy, static (_, _, _) => { }));
-        Map(endpoints, "/health/ready", static context => WriteChecksAsync(context, static (_, _, _) => { }));
+        Map(endpoints, "/health/ready", static context => context.RequestServices.GetRequiredService<WarmUpService>().IsOver
+            ? WriteChecksAsync(context, static (_, _, _) => { })
+            : WriteAsync(context, HealthStatus.Unhealthy, static (json, _, _) => json.WriteBoolean("warming_up", true)));
         Map(endpoints, "/health", static context => WriteChecksAsync(context, static (_, _, _) => { }));
         Map(endpoints, "/status", static context => WriteChecksAsync(context, WriteStatus));
         Map(endpoints, "/info", static context => WriteAsync(context, HealthStatus.Healthy, WriteInfo));

@@ -40,5 +40,5 @@ internal sealed class MeasuredRoute
             : endpoint is RouteEndpoint { RoutePattern.RawText: { } route } ? endpoint.Metadata.GetMetadata<MeasuredUnder>()?.Prefix + route
             : UnmatchedName,
         endpoint.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null,
-        endpoint.Metadata.GetMetadata<UntimedRoutes.Untimed>() is null);
+        !endpoint.IsUntimed());
 }

@@ -26,6 +26,7 @@ public static class RequestExtensions
         var services = builder.Services;
         services.AddOptions<RequestOptions>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
         services.AddInstruments<RequestMetrics>();
+        services.AddSingleton<OwnRequests>();
         services.AddTransient<IStartupFilter, RequestFrame.AroundEverything>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {

@@ -84,7 +84,7 @@ internal sealed partial class RequestFrame
     {
         // The exception handler runs the pipeline again, and keeps the failed endpoint in its feature.
         var route = _metrics.RouteOf(context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint());
-        if (!route.IsMeasured)
+        if (!route.IsMeasured || OwnRequests.IsOwn(context))
         {
             return;
         }
@@ -149,10 +149,15 @@ internal sealed partial class RequestFrame
 
     private sealed record StartedResponse(HttpContext Context, long Started, TimeProvider Time);
 
-    internal sealed class AroundEverything : IStartupFilter
+    internal sealed class AroundEverything(OwnRequests own) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
+            app.Use(inner => context =>
+            {
+                own.Recognise(context);
+                return inner(context);
+            });
             app.UseMiddleware<RequestFrame>();
             next(app);
         };

@@ -51,12 +51,12 @@ internal sealed class RequestMetrics
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5] });
         _requestSize = meter.CreateHistogram("request.size", "By", "Size of requests' bodies.", advice: s_sizes);
         _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies.", advice: s_sizes);
-        _failures = errors.AddSource("http", "server", "dependency", "timeout", "circuit_open");
+        _failures = errors.AddSource("http", "server", "dependency", "timeout", "circuit_open", "shed");
 
         // A rate does not see the step from an absent series to 1.
         foreach (var (status, type) in (ReadOnlySpan<(int, string)>)
             [(400, "validation"), (422, "validation"), (401, "auth"), (403, "auth"), (404, "not_found"), (429, "rate_limited"),
-             (500, "server"), (502, "dependency"), (503, "dependency"), (503, "circuit_open"), (504, "timeout")])
+             (500, "server"), (502, "dependency"), (503, "dependency"), (503, "circuit_open"), (503, "shed"), (504, "timeout")])
         {
             _errors.Add(0, new("status", s_statuses[status]), new("error_type", type));
         }
@@ -148,6 +148,7 @@ internal sealed class RequestMetrics
     private static string ErrorOf(int status, Exception? exception) => (status, exception) switch
     {
         (_, BrokenCircuitException) => "circuit_open",
+        (_, OverloadException) => "shed",
         (_, TimeoutRejectedException or TimeoutException) => "timeout",
         (_, ExecutionRejectedException) => "dependency",
         (401 or 403, _) => "auth",

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Platform.ServiceDefaults.Requests;
 
@@ -20,6 +21,13 @@ public static class UntimedRoutes
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         endpoint.Metadata.Add(Untimed.Instance);
+    }
+
+    /// <summary>Checks whether requests of an endpoint last as long as their client likes.</summary>
+    public static bool IsUntimed(this Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Metadata.GetMetadata<Untimed>() is not null;
     }
 
     internal sealed class Untimed

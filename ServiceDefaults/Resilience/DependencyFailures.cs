@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using Platform.ServiceDefaults.Machine;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -26,6 +27,9 @@ internal static class DependencyFailures
     private const ushort ConnectionForced = 320;
     private const ushort InternalError = 541;
 
+    // As long as the shortest timeouts within a call, such as that of a new connection.
+    private static readonly TimeSpan s_lastSeconds = TimeSpan.FromSeconds(5);
+
     /// <summary>Checks whether the outcome means that the dependency is unavailable; such outcomes open its circuit.</summary>
     public static bool IsFailure<TResult>(Outcome<TResult> outcome) => outcome.Exception is { } exception
         ? IsFailure(exception)
@@ -38,6 +42,22 @@ internal static class DependencyFailures
         PostgresException postgres when WasTransactionConflict(postgres.SqlState) => true,
         _ => IsFailure(outcome),
     };
+
+    /// <summary>
+    /// Checks whether a failure opens the circuit. A timeout does not if this process had no processor for more than half of its last seconds: it then
+    /// means that the process is busy, and an open circuit would turn away callers whom the dependency could serve.
+    /// </summary>
+    /// <param name="outcome">The outcome of a call that has just ended.</param>
+    /// <param name="timeout">The timeout of the call.</param>
+    /// <param name="lag">Knows how much of the time this process lost.</param>
+    public static bool OpensCircuit<TResult>(Outcome<TResult> outcome, TimeSpan timeout, ProcessorLag lag)
+    {
+        var window = timeout < s_lastSeconds ? timeout : s_lastSeconds;
+        return IsFailure(outcome) && !(outcome.Exception is { } exception && IsTimeout(exception) && lag.LostWithin(window) > window / 2);
+    }
+
+    private static bool IsTimeout(Exception exception) =>
+        exception is TimeoutException or TimeoutRejectedException || (exception.InnerException is { } cause && IsTimeout(cause));
 
     private static bool IsFailure(HttpStatusCode status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Faults;
+using Platform.ServiceDefaults.Machine;
 using Platform.ServiceDefaults.Measures;
 using Polly;
 using Polly.CircuitBreaker;
@@ -30,6 +31,7 @@ internal static class ResilienceExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CircuitBreakerMetrics>();
         services.TryAddSingleton<ErrorMetrics>();
+        services.TryAddSingleton(static _ => new ProcessorLag(TimeProvider.System));
         services.TryAddSingleton(provider => new DependencyPipelines(
             provider.GetServices<Dependency>(),
             provider.GetRequiredService<ResiliencePipelineProvider<string>>()));
@@ -69,6 +71,7 @@ internal static class ResilienceExtensions
     {
         var options = OptionsOf(context, dependency.Name);
         var metrics = context.ServiceProvider.GetRequiredService<CircuitBreakerMetrics>();
+        var lag = context.ServiceProvider.GetRequiredService<ProcessorLag>();
         pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
         pipeline
             .AddStrategy(_ => new CallCounter(dependency, metrics.Calls, metrics.Failures, context.ServiceProvider.GetRequiredService<ErrorMetrics>()))
@@ -80,7 +83,7 @@ internal static class ResilienceExtensions
                 BreakDuration = options.BreakDuration,
                 StateProvider = dependency.Breaker,
                 ManualControl = dependency.Control,
-                ShouldHandle = arguments => ValueTask.FromResult(DependencyFailures.IsFailure(arguments.Outcome)),
+                ShouldHandle = arguments => ValueTask.FromResult(DependencyFailures.OpensCircuit(arguments.Outcome, options.Timeout, lag)),
             })
             .AddTimeout(new TimeoutStrategyOptions
             {

@@ -6,7 +6,8 @@ namespace Platform.Attack.Running;
 /// <param name="Length">The duration of attack and comparison together.</param>
 /// <param name="JobsPerSecond">The number of jobs per second that the other user submits.</param>
 /// <param name="CalmShare">The share of the time for the comparison, from 0 to 0.25.</param>
-internal sealed record AttackOptions(TimeSpan Length, int JobsPerSecond = 50, double CalmShare = 0.25)
+/// <param name="IsCold">Whether the attack begins at once, on a platform that nobody has worked with yet.</param>
+internal sealed record AttackOptions(TimeSpan Length, int JobsPerSecond = 50, double CalmShare = 0.25, bool IsCold = false)
 {
     // Some of the attacks are refused only after half a minute.
     private const int MinSeconds = 60;
@@ -21,8 +22,16 @@ internal sealed record AttackOptions(TimeSpan Length, int JobsPerSecond = 50, do
     /// <summary>The duration of the comparison with the same number of harmless requests; the rest of the time passes between the two.</summary>
     public TimeSpan Calm => Length * CalmShare;
 
-    /// <summary>Reads the options from the environment: ATTACK_SECONDS, by default a minute with a short comparison.</summary>
-    public static AttackOptions FromEnvironment() => Environment.GetEnvironmentVariable("ATTACK_SECONDS") is not { Length: > 0 } text
+    /// <summary>
+    /// Reads the options from the environment: ATTACK_SECONDS, by default a minute with a short comparison, and ATTACK_COLD, any text for an attack
+    /// without other work before it.
+    /// </summary>
+    public static AttackOptions FromEnvironment() => OfLength(Environment.GetEnvironmentVariable("ATTACK_SECONDS")) with
+    {
+        IsCold = Environment.GetEnvironmentVariable("ATTACK_COLD") is { Length: > 0 },
+    };
+
+    private static AttackOptions OfLength(string? text) => text is not { Length: > 0 }
         ? new(TimeSpan.FromMinutes(1), CalmShare: ShortCalmShare)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= MinSeconds
             ? new(TimeSpan.FromSeconds(seconds))

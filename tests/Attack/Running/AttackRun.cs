@@ -28,13 +28,16 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         var bad = await BadRequests.CreateAsync(target, attacker.WellMannered, run, cancellationToken);
         List<(AttackKind Kind, KindTally Tally)> kinds = [.. AttackKinds.All.Append(bad.Kind).Select(kind => (kind, new KindTally()))];
 
-        // The work begins before the attack, beside some ordinary traffic: a platform that has just started is slow for everybody.
+        // Usually the work begins before the attack, beside some ordinary traffic: a platform that has just started is slow for everybody.
         var (before, usual, begun) = (new OtherUser.Phase(), new KindTally(), time.GetTimestamp());
-        await DuringAsync(
-            s_warmUp,
-            stop => [harmless.WorkAsync(UsualPerSecond, usual, stop), other.WorkAsync(options.JobsPerSecond, before, stop)],
-            () => Summary("before the attack", begun, usual.Sent, before),
-            cancellationToken);
+        if (!options.IsCold)
+        {
+            await DuringAsync(
+                s_warmUp,
+                stop => [harmless.WorkAsync(UsualPerSecond, usual, stop), other.WorkAsync(options.JobsPerSecond, before, stop)],
+                () => Summary("before the attack", begun, usual.Sent, before),
+                cancellationToken);
+        }
 
         var attacked = new OtherUser.Phase();
         begun = time.GetTimestamp();

@@ -46,6 +46,9 @@ public sealed class RunningService<TAnyOfService>(
         // UseKestrel(0) would set the port when the service's own Program may already listen.
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, $"http://127.0.0.1:0;{GrpcAddress}");
         builder.UseSetting("Grpc:Port", _grpcPort.ToString(CultureInfo.InvariantCulture));
+
+        // Hundreds of tests start services, in a process that has compiled the code before.
+        builder.UseSetting("WarmUp:MaxDelay", "00:00:00");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);

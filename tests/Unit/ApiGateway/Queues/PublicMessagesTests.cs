@@ -72,7 +72,10 @@ public sealed class PublicMessagesTests
     {
         System.Enum.GetValues<MessageState>().Select(state => (state.ToString(), (int)state))
             .ShouldBe(System.Enum.GetValues<MessageStatus>().Select(status => (status.ToString(), (int)status)));
-        System.Enum.GetValues<MessageState>().ShouldAllBe(state => PublicMessages.NameOf(state).Value == state.ToString().ToLowerInvariant());
+        foreach (var state in System.Enum.GetValues<MessageState>())
+        {
+            PublicMessages.NameOf(state).Value.ShouldBe(state.ToString().ToLowerInvariant());
+        }
     }
 
     private static string Written(MessageRecord message)
