@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Mime;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.JobManagement;
@@ -32,8 +33,12 @@ internal sealed class SubmissionWarmUp(JobSubmission route, JobRules rules, JobM
         var now = time.GetUtcNow();
         var (id, owner) = (Guid.CreateVersion7(now), Guid.CreateVersion7(now));
         await HandleAsync(owner, cancellationToken);
-        JsonBody.TryParse(s_known, GatewayJson.Default.CreateJobRequest, out var request, out _);
-        var job = await rules.CheckAsync(request!, id, owner, "", new FieldErrors(), null, cancellationToken);
+        if (!JsonBody.TryParse(s_known, GatewayJson.Default.CreateJobRequest, out var request, out _) || request is null)
+        {
+            throw new UnreachableException();
+        }
+
+        var job = await rules.CheckAsync(request, id, owner, "", new FieldErrors(), null, cancellationToken);
         var message = SubmittedJobs.Of(owner, job!, null, "POST /api/v1/jobs\n"u8, null, null);
         message.Kind = UnknownKind;
         await client.SubmitAsync(new SubmitJobsRequest { Jobs = { message } }, cancellationToken);

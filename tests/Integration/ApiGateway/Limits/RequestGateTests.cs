@@ -84,7 +84,7 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
         {
             gateway.Broker.Claim = FakeBroker.NoneAsync;
             await stop.CancelAsync();
-            await ((Task)Task.WhenAll(consumers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(consumers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
         finally
         {
             await stop.CancelAsync();
-            await ((Task)Task.WhenAll(slow)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(slow)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
