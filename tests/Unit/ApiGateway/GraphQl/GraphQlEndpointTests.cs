@@ -327,7 +327,7 @@ public sealed class GraphQlEndpointTests
         var message = GraphQlGateway.Message(1, "a", what == "content" ? $"\"{text}\"" : "{}");
         message.HeadersJson = what == "headers" ? ByteString.CopyFromUtf8($$"""{"h":"{{text}}"}""") : message.HeadersJson;
         using var gateway = new GraphQlGateway((request, token) => request is SearchMessagePagesRequest search
-            ? Task.FromResult<IMessage>(GraphQlGateway.Pages(search, _ => [.. Enumerable.Repeat(message, 60)]))
+            ? Task.FromResult<IMessage>(GraphQlGateway.Pages(search, _ => [.. Enumerable.Range(0, 60).Select(_ => message.Clone())]))
             : GraphQlGateway.AnswerAsync(request, token));
         var (status, answer) = await gateway.AskAsync($"{{ queue_by_name(name: \"a\") {{ messages(limit: 60) {{ {fields} }} }} }}");
         status.ShouldBe(200);

@@ -73,7 +73,7 @@ public sealed class CaptionImportTests
     [InlineData("srt", "", 1)]
     [InlineData("vtt", "00:01.000 --> 00:02.000\na\n", 1)]
     [InlineData("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\na\n00:03.000 --> 00:04.000\nb\n", 5)]
-    [InlineData("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v \u202eAnn>a\n", 3)]
+    [InlineData("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v \u202eMax>a\n", 3)]
     [InlineData("sbv", "0:00:01.000,0:00:02.000\na\n\nb\n", 4)]
     [InlineData("ttml", "<tt xmlns=\"http://www.w3.org/ns/ttml\">\n<body>\n<p>a</p></body></tt>", 3)]
     [InlineData("ttml", "<tt xmlns=\"http://www.w3.org/ns/ttml\">\n<body><p begin=\"soon\" end=\"2s\">a</p></body></tt>", 2)]
