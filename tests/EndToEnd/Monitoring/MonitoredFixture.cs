@@ -74,7 +74,7 @@ public sealed class MonitoredFixture : IAsyncLifetime
                 }
             },
             isDashboardOn: true);
-        await _platform.HealthyAsync("prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter");
+        await _platform.HealthyAsync(MonitoringPrograms.All);
         _prometheus = await App.CreateMonitoringClientAsync("prometheus");
         using var gateway = new HttpClient { BaseAddress = Api };
         using var registered = await gateway.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(Operator, ApiUser.Password), ApiUser.Json);
