@@ -15,7 +15,7 @@ public sealed class LanguageTests(PlainPlatformFixture platform, Browser browser
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
         var url = platform.Media.AddStatus("/kept.mp3", 404).ToString();
         await page.FillAsync("#url", url);

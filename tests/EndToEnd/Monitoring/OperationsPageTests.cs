@@ -159,6 +159,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         await platform.HadTrafficAsync(browser);
         await using var visitor = await SignInAsync();
         var page = visitor.Page;
+        await page.GotoAsync("/jobs");
         await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
         var cards = page.Locator(".dash-list .card a");
@@ -191,8 +192,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
     private async Task<Visitor> SignInAsync()
     {
         var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignInAsync(email: MonitoredFixture.Operator);
-        await visitor.Page.ArrivesAtAsync("*/jobs");
+        await visitor.EnterAsync(MonitoredFixture.Operator);
         return visitor;
     }
 
