@@ -70,7 +70,12 @@ public sealed class MonitoredFixture : IAsyncLifetime
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
                 {
-                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
+                    var service = builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
+                    if (project.Name == "job-manager")
+                    {
+                        // Whose rounds of checks a test waits for.
+                        service.WithEnvironment("Health__Period", "00:00:02");
+                    }
                 }
             },
             isDashboardOn: true);
