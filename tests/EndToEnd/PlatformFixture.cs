@@ -21,6 +21,9 @@ public abstract class PlatformFixture : IAsyncLifetime
 
     public DistributedApplication App => _running!.Platform.App;
 
+    /// <summary>Whether it has worked for another collection before.</summary>
+    public bool HasTakenOver { get; private set; }
+
     /// <summary>The only host on this machine that jobs may fetch from, and that may be told of their end.</summary>
     public MediaServer Media => _running!.Media;
 
@@ -59,6 +62,7 @@ public abstract class PlatformFixture : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         _running = TakesOver ? Interlocked.Exchange(ref s_left, null) : null;
+        HasTakenOver = _running is not null;
         _running ??= await StartAsync();
     }
 

@@ -13,7 +13,6 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
 {
     private const int UsualPerSecond = 60;
     private static readonly TimeSpan s_says = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(15);
 
     /// <exception cref="NotPossibleException">The platform does not allow the run to begin.</exception>
     public async Task<AttackResult> RunAsync(CancellationToken cancellationToken)
@@ -28,10 +27,10 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         var bad = await BadRequests.CreateAsync(target, attacker.WellMannered, run, cancellationToken);
         List<(AttackKind Kind, KindTally Tally)> kinds = [.. AttackKinds.All.Append(bad.Kind).Select(kind => (kind, new KindTally()))];
 
-        // The work begins before the attack, beside some ordinary traffic: a platform that has just started is slow for everybody.
+        // The work begins before the attack, beside some ordinary traffic.
         var (before, usual, begun) = (new OtherUser.Phase(), new KindTally(), time.GetTimestamp());
         await DuringAsync(
-            s_warmUp,
+            options.WarmUp,
             stop => [harmless.WorkAsync(UsualPerSecond, usual, stop), other.WorkAsync(options.JobsPerSecond, before, stop)],
             () => Summary("before the attack", begun, usual.Sent, before),
             cancellationToken);
