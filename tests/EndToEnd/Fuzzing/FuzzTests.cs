@@ -16,8 +16,8 @@ namespace Platform.EndToEnd.Fuzzing;
 [Collection(FuzzedCollection.Name)]
 public sealed class FuzzTests(FuzzedPlatformFixture platform, ITestOutputHelper output)
 {
-    /// <summary>A tenth of what <c>make fuzz</c> sends where it is told nothing else.</summary>
-    private const int Few = 300;
+    /// <summary>A fifteenth of what <c>make fuzz</c> sends where it is told nothing else.</summary>
+    private const int Few = 200;
 
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "fuzz");
 
