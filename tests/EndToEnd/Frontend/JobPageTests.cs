@@ -171,6 +171,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Two_people_who_edit_the_same_captions_do_not_overwrite_each_other()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);

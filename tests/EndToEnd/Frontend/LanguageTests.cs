@@ -11,6 +11,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class LanguageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
+    [Trait("Length", "long")]
     public async Task Input_of_the_job_form_is_kept_when_the_language_changes()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);

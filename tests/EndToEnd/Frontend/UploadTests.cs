@@ -87,6 +87,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Pausing_and_resuming_before_the_upload_begins_sends_the_file_once()
     {
         using var folder = new TemporaryFolder();
@@ -120,6 +121,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Several_files_become_several_jobs()
     {
         using var folder = new TemporaryFolder();
