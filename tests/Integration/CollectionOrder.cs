@@ -1,4 +1,7 @@
+using Platform.Integration.ApiGateway.Inputs;
+using Platform.Integration.ApiGateway.Mail;
 using Platform.Integration.Broker;
+using Platform.Integration.Client;
 using Platform.Integration.Frontend;
 using Platform.Integration.Testkit.Servers;
 using Platform.Integration.Worker;
@@ -13,7 +16,7 @@ namespace Platform.Integration;
 
 /// <summary>What decodes and recognises sound, starts servers or sends thousands of requests, beside what waits.</summary>
 public sealed class CollectionOrder() : SpreadOut(
-    Of<WhisperTests>(),
+    [Of<WhisperTests>(), QueuePlatformCollection.Name, MailCollection.Name, EdgeCollection.Name],
     Of<OtherReaderTests>(),
     Of<KilledWorkerTests>(),
     Of<AbsurdMediaTests>(),

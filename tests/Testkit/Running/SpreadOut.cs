@@ -7,31 +7,35 @@ namespace Platform.Testkit.Running;
 /// only slow each other down, and without one the processors idle. The order holds for both directions: xunit starts the first few, then the others from
 /// the last to the first, because a thread takes the newest of its own tasks.
 /// </summary>
-/// <param name="names">Names of the busy collections, or of classes that are collections by themselves; the longest-running first and in the middle.</param>
-public abstract class SpreadOut(params IReadOnlyList<string> names) : LongestFirst(names)
+/// <param name="first">Names of the collections that begin, because they take longest: as many as run at once.</param>
+/// <param name="busy">Names of the busy collections, or of classes that are collections by themselves; the longest-running in the middle.</param>
+public abstract class SpreadOut(IReadOnlyList<string> first, params IReadOnlyList<string> busy) : LongestFirst([.. first, .. busy])
 {
-    // Classes that are collections by themselves; those of several classes take longer, and begin first.
-    private const string OfClass = "Test collection for ";
+    private readonly HashSet<string> _first = [.. first];
 
     /// <inheritdoc />
     public override IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections)
     {
         var ordered = base.OrderTestCollections(testCollections).ToList();
-        var busy = ordered.TakeWhile(IsNamed).ToList();
-        var others = ordered.Skip(busy.Count)
-            .OrderBy(collection => collection.DisplayName.StartsWith(OfClass, StringComparison.Ordinal)).ThenBy(collection => collection.DisplayName, StringComparer.Ordinal).ToList();
+        var beginning = ordered.TakeWhile(collection => _first.Contains(collection.DisplayName)).ToList();
+        var busyOnes = ordered.Skip(beginning.Count).TakeWhile(IsNamed).ToList();
+        var others = ordered.Skip(beginning.Count + busyOnes.Count).OrderBy(collection => collection.DisplayName, StringComparer.Ordinal).ToList();
+        foreach (var collection in beginning)
+        {
+            yield return collection;
+        }
+
         var taken = 0;
         for (var i = 0; i < others.Count; i++)
         {
-            for (; taken < busy.Count && taken * others.Count <= i * busy.Count; taken++)
-            {
-                yield return busy[taken];
-            }
-
             yield return others[i];
+            for (; taken < busyOnes.Count && (taken + 1) * others.Count <= (i + 1) * (busyOnes.Count + 1); taken++)
+            {
+                yield return busyOnes[taken];
+            }
         }
 
-        foreach (var last in busy.Skip(taken))
+        foreach (var last in busyOnes.Skip(taken))
         {
             yield return last;
         }
