@@ -71,11 +71,15 @@ public sealed class MonitoredFixture : IAsyncLifetime
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
                 {
                     var service = builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
-                    if (project.Name == "job-manager")
+                    _ = project.Name switch
                     {
                         // Whose rounds of checks a test waits for.
-                        service.WithEnvironment("Health__Period", "00:00:02");
-                    }
+                        "job-manager" => service.WithEnvironment("Health__Period", "00:00:02"),
+
+                        // Which draws hundreds of charts, with collections as rare as those of the gateway.
+                        "frontend" => service.WithEnvironment("DOTNET_GCgen0size", "4000000"),
+                        _ => service,
+                    };
                 }
             },
             isDashboardOn: true);
