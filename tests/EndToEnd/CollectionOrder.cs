@@ -1,3 +1,5 @@
+using Platform.EndToEnd.Attacking;
+using Platform.EndToEnd.Fuzzing;
 using Platform.EndToEnd.Hosting;
 using Platform.EndToEnd.Monitoring;
 using Platform.Testkit.Running;
@@ -9,10 +11,11 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd;
 
 /// <summary>
-/// Those that have a platform, so that both processors have one until the end; last the one whose platform is left running for what comes
-/// after all others, because it keeps a processor busy while it waits.
+/// Those that have a platform, so that both processors have one until the end. The last two run alone and one after the other, on the platform
+/// that the first has left: what was attacked may still be busy with it.
 /// </summary>
-public sealed class CollectionOrder() : LongestFirst(PlainPlatformCollection.Name, MonitoredCollection.Name, Of<AppHostTests>(), PlatformCollection.Name)
+public sealed class CollectionOrder() : LongestFirst(
+    PlainPlatformCollection.Name, MonitoredCollection.Name, Of<AppHostTests>(), FuzzedCollection.Name, AttackedCollection.Name)
 {
     private static volatile IReadOnlyCollection<string> s_running = [];
 

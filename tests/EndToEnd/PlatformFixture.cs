@@ -2,7 +2,6 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Platform.EndToEnd.Attacking;
 using Platform.EndToEnd.Hosting;
 using Platform.Testkit.Mail;
 using Platform.Testkit.Media;
@@ -11,26 +10,19 @@ using Xunit;
 namespace Platform.EndToEnd;
 
 /// <summary>
-/// The whole platform with what watches it and without the resource dashboard, started once for all classes, and a media host that it may
-/// fetch from.
+/// The whole platform without the resource dashboard, started once for all classes of a collection, and a media host that it may fetch from.
 /// </summary>
-public class PlatformFixture : IAsyncLifetime
+public abstract class PlatformFixture : IAsyncLifetime
 {
     // What one collection leaves running for another, which begins when all that may run at the same time has ended.
     private static Running? s_left;
 
-    private readonly bool _isMonitored;
     private Running? _running;
 
-    public PlatformFixture()
-        : this(isMonitored: true)
-    {
-    }
-
-    /// <param name="isMonitored">Whether Prometheus, Alertmanager and the exporters run, which take their share of the processor from the others.</param>
-    protected PlatformFixture(bool isMonitored) => _isMonitored = isMonitored;
-
     public DistributedApplication App => _running!.Platform.App;
+
+    /// <summary>Whether it has worked for another collection before.</summary>
+    public bool HasTakenOver { get; private set; }
 
     /// <summary>The only host on this machine that jobs may fetch from, and that may be told of their end.</summary>
     public MediaServer Media => _running!.Media;
@@ -50,29 +42,55 @@ public class PlatformFixture : IAsyncLifetime
     /// <summary>What every service is told besides, by the names of environment variables.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
-    /// <summary>Whether what <see cref="PlatformCollection"/> leaves running is taken over, where it has run.</summary>
+    /// <summary>Whether Prometheus, Alertmanager and the exporters belong to it.</summary>
+    protected abstract bool IsMonitored { get; }
+
+    /// <summary>Whether what another collection has left running is taken over.</summary>
     protected virtual bool TakesOver => false;
 
-    /// <summary>Whether somebody takes over what this has started.</summary>
-    protected virtual bool LeavesRunning => CollectionOrder.Runs(AttackedCollection.Name);
+    /// <summary>Whether somebody takes over what runs here.</summary>
+    protected abstract bool LeavesRunning { get; }
+
+    /// <summary>What the platform reads for as long as it runs, whoever has taken it over; deleted after that.</summary>
+    protected virtual IDisposable? Files => null;
 
     public async Task<string> ConnectionStringAsync(string resource) => (await App.GetConnectionStringAsync(resource))!;
 
     /// <summary>Makes an account an operator.</summary>
     public Task MakeOperatorAsync(string email) => _running!.Platform.MakeOperatorAsync(email);
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         _running = TakesOver ? Interlocked.Exchange(ref s_left, null) : null;
+        HasTakenOver = _running is not null;
         _running ??= await StartAsync();
     }
 
-    public virtual async Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         // Not there where the start failed.
         if (_running is { } running && !(LeavesRunning && Interlocked.CompareExchange(ref s_left, running, null) is null))
         {
             await running.DisposeAsync();
+        }
+    }
+
+    /// <summary>Stops what watches the platform, until <see cref="WatchAsync"/>.</summary>
+    protected async Task LeaveUnwatchedAsync()
+    {
+        var running = _running!;
+        await MonitoringPrograms.StopAsync(running.Platform);
+        running.IsWatched = false;
+    }
+
+    /// <summary>Starts what watches the platform, where it does not run.</summary>
+    protected async Task WatchAsync()
+    {
+        var running = _running!;
+        if (!running.IsWatched)
+        {
+            await MonitoringPrograms.StartAsync(running.Platform);
+            running.IsWatched = true;
         }
     }
 
@@ -82,10 +100,11 @@ public class PlatformFixture : IAsyncLifetime
         var mail = new MailReceiver();
         try
         {
-            return new Running(await StartAsync(media, mail), media, mail);
+            return new Running(await StartAsync(media, mail), media, mail, Files) { IsWatched = IsMonitored };
         }
         catch
         {
+            Files?.Dispose();
             await media.DisposeAsync();
             await mail.DisposeAsync();
             throw;
@@ -93,7 +112,7 @@ public class PlatformFixture : IAsyncLifetime
     }
 
     private Task<TestPlatform> StartAsync(MediaServer media, MailReceiver mail) => TestPlatform.StartAsync(
-        [$"--Monitoring:Enabled={_isMonitored}", .. Arguments],
+        [$"--Monitoring:Enabled={IsMonitored}", .. Arguments],
         builder =>
         {
             foreach (var project in builder.Resources.OfType<ProjectResource>())
@@ -116,13 +135,16 @@ public class PlatformFixture : IAsyncLifetime
                 .WithEnvironment("Limits__SignUp__MailsPerAddressPerHour", "100000");
         });
 
-    private sealed record Running(TestPlatform Platform, MediaServer Media, MailReceiver Mail) : IAsyncDisposable
+    private sealed record Running(TestPlatform Platform, MediaServer Media, MailReceiver Mail, IDisposable? Files) : IAsyncDisposable
     {
+        public bool IsWatched { get; set; }
+
         public async ValueTask DisposeAsync()
         {
             await Platform.DisposeAsync();
             await Media.DisposeAsync();
             await Mail.DisposeAsync();
+            Files?.Dispose();
         }
     }
 }

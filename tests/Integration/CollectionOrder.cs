@@ -1,7 +1,12 @@
+using Platform.Integration.ApiGateway.Inputs;
+using Platform.Integration.ApiGateway.Mail;
 using Platform.Integration.Broker;
 using Platform.Integration.Client;
-using Platform.Integration.JobManager;
+using Platform.Integration.Frontend;
+using Platform.Integration.Testkit.Servers;
 using Platform.Integration.Worker;
+using Platform.Integration.Worker.Processes;
+using Platform.Integration.Worker.Recognition;
 using Platform.Testkit.Running;
 using Xunit;
 
@@ -9,12 +14,18 @@ using Xunit;
 
 namespace Platform.Integration;
 
-/// <summary>Those of half a minute and more; what waits beside what works.</summary>
-public sealed class CollectionOrder() : LongestFirst(
-    QueuePlatformCollection.Name,
-    Of<CaptionsTests>(),
-    Of<LeaseTests>(),
-    Of<ServiceDefaults.OutageTests>(),
-    Of<MemoryStormTests>(),
+/// <summary>What decodes and recognises sound, starts servers or sends thousands of requests, beside what waits.</summary>
+public sealed class CollectionOrder() : SpreadOut(
+    [Of<WhisperTests>(), QueuePlatformCollection.Name, MailCollection.Name, EdgeCollection.Name],
+    Of<OtherReaderTests>(),
+    Of<KilledWorkerTests>(),
+    Of<AbsurdMediaTests>(),
+    Of<NativeProcessTests>(),
     Of<TrueTimeTests>(),
-    Of<IncompleteTests>());
+    Of<IncompleteTests>(),
+    Of<FetchTests>(),
+    Of<CaptionsTests>(),
+    Of<NetworkFenceTests>(),
+    Of<TrackTests>(),
+    Of<MemoryStormTests>(),
+    Of<EndpointTests>());

@@ -16,6 +16,9 @@ internal sealed record AttackOptions(TimeSpan Length, int JobsPerSecond = 50, do
     // The comparison is optional: it proves nothing by itself, but puts the figures of the attack into context.
     private const double ShortCalmShare = 0.05;
 
+    /// <summary>The duration of the ordinary traffic before the attack: a platform that has just started is slow for everybody.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The duration of the attack.</summary>
     public TimeSpan Attack => Length * AttackShare;
 

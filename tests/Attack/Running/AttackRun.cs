@@ -13,7 +13,6 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
 {
     private const int UsualPerSecond = 60;
     private static readonly TimeSpan s_says = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(15);
 
     /// <exception cref="NotPossibleException">The platform does not allow the run to begin.</exception>
     public async Task<AttackResult> RunAsync(CancellationToken cancellationToken)
@@ -33,7 +32,7 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         if (!options.IsCold)
         {
             await DuringAsync(
-                s_warmUp,
+                options.WarmUp,
                 stop => [harmless.WorkAsync(UsualPerSecond, usual, stop), other.WorkAsync(options.JobsPerSecond, before, stop)],
                 () => Summary("before the attack", begun, usual.Sent, before),
                 cancellationToken);

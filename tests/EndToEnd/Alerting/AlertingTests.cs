@@ -67,6 +67,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Load_is_answered_as_expected_and_counted()
     {
         using var said = new StringWriter();

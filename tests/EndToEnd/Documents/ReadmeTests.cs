@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Platform.EndToEnd.Documents;
 
-[Collection(PlatformCollection.Name)]
-public sealed partial class ReadmeTests(PlatformFixture platform)
+[Collection(PlainPlatformCollection.Name)]
+public sealed partial class ReadmeTests(PlainPlatformFixture platform)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 

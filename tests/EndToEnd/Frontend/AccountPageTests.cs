@@ -46,7 +46,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     public async Task Sign_in_never_redirects_to_another_site()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         foreach (var elsewhere in (string[])["https://example.org/", "//example.org/", "/\\example.org"])
         {
             await visitor.Page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(elsewhere));
@@ -59,7 +59,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await page.GotoAsync("/account");
         await Expect(page.Locator(".empty-line")).ToBeVisibleAsync();
         await page.FillAsync("#key-name", "nightly import");
@@ -99,7 +99,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await page.GotoAsync("/account");
         await page.Locator("#account-language").SelectOptionAsync("pt-BR");
         await page.FillAsync("#account-terms", "Dra. Almeida\nKubernetes");
@@ -136,7 +136,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await page.GotoAsync("/account");
         await Expect(page.Locator(".empty-line")).ToBeVisibleAsync();
         await ChangePasswordAsync(page, "not the password", "another fine password 8");
@@ -199,7 +199,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await page.GotoAsync("/account");
         await page.FillAsync("#factor-password", ApiUser.Password);
         await page.Locator("#factor-begin button[type=submit]").ClickAsync();

@@ -32,7 +32,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Not found");
         await visitor.LooksGoodAsync();
 
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.Page.GotoAsync($"/jobs/{Guid.CreateVersion7()}");
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("There is no such job");
         await visitor.LooksGoodAsync();
@@ -69,7 +69,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         var held = await HeldCircuit.OnAsync(page);
         await page.GotoAsync("/jobs");
         await held.Asked;
@@ -87,7 +87,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
         const string Negotiation = "**/_blazor/negotiate*";
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
 
         // As the server refuses whoever has very many of them.
         await page.RouteAsync(Negotiation, route => route.FulfillAsync(new() { Status = (int)HttpStatusCode.TooManyRequests }));
@@ -122,7 +122,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await page.GotoAsync("/jobs");
         await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Tab");

@@ -99,6 +99,7 @@ public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_job_page_links_back_to_the_list_page_it_was_opened_from()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);

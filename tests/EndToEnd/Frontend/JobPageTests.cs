@@ -24,7 +24,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         var file = await LongRecording.WriteAsync(folder.File("talk.wav"), TimeSpan.FromSeconds(20));
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.SubmitFileAsync(file, tags: "talk, demo");
 
         await visitor.WaitForStateAsync("Succeeded");
@@ -94,7 +94,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         using var recognition = await platform.HoldRecognitionAsync();
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.SubmitFileAsync(file);
 
         await visitor.WaitForStateAsync("Running");
@@ -131,7 +131,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         using var folder = new TemporaryFolder();
         var video = await VideoFile.WriteAsync(folder.File("clip.mp4"), Recording.Shortest.File);
         await using var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.SubmitUrlAsync(platform.Media.AddFile("/clip.mp4", video, "video/mp4"));
         await visitor.WaitForStateAsync("Succeeded");
         await visitor.UntilAsync("document.querySelector('video')?.videoWidth > 0");
@@ -161,7 +161,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     public async Task A_failure_is_explained_with_advice()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.SubmitUrlAsync(platform.Media.AddStatus("/gone.mp3", (int)HttpStatusCode.NotFound));
         await visitor.WaitForStateAsync("Failed");
         await Expect(visitor.Page.Locator(".trouble.big")).ToContainTextAsync("media_not_found");
@@ -171,10 +171,11 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Two_people_who_edit_the_same_captions_do_not_overwrite_each_other()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.SubmitFileAsync(Recording.Shortest.File);
         await visitor.WaitForStateAsync("Succeeded");
         var other = await visitor.Page.Context.NewPageAsync();

@@ -11,11 +11,12 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class LanguageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
+    [Trait("Length", "long")]
     public async Task Input_of_the_job_form_is_kept_when_the_language_changes()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
         var url = platform.Media.AddStatus("/kept.mp3", 404).ToString();
         await page.FillAsync("#url", url);

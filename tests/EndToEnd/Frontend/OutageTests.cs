@@ -48,7 +48,7 @@ public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
         await using var guest = await browser.VisitAsync(platform.Page);
         await guest.SignUpAsync();
         await using var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
         await faults.StopAsync("job-manager");
         try

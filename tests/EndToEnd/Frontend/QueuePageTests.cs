@@ -16,7 +16,7 @@ public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browse
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await page.GotoAsync("/queues");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No queues yet" })).ToBeVisibleAsync();
         await visitor.LooksGoodAsync();
@@ -96,7 +96,7 @@ public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browse
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         using var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
         var name = $"dead-{Guid.CreateVersion7():N}";
         await ApiUser.ReadAsync<QueueResponse>(await api.Http.PostAsJsonAsync("/api/v1/queues", new CreateQueueRequest(name), ApiUser.Json));
@@ -143,9 +143,9 @@ public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browse
     public async Task A_queue_is_shared_with_chosen_rights_until_they_are_revoked()
     {
         await using var owner = await browser.VisitAsync(platform.Page);
-        await owner.SignUpAsync();
+        await owner.RegisterAsync();
         await using var guest = await browser.VisitAsync(platform.Page);
-        await guest.SignUpAsync();
+        await guest.RegisterAsync();
         using var api = await ApiUser.SignInAsync(platform.Api, owner.Email);
         var name = $"shared-{Guid.CreateVersion7():N}";
         await ApiUser.ReadAsync<QueueResponse>(await api.Http.PostAsJsonAsync("/api/v1/queues", new CreateQueueRequest(name), ApiUser.Json));

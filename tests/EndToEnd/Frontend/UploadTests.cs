@@ -18,7 +18,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
         var file = await LongRecording.WriteAsync(folder.File("long.wav"), TimeSpan.FromMinutes(2));
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
 
         // From the second part on the body breaks off, as on a bad line.
@@ -66,7 +66,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
         var file = await LongRecording.WriteAsync(folder.File("early.wav"), TimeSpan.FromSeconds(4));
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         var script = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await page.RouteAsync("**/js/uploads*.js", async route =>
         {
@@ -87,13 +87,14 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Pausing_and_resuming_before_the_upload_begins_sends_the_file_once()
     {
         using var folder = new TemporaryFolder();
         var file = await LongRecording.WriteAsync(folder.File("once.wav"), TimeSpan.FromSeconds(4));
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var requests = new ConcurrentQueue<string>();
@@ -120,12 +121,13 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Several_files_become_several_jobs()
     {
         using var folder = new TemporaryFolder();
         string[] files = [await LongRecording.WriteAsync(folder.File("one.wav"), TimeSpan.FromSeconds(4)), await LongRecording.WriteAsync(folder.File("two.wav"), TimeSpan.FromSeconds(4))];
         await using var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
         await visitor.Page.SetInputFilesAsync("#files", files);
         await visitor.Page.Locator(".submit-line .primary").ClickAsync();
@@ -138,7 +140,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
         await page.Locator(".submit-line .primary").ClickAsync();
         await Expect(page.Locator(".field-error")).ToContainTextAsync("Paste an address or choose a file");
@@ -166,7 +168,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
         (await http.SendAsync(stranger)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         await using var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignUpAsync();
+        await visitor.RegisterAsync();
         var api = visitor.Page.Context.APIRequest;
         (await api.PostAsync("/uploads", new() { Headers = [new("Upload-Length", "3")] })).Status.ShouldBe(403);
         (await api.PostAsync("/uploads", new() { Headers = [new("Tus-Resumable", "1.0.0"), new("Upload-Length", "3"), new("Origin", "https://example.org")] })).Status.ShouldBe(403);

@@ -13,11 +13,11 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Fuzzing;
 
 /// <summary>One caller cannot switch the platform off, whatever he sends. <c>make fuzz</c> runs this longer, and with other seeds.</summary>
-[Collection(PlatformCollection.Name)]
-public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output)
+[Collection(FuzzedCollection.Name)]
+public sealed class FuzzTests(FuzzedPlatformFixture platform, ITestOutputHelper output)
 {
-    /// <summary>A tenth of what <c>make fuzz</c> sends where it is told nothing else.</summary>
-    private const int Few = 300;
+    /// <summary>A fifteenth of what <c>make fuzz</c> sends where it is told nothing else.</summary>
+    private const int Few = 200;
 
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "fuzz");
 

@@ -27,14 +27,15 @@ public sealed class AppHostTests : IDisposable
     private readonly IReadOnlyList<int> _ports = FreePorts.Next(5);
 
     [Fact]
-    public async Task Data_is_kept_and_no_process_remains_after_a_kill_or_an_interrupt()
+    public async Task Data_is_kept_and_no_process_remains_after_an_interrupt_or_a_kill()
     {
         using var http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_ports[0]}")) };
-        var ada = new RegisterRequest($"ada-{Guid.CreateVersion7():N}@example.org", ApiUser.Password);
+        RegisterRequest ada;
         using (var host = Start([], s_oneWorker))
         {
             await ReadyAsync(host, http);
-            (await http.PostAsJsonAsync("/api/v1/auth/register", ada, ApiUser.Json)).EnsureSuccessStatusCode();
+            ada = await RegisterAsync(http);
+
             // What nobody waits for, such as Prometheus' programs, may still be starting.
             await Eventually.PassesAsync(() =>
             {
@@ -42,7 +43,35 @@ public sealed class AppHostTests : IDisposable
                 return Task.CompletedTask;
             });
             OnlyTheOwnerGetsIn();
+            await InterruptAsync(host);
+        }
 
+        // Killed as soon as the data is there: what is still starting ends as well.
+        using (var host = Start([], s_oneWorker))
+        {
+            await Eventually.BecomesTrueAsync(
+                async () =>
+                {
+                    host.HasExited.ShouldBeFalse();
+                    using var signedIn = await SignInAsync(http, ada);
+                    return signedIn.IsSuccessStatusCode;
+                },
+                s_longest);
+            host.Kill();
+            await EverythingEndsAsync();
+        }
+    }
+
+    [Fact]
+    [Trait("Length", "long")]
+    public async Task A_killed_platform_becomes_ready_again_with_its_data()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_ports[0]}")) };
+        RegisterRequest ada;
+        using (var host = Start([], s_oneWorker))
+        {
+            await ReadyAsync(host, http);
+            ada = await RegisterAsync(http);
             host.Kill();
             await EverythingEndsAsync();
         }
@@ -50,11 +79,8 @@ public sealed class AppHostTests : IDisposable
         using (var host = Start([], s_oneWorker))
         {
             await ReadyAsync(host, http);
-            (await http.PostAsJsonAsync("/api/v1/auth/sign-in", new SignInRequest(ada.Email, ada.Password), ApiUser.Json)).EnsureSuccessStatusCode();
-            using var interrupt = Process.Start("kill", ["-INT", host.Id.ToString(CultureInfo.InvariantCulture)]);
-            await host.WaitForExitAsync().WaitAsync(s_longest);
-            host.ExitCode.ShouldBe(0);
-            await EverythingEndsAsync();
+            (await SignInAsync(http, ada)).EnsureSuccessStatusCode().Dispose();
+            await InterruptAsync(host);
         }
     }
 
@@ -132,6 +158,25 @@ public sealed class AppHostTests : IDisposable
             return (await http.GetAsync("/health/ready")).IsSuccessStatusCode && (await page.GetAsync("/health/ready")).IsSuccessStatusCode;
         },
         s_longest);
+
+    private static async Task<RegisterRequest> RegisterAsync(HttpClient http)
+    {
+        var ada = new RegisterRequest($"ada-{Guid.CreateVersion7():N}@example.org", ApiUser.Password);
+        using var registered = await http.PostAsJsonAsync("/api/v1/auth/register", ada, ApiUser.Json);
+        registered.EnsureSuccessStatusCode();
+        return ada;
+    }
+
+    private static Task<HttpResponseMessage> SignInAsync(HttpClient http, RegisterRequest account) =>
+        http.PostAsJsonAsync("/api/v1/auth/sign-in", new SignInRequest(account.Email, account.Password), ApiUser.Json);
+
+    private async Task InterruptAsync(Process host)
+    {
+        using var interrupt = Process.Start("kill", ["-INT", host.Id.ToString(CultureInfo.InvariantCulture)]);
+        await host.WaitForExitAsync().WaitAsync(s_longest);
+        host.ExitCode.ShouldBe(0);
+        await EverythingEndsAsync();
+    }
 
     private void OnlyTheOwnerGetsIn()
     {

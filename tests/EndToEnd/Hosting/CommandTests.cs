@@ -59,6 +59,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_command_sends_load()
     {
         var sent = await ExecuteAsync("api-gateway", "send-load", ("rate", "10"), ("seconds", "3"));

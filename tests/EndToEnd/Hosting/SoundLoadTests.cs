@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-[Collection(PlatformCollection.Name)]
-public sealed class SoundLoadTests(PlatformFixture platform)
+[Collection(PlainPlatformCollection.Name)]
+public sealed class SoundLoadTests(PlainPlatformFixture platform)
 {
     [Fact]
     public async Task Load_with_faults_is_refused_on_a_platform_without_faults()

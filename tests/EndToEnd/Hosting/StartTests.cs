@@ -7,8 +7,8 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-[Collection(PlatformCollection.Name)]
-public sealed class StartTests(PlatformFixture platform)
+[Collection(PlainPlatformCollection.Name)]
+public sealed class StartTests(PlainPlatformFixture platform)
 {
     [Theory]
     [InlineData("postgres")]

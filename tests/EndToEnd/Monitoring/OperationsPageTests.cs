@@ -19,11 +19,11 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
     private static readonly string[] s_every = ["plat-overview", "plat-worker"];
 
     [Fact]
-    public Task Dashboards_are_drawn_with_data() => ShouldBeDrawnAsync(s_every.Contains);
+    public Task Dashboards_are_drawn_with_data() => ShouldBeDrawnAsync(s_every.Contains, looksAt: s_every[..1]);
 
     [Fact]
     [Trait("Length", "long")]
-    public Task All_other_dashboards_are_drawn_with_data() => ShouldBeDrawnAsync(uid => !s_every.Contains(uid));
+    public Task All_dashboards_are_drawn_with_data() => ShouldBeDrawnAsync(_ => true, looksAt: s_every);
 
     [Fact]
     public async Task Charts_can_be_read_by_keyboard_and_as_tables()
@@ -67,6 +67,15 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         var page = visitor.Page;
         await OpenAsync(page, "plat-service");
         await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["api-gateway", "broker", "frontend", "job-manager", "worker"]);
+
+        // One service of five from here on: each step draws all charts again.
+        var service = page.Locator(".picker").Filter(new() { Has = page.GetByText("Service", new() { Exact = true }) }).First;
+        await service.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await service.GetByRole(AriaRole.Checkbox, new() { Name = "worker", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.ArrivesAtAsync("*var-service=worker*");
+        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["worker"]);
         var plot = page.Locator("[data-plot]").First;
         (await SpanAsync(plot)).ShouldBe(900, 60);
 
@@ -81,14 +90,6 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         await Expect(plot).Not.ToHaveAttributeAsync("data-from", from!, new() { Timeout = 90_000 });
         await page.SelectOptionAsync("#dash-refresh", "off");
         await page.ArrivesAtAsync("*refresh=off*");
-
-        var service = page.Locator(".picker").Filter(new() { Has = page.GetByText("Service", new() { Exact = true }) }).First;
-        await service.Locator("summary").FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await service.GetByRole(AriaRole.Checkbox, new() { Name = "worker", Exact = true }).FocusAsync();
-        await page.Keyboard.PressAsync("Space");
-        await page.ArrivesAtAsync("*var-service=worker*");
-        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["worker"]);
 
         // Whoever is sent the address sees the same.
         await page.ReloadAsync();
@@ -154,11 +155,12 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         await visitor.LooksGoodAsync();
     }
 
-    private async Task ShouldBeDrawnAsync(Func<string, bool> which)
+    private async Task ShouldBeDrawnAsync(Func<string, bool> which, IReadOnlyCollection<string> looksAt)
     {
         await platform.HadTrafficAsync(browser);
         await using var visitor = await SignInAsync();
         var page = visitor.Page;
+        await page.GotoAsync("/jobs");
         await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
         var cards = page.Locator(".dash-list .card a");
@@ -174,7 +176,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
             await ChooseAsync(page, uid);
             (await page.Locator(".panel").CountAsync()).ShouldBeGreaterThan(8, uid);
             (await page.Locator(".plot .line[d^=M], .plot .bars").CountAsync()).ShouldBeGreaterThan(5, uid);
-            if (s_every.Contains(uid))
+            if (looksAt.Contains(uid))
             {
                 await visitor.LooksGoodAsync();
                 continue;
@@ -191,8 +193,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
     private async Task<Visitor> SignInAsync()
     {
         var visitor = await browser.VisitAsync(platform.Page);
-        await visitor.SignInAsync(email: MonitoredFixture.Operator);
-        await visitor.Page.ArrivesAtAsync("*/jobs");
+        await visitor.EnterAsync(MonitoredFixture.Operator);
         return visitor;
     }
 

@@ -34,6 +34,8 @@ internal sealed class BoundedProcess : IAsyncDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
+        // Of the tests' own process (eng/run-tests).
+        start.Environment.Remove("DOTNET_GCgen0size");
         start.Environment["DOTNET_GCHeapHardLimit"] = heapBytes.ToString("x", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = $"{Client.BaseAddress};{GrpcAddress}";

@@ -145,6 +145,8 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
 
     private static async Task PublishUntilAsync(HttpClient http, string queue, ConcurrentDictionary<long, bool> confirmed, CancellationToken over)
     {
+        // At a pace: whoever is refused at once would do nothing but ask again, and each message has to be consumed below.
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!over.IsCancellationRequested)
         {
             using var answer = await http.PostAsJsonAsync($"/queues/{queue}/messages", new { content = 1 }, CancellationToken.None);
@@ -153,6 +155,8 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
                 using var message = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(CancellationToken.None));
                 confirmed[message.RootElement.GetProperty("id").GetInt64()] = true;
             }
+
+            await pace.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 

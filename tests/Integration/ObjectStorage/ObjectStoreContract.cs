@@ -39,7 +39,9 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var bytes = Bytes(size);
         var put = await Store.PutAsync(Key("a"), new OneWayStream(bytes), new PutLimits(size, size));
         put.Length.ShouldBe(size);
-        (await ReadAsync(Key("a"))).ShouldBe(bytes);
+
+        // Eleven million of them: compared one by one they would take longer than their way there and back.
+        (await ReadAsync(Key("a"))).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
         (await Store.StatAsync(Key("a")))!.Length.ShouldBe(size);
     }
 

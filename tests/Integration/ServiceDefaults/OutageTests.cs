@@ -14,7 +14,7 @@ using Xunit;
 namespace Platform.Integration.ServiceDefaults;
 
 /// <summary>A dependency that is away at the start, comes, goes and comes again.</summary>
-public sealed class OutageTests
+public sealed class OutageTests(RabbitMqVirtualHost rabbit) : IClassFixture<RabbitMqVirtualHost>
 {
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(60);
 
@@ -71,9 +71,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_session_whose_connection_was_replaced_runs_again_on_the_next()
     {
-        await using var server = TestServer.RabbitMq();
-        await server.StartAsync();
-        await using var app = await StartAsync("messaging", server.ConnectionString, builder => builder.AddRabbitMq("messaging"));
+        await using var app = await StartAsync("messaging", rabbit.ConnectionString, builder => builder.AddRabbitMq("messaging"));
         var connection = app.Services.GetRequiredService<RabbitMqConnection>();
         var sessions = 0;
         using var stop = new CancellationTokenSource();
@@ -94,8 +92,7 @@ public sealed class OutageTests
             stop.Token);
         await Eventually.BecomesTrueAsync(() => Volatile.Read(ref sessions) == 1, s_soon);
 
-        await server.StopAsync();
-        await server.StartAsync();
+        await rabbit.CloseConnectionsAsync();
 
         await Eventually.BecomesTrueAsync(() => running.IsCompleted || Volatile.Read(ref sessions) >= 2, s_soon);
         running.IsCompleted.ShouldBeFalse("sessions are to run for as long as nobody stops them");

@@ -9,6 +9,9 @@ namespace Platform.Integration.Worker;
 /// <summary>Programs of others that read captions.</summary>
 internal static class OtherReaders
 {
+    // Fetched once for all documents that are read.
+    private static readonly Lazy<Task<TemporaryFolder>> s_packages = new(FetchAsync);
+
     /// <summary>What they find in the document's files.</summary>
     public static async Task<Readings> ReadAsync(CaptionDocument document)
     {
@@ -20,7 +23,7 @@ internal static class OtherReaders
 
         await File.WriteAllBytesAsync(folder.File("c.words"), CaptionWriter.WriteUtf8(document, CaptionFormat.Vtt, new CaptionWriterOptions(HasWordTimes: true)));
 
-        await File.WriteAllTextAsync(folder.File("package.json"), """{"private":true,"dependencies":{"@plussub/srt-vtt-parser":"2.0.5","webvtt-parser":"2.2.0","imsc":"1.1.5","papaparse":"5.7.1","subsrt":"1.1.1","ass-compiler":"0.1.16"}}""");
+        Directory.CreateSymbolicLink(folder.File("node_modules"), (await s_packages.Value).File("node_modules"));
         await File.WriteAllTextAsync(folder.File("read.mjs"), """
             import fs from 'node:fs';
             import { createRequire } from 'node:module';
@@ -67,8 +70,6 @@ internal static class OtherReaders
               json: JSON.parse(read('json')).cues.map(c => ({ from: c.start, to: c.end, text: c.text })),
             }));
             """);
-        var (installed, log) = await Sounds.RunAsync("npm", ["install", "--no-audit", "--no-fund", "--silent"], folder.Path);
-        installed.ShouldBe(0, log);
         var (code, output) = await Sounds.RunAsync("node", ["read.mjs"], folder.Path);
         code.ShouldBe(0, output);
         (code, var packets) = await Sounds.RunAsync("ffprobe", ["-v", "error", "-f", "srt", "-show_entries", "packet=pts_time", "-of", "csv=p=0", "c.srt"], folder.Path);
@@ -78,6 +79,15 @@ internal static class OtherReaders
         return JsonSerializer.Deserialize<Readings>(output, JsonSerializerOptions.Web)! with { Packets = Count(packets), Dialogues = Count(dialogues) };
 
         static int Count(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+    }
+
+    private static async Task<TemporaryFolder> FetchAsync()
+    {
+        var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("package.json"), """{"private":true,"dependencies":{"@plussub/srt-vtt-parser":"2.0.5","webvtt-parser":"2.2.0","imsc":"1.1.5","papaparse":"5.7.1","subsrt":"1.1.1","ass-compiler":"0.1.16"}}""");
+        var (code, log) = await Sounds.RunAsync("npm", ["install", "--no-audit", "--no-fund", "--silent"], folder.Path);
+        code.ShouldBe(0, log);
+        return folder;
     }
 
     /// <summary>What was found.</summary>

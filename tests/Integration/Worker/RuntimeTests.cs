@@ -189,7 +189,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         await Eventually.BecomesTrueAsync(() => _manager.Held.Any(h => h.JobId == running.JobId));
         var before = _manager;
         await before.DisposeAsync();
-        await CloseConnectionsAsync();
+        await _broker.CloseConnectionsAsync();
         _manager = await JobManagerDouble.StartAsync(_broker.ConnectionString);
 
         // Where the broker takes long to tell its connections, the attempt has ended before they are closed.
@@ -211,20 +211,6 @@ public sealed class RuntimeTests : IAsyncLifetime
         var found = await _broker.Management.GetFromJsonAsync<JsonElement>($"api/queues/{_broker.Name}/{queue}");
         return found.TryGetProperty("message_stats", out var stats) && stats.TryGetProperty("ack", out var acknowledged) && acknowledged.GetInt32() >= messages;
     });
-
-    private async Task CloseConnectionsAsync()
-    {
-        // The management API lists a connection a few seconds after it was opened.
-        var names = await Eventually.GetAsync(async () =>
-        {
-            var found = await _broker.Management.GetFromJsonAsync<JsonElement>($"api/vhosts/{_broker.Name}/connections");
-            return found.GetArrayLength() > 0 ? found.EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToArray() : null;
-        });
-        foreach (var name in names)
-        {
-            using var closed = await _broker.Management.DeleteAsync($"api/connections/{Uri.EscapeDataString(name)}");
-        }
-    }
 
     private static JobAssignment Probe(object input) => JobManagerDouble.Job(JobKinds.Probe, input);
 }

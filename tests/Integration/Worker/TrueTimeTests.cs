@@ -12,8 +12,8 @@ public sealed class TrueTimeTests(DecodingFixture fixture) : IClassFixture<Decod
 
     private readonly CaptionsHarness _captions = fixture.Captions;
 
-    // One of each family; all others are cases of the same promise.
-    private static readonly string[] s_usual = ["video.mp4", "video.mkv", "video.ts", "plain.avi"];
+    // One of each family: of MP4 and Matroska there are real recordings, with a gap and with a late start; all others are cases of the same promise.
+    private static readonly string[] s_usual = ["video.ts", "plain.avi"];
 
     public static TheoryData<string> UsualContainers => [.. s_usual];
 

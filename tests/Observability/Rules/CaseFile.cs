@@ -29,6 +29,9 @@ internal sealed partial class CaseFile
 
     public static CaseFile Read(string name) => new(Path.Combine(RuleFiles.Tests, "Cases", name));
 
+    /// <summary>Whether a file has cases of objectives, whose series are of days.</summary>
+    public static bool IsLong(string name) => name.StartsWith("slo", StringComparison.Ordinal);
+
     public static string Text(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
 
     /// <summary>

@@ -6,6 +6,7 @@ namespace Platform.Observability.Rules;
 internal static class Tool
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);
+    private static readonly string s_temporary = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     /// <summary>
     /// promtool of the system, and a newer one where there is one: the program that <c>PROMTOOL_NEWER</c> names, or <c>promtool3</c> of the
@@ -20,8 +21,9 @@ internal static class Tool
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // Collecting garbage after every other rule is a third of what the cases take; a run of them needs little memory.
-            Environment = { ["GOGC"] = "1000" },
+            // Collecting garbage after every other rule is a third of what the cases take; a run of them needs little memory. Each case has a database
+            // of its own, which is brought to the disk as it is closed: there is none in memory.
+            Environment = { ["GOGC"] = "1000", ["TMPDIR"] = s_temporary },
         })!;
         using var limit = new CancellationTokenSource(s_longest);
         try

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Platform.Testkit.Media;
@@ -28,6 +29,9 @@ public static class SyntheticModel
 
     private static readonly string[] s_languages = ["en", "zh", "de", "es", "ru", "ko", "fr", "ja", "pt"];
 
+    // Three million numbers each, which are always the same.
+    private static readonly ConcurrentDictionary<(string Language, string Text, double Seconds), Lazy<byte[]>> s_made = new();
+
     /// <summary>Writes a model.</summary>
     /// <param name="file">The path of the model file.</param>
     /// <param name="language">The language that it detects in any audio, by its name in Whisper.</param>
@@ -36,17 +40,26 @@ public static class SyntheticModel
     /// <returns>The path of the model file.</returns>
     public static string Write(string file, string language, IReadOnlyList<string> pieces, double seconds = 29)
     {
+        var made = s_made.GetOrAdd((language, string.Join('\n', pieces), seconds), _ => new(() => Make(language, pieces, seconds)));
+        File.WriteAllBytes(file, made.Value);
+        return file;
+    }
+
+    private static byte[] Make(string language, IReadOnlyList<string> pieces, double seconds)
+    {
         var ids = pieces.Distinct(StringComparer.Ordinal).Select((piece, i) => (piece, Id: FirstWord + i)).ToDictionary(word => word.piece, word => word.Id, StringComparer.Ordinal);
         int[] tokens =
         [
             FirstLanguage + Array.IndexOf(s_languages, language), Transcribe, FirstMoment,
             .. pieces.Select(piece => ids[piece]), FirstMoment + (int)(seconds / MomentSeconds), EndOfText,
         ];
-        using var output = new BinaryWriter(new BufferedStream(File.Create(file), 1 << 20));
+        using var bytes = new MemoryStream();
+        using var output = new BinaryWriter(bytes);
         WriteHead(output);
         WriteVocabulary(output, ids);
         WriteTensors(output, tokens);
-        return file;
+        output.Flush();
+        return bytes.ToArray();
     }
 
     /// <summary>Writes a model that has a header and no weights: it can be loaded and recognises nothing.</summary>

@@ -16,6 +16,9 @@ public abstract class LongestFirst(params IReadOnlyList<string> names) : ITestCo
     /// <summary>Returns the name of a class as a collection.</summary>
     protected static string Of<TTests>() => $"Test collection for {typeof(TTests).FullName}";
 
+    /// <summary>Returns whether a collection is one of the given.</summary>
+    protected bool IsNamed(ITestCollection collection) => PlaceOf(collection) < names.Count;
+
     private int PlaceOf(ITestCollection collection)
     {
         for (var place = 0; place < names.Count; place++)

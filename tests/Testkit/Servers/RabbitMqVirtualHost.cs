@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Platform.Testkit.Waiting;
 using Xunit;
 
 namespace Platform.Testkit.Servers;
@@ -25,6 +28,20 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
         Management = server.Management();
         using var created = await Management.PutAsync($"api/vhosts/{Name}", null);
         created.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Closes all connections to the virtual host, once RabbitMQ lists one: a few seconds after it was opened.</summary>
+    public async Task CloseConnectionsAsync()
+    {
+        var names = await Eventually.GetAsync(async () =>
+        {
+            var found = await Management.GetFromJsonAsync<JsonElement>($"api/vhosts/{Name}/connections");
+            return found.GetArrayLength() > 0 ? found.EnumerateArray().Select(connection => connection.GetProperty("name").GetString()!).ToArray() : null;
+        });
+        foreach (var name in names)
+        {
+            using var closed = await Management.DeleteAsync($"api/connections/{Uri.EscapeDataString(name)}");
+        }
     }
 
     /// <inheritdoc />

@@ -17,6 +17,11 @@ namespace Platform.Testkit.Servers;
 public sealed class TestServer : IAsyncDisposable
 {
     private const string Password = "tests";
+
+    // As the AppHost starts it: schedulers that wait busily take the processor from the tests.
+    private const string SleepingSchedulers = "+sbwt none +sbwtdcpu none +sbwtdio none";
+    private const string SchedulersVariable = "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS";
+
     private static readonly TimeSpan s_maxStart = TimeSpan.FromSeconds(90);
 
     private readonly string _name;
@@ -90,12 +95,12 @@ public sealed class TestServer : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"amqp://tests:{Password}@127.0.0.1:{ports[0]}"),
             ContainerProcess.IsAvailable
                 ? new ContainerProcess(new RabbitMqBuilder("docker.io/library/rabbitmq:4.3-management").WithPortBinding(ports[0], 5672).WithPortBinding(ports[1], 15672)
-                    .WithUsername("tests").WithPassword(Password).WithHostname("rabbit").Build())
+                    .WithUsername("tests").WithPassword(Password).WithHostname("rabbit").WithEnvironment(SchedulersVariable, SleepingSchedulers).Build())
                 : NativeProcess.ByScript(
                     "rabbitmq.sh",
                     Variables(
                         ("SERVER_PORT", ports[0]), ("MANAGEMENT_PORT", ports[1]), ("METRICS_PORT", ports[2]), ("RABBITMQ_DIST_PORT", ports[3]), ("ERL_EPMD_PORT", ports[4]),
-                        ("RABBITMQ_DEFAULT_USER", "tests"), ("RABBITMQ_DEFAULT_PASS", Password))),
+                        ("RABBITMQ_DEFAULT_USER", "tests"), ("RABBITMQ_DEFAULT_PASS", Password), (SchedulersVariable, SleepingSchedulers))),
             async cancellationToken =>
             {
                 await ConnectAsync(ports[0], cancellationToken);

@@ -16,7 +16,7 @@ public sealed class NativeProcessTests
     private static readonly string[] s_settings = ["-c", "shared_buffers=32MB"];
 
     [Fact]
-    public async Task Servers_of_a_killed_test_process_end_with_all_their_processes()
+    public async Task RabbitMQ_listens_on_loopback_only_has_a_unique_cookie_and_ends_with_a_killed_test_process()
     {
         using var folder = new TemporaryFolder();
         var ports = FreePorts.Next(5);
@@ -31,6 +31,24 @@ public sealed class NativeProcessTests
 
         using var shell = Process.Start(start)!;
         await Eventually.BecomesTrueAsync(() => ports.All(port => !FreePorts.IsFree(port)), TimeSpan.FromSeconds(90));
+
+        Listeners().Where(listener => ports.Contains(listener.Port)).ShouldAllBe(listener => IPAddress.IsLoopback(listener.Address));
+        Listeners().Count(listener => ports.Contains(listener.Port)).ShouldBeGreaterThanOrEqualTo(5);
+        using (var client = new HttpClient())
+        {
+            var metrics = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[2]}/metrics"));
+            (await Eventually.GetAsync(async () => await client.GetStringAsync(metrics))).ShouldContain("rabbitmq_build_info");
+        }
+
+        var cookie = await File.ReadAllTextAsync(Path.Combine(folder.File("data"), ".erlang.cookie"));
+        cookie.Trim().Length.ShouldBe(64);
+        await using (var other = NativeProcess.ByScript("rabbitmq.sh", RabbitMq(FreePorts.Next(5))))
+        {
+            await other.StartAsync(CancellationToken.None);
+            await Eventually.BecomesTrueAsync(() => File.Exists(Path.Combine(other.Folder, ".erlang.cookie")) && new FileInfo(Path.Combine(other.Folder, ".erlang.cookie")).Length > 60);
+            (await File.ReadAllTextAsync(Path.Combine(other.Folder, ".erlang.cookie"))).ShouldNotBe(cookie);
+        }
+
         var processes = OfFolder(folder.Path);
         processes.Count.ShouldBeGreaterThan(3);
         var owner = processes.Single(id => NameOf(id) == "sleep");
@@ -41,29 +59,6 @@ public sealed class NativeProcessTests
 
         await Eventually.BecomesTrueAsync(() => OfFolder(folder.Path).Count == 0, TimeSpan.FromSeconds(30));
         ports.ShouldAllBe(port => FreePorts.IsFree(port));
-    }
-
-    [Fact]
-    public async Task RabbitMQ_listens_on_loopback_only_and_has_a_unique_cookie()
-    {
-        var ports = FreePorts.Next(5);
-        await using var server = NativeProcess.ByScript("rabbitmq.sh", RabbitMq(ports));
-        await server.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrueAsync(() => ports.All(port => !FreePorts.IsFree(port)), TimeSpan.FromSeconds(90));
-
-        Listeners().Where(listener => ports.Contains(listener.Port)).ShouldAllBe(listener => IPAddress.IsLoopback(listener.Address));
-        Listeners().Count(listener => ports.Contains(listener.Port)).ShouldBeGreaterThanOrEqualTo(5);
-        var cookie = await File.ReadAllTextAsync(Path.Combine(server.Folder, ".erlang.cookie"));
-        cookie.Trim().Length.ShouldBe(64);
-        using var client = new HttpClient();
-        (await client.GetStringAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[2]}/metrics")))).ShouldContain("rabbitmq_build_info");
-
-        await server.StopAsync(CancellationToken.None);
-        ports.ShouldAllBe(port => FreePorts.IsFree(port));
-        await using var other = NativeProcess.ByScript("rabbitmq.sh", RabbitMq(FreePorts.Next(5)));
-        await other.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrueAsync(() => File.Exists(Path.Combine(other.Folder, ".erlang.cookie")) && new FileInfo(Path.Combine(other.Folder, ".erlang.cookie")).Length > 60);
-        (await File.ReadAllTextAsync(Path.Combine(other.Folder, ".erlang.cookie"))).ShouldNotBe(cookie);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ namespace Platform.Integration.Worker.Processes;
 
 /// <summary>
 /// Programs that read what strangers give connect to nobody by themselves: in namespaces, and where there are none. Listeners stand for
-/// what is inside, on the network and in the file system; what reaches them is the fault.
+/// what is inside, on the network and in the file system; what reaches them is the fault. What in namespaces no program can do is tried there
+/// by any program, and by yt-dlp and ffmpeg where only the guard keeps them from it.
 /// </summary>
 public sealed class NetworkFenceTests : IAsyncLifetime
 {
@@ -275,10 +276,14 @@ public sealed class NetworkFenceTests : IAsyncLifetime
         await Eventually.BecomesTrueAsync(() => Children.Of(captions.ScratchFolder).Count == 0, TimeSpan.FromSeconds(10));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_page_whose_recording_needs_another_protocol_is_refused_by_name(bool namespaces)
+    [Fact]
+    public Task A_page_whose_recording_needs_another_protocol_is_refused_by_name() => ShouldRefuseOtherProtocolsAsync(namespaces: false);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public Task A_fenced_page_whose_recording_needs_another_protocol_is_refused_by_name() => ShouldRefuseOtherProtocolsAsync(namespaces: true);
+
+    private async Task ShouldRefuseOtherProtocolsAsync(bool namespaces)
     {
         await using var captions = Harness(namespaces);
         var sources = string.Concat(((string[])["ftp", "rtmp", "rtsp"]).Select(scheme => $"<source src=\"{scheme}://127.0.0.1:{_inside.Port}/a.mp3\">"));
@@ -288,10 +293,14 @@ public sealed class NetworkFenceTests : IAsyncLifetime
         _inside.Connections.ShouldBe(0);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Streams_and_redirects_of_a_page_pass_the_guard(bool namespaces)
+    [Fact]
+    public Task Streams_and_redirects_of_a_page_pass_the_guard() => ShouldGuardStreamsAndRedirectsAsync(namespaces: false);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public Task Streams_and_redirects_of_a_fenced_page_pass_the_guard() => ShouldGuardStreamsAndRedirectsAsync(namespaces: true);
+
+    private async Task ShouldGuardStreamsAndRedirectsAsync(bool namespaces)
     {
         await using var captions = Harness(namespaces);
         var inside = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_inside.Port}");
@@ -309,10 +318,14 @@ public sealed class NetworkFenceTests : IAsyncLifetime
         _inside.Connections.ShouldBe(0);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_uploaded_playlist_causes_no_connection_and_no_file_access(bool namespaces)
+    [Fact]
+    public Task An_uploaded_playlist_causes_no_connection_and_no_file_access() => ShouldReadNoPlaylistAsync(namespaces: false);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public Task A_fenced_playlist_causes_no_connection_and_no_file_access() => ShouldReadNoPlaylistAsync(namespaces: true);
+
+    private async Task ShouldReadNoPlaylistAsync(bool namespaces)
     {
         await using var captions = Harness(namespaces);
         var inside = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_inside.Port}");

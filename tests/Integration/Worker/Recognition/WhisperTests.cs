@@ -55,6 +55,7 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task The_last_cue_stays_readable_when_the_picture_continues_after_the_sound()
     {
         await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said));
