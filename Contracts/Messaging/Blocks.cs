@@ -7,7 +7,7 @@ namespace Platform.Contracts.Messaging;
 /// Reports on blocks: consecutive parts of a recording that other workers recognise for the one that runs its job, the coordinator. Empty lists are
 /// omitted. A service of the version before ignores them, and the coordinator then recognises everything itself.
 /// </summary>
-/// <param name="Offered">What coordinators want done, and what they want back; repeated until it is done. Answered with <see cref="BlockStates"/>.</param>
+/// <param name="Offered">What coordinators want done; repeated until it is done. Answered with <see cref="BlockStates"/>.</param>
 /// <param name="Started">Blocks whose lease a worker requests; the ids are those of the blocks. Answered like attempts of jobs.</param>
 /// <param name="Held">Leases of blocks to renew.</param>
 /// <param name="Completed">Blocks that ended.</param>
@@ -28,11 +28,13 @@ public sealed record BlockReport(
 /// <param name="JobId">The id of the job.</param>
 /// <param name="Attempt">The fencing number of the coordinator's attempt.</param>
 /// <param name="Sequence">The number of the offer, which grows within the attempt.</param>
-/// <param name="Blocks">All blocks that are to be done elsewhere, by the index of their first part; empty to ask whether there is help.</param>
-/// <param name="Claimed">Blocks that the coordinator wants back, unless they run or are done.</param>
-public sealed record BlockOffer(Guid JobId, int Attempt, long Sequence, IReadOnlyList<int> Blocks, IReadOnlyList<int>? Claimed = null);
+/// <param name="Blocks">
+/// All blocks that are to be done elsewhere, by the index of their first part; those that are left out and do not run are the coordinator's again. Empty
+/// to ask whether there is help.
+/// </param>
+public sealed record BlockOffer(Guid JobId, int Attempt, long Sequence, IReadOnlyList<int> Blocks);
 
-/// <summary>Answers a coordinator. What it has offered or claimed by <see cref="Sequence"/> and is not in the list is its own again.</summary>
+/// <summary>Answers a coordinator. What it has offered, or left out, by <see cref="Sequence"/> and is not in the list is its own again.</summary>
 /// <param name="JobId">The id of the job.</param>
 /// <param name="Attempt">The fencing number of the coordinator's attempt.</param>
 /// <param name="Sequence">The number of the offer that is answered; 0 if something has changed meanwhile.</param>

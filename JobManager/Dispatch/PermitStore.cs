@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
+using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Dispatch;
@@ -44,11 +45,15 @@ internal static class PermitStore
 
     /// <summary>Stores the slots that workers have reported, and deletes those of workers that have been silent for <paramref name="keptFor"/>.</summary>
     public static async Task StoreSlotsAsync(
-        NpgsqlConnection connection, List<(string Worker, int Slots)> reported, DateTimeOffset now, TimeSpan keptFor, CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<ReportedSlots> reported, DateTimeOffset now, TimeSpan keptFor, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         var store = new NpgsqlBatchCommand(s_storeSlots);
-        store.Parameters.With<string[]>([.. reported.Select(report => report.Worker)]).With<int[]>([.. reported.Select(report => report.Slots)]).With(now);
+        store.Parameters
+            .With<string[]>([.. reported.Select(report => report.Worker)])
+            .With<int[]>([.. reported.Select(report => report.Slots)])
+            .With(now)
+            .With<string?[]>([.. reported.Select(report => report.Processors)], NpgsqlDbType.Array | NpgsqlDbType.Text);
         batch.BatchCommands.Add(store);
         var delete = new NpgsqlBatchCommand(s_deleteOldSlots);
         delete.Parameters.With(now - keptFor);

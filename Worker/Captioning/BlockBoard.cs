@@ -35,18 +35,20 @@ internal sealed class BlockBoard(int kept)
     /// <summary>Gets whether other workers have slots, as far as is known.</summary>
     public bool HasHelp => _helpers > 0;
 
-    /// <summary>Gets all blocks that are to be done elsewhere, by the index of their first part.</summary>
+    /// <summary>Gets all blocks that are to be done elsewhere, by the index of their first part; not those that are wanted back.</summary>
     public IReadOnlyList<int> Offered => [.. _blocks.Values.Where(static block => !block.IsClaimed).Select(static block => block.First)];
 
     /// <summary>Gets the blocks that are wanted back.</summary>
     public IReadOnlyList<int> Claimed => [.. _blocks.Values.Where(static block => block.IsClaimed).Select(static block => block.First)];
 
     /// <summary>Adds a part that was found. Parts come in order.</summary>
-    public void Add(FoundPart part)
+    /// <param name="part">The part.</param>
+    /// <param name="isDone">Whether an earlier attempt has recognised it, so that nobody needs to.</param>
+    public void Add(FoundPart part, bool isDone = false)
     {
         _open.Add(part);
         _seconds += part.Seconds;
-        if (part.Speech is not { Count: > 0 })
+        if (isDone || part.Speech is not { Count: > 0 })
         {
             _own.Add(part.Index);
         }
@@ -72,7 +74,7 @@ internal sealed class BlockBoard(int kept)
         return formed;
     }
 
-    /// <summary>Records the number of the offer that is about to be sent with <see cref="Offered"/> and <see cref="Claimed"/>.</summary>
+    /// <summary>Records the number of the offer that is about to be sent with <see cref="Offered"/>.</summary>
     public void Sending(long sequence)
     {
         foreach (var block in _blocks.Values)

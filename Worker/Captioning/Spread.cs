@@ -130,9 +130,10 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
         {
             await foreach (var part in found.WithCancellation(cancellationToken))
             {
+                var isDone = run.Job.Assignment.Attempt > 1 && await run.Work.ExistsAsync(run.Work.Part(part.Index), cancellationToken);
                 lock (_lock)
                 {
-                    _board.Add(part);
+                    _board.Add(part, isDone);
                 }
 
                 _changed.Writer.TryWrite(true);
@@ -173,8 +174,8 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
         while (true)
         {
             await StoreNewAsync(cancellationToken);
-            var (blocks, claimed, isWorthwhile, period) = Read();
-            var now = $"{string.Join(',', blocks)} {string.Join(',', claimed)}";
+            var (blocks, isWorthwhile, period) = Read();
+            var now = string.Join(',', blocks);
             if (isWorthwhile && (now != offered || !wasAsked || time.GetElapsedTime(sentAt) >= period))
             {
                 (offered, wasAsked, sentAt) = (now, true, time.GetTimestamp());
@@ -185,11 +186,11 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
         }
     }
 
-    private (IReadOnlyList<int> Blocks, IReadOnlyList<int> Claimed, bool IsWorthwhile, TimeSpan Period) Read()
+    private (IReadOnlyList<int> Blocks, bool IsWorthwhile, TimeSpan Period) Read()
     {
         lock (_lock)
         {
-            return (_board.Offered, _board.Claimed, _board.IsWorthwhile, _board.HasHelp ? s_period : s_periodAlone);
+            return (_board.Offered, _board.IsWorthwhile, _board.HasHelp ? s_period : s_periodAlone);
         }
     }
 
@@ -197,14 +198,13 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
     {
         var sequence = sharing.NextSequence();
         IReadOnlyList<int> blocks;
-        IReadOnlyList<int> claimed;
         lock (_lock)
         {
             _board.Sending(sequence);
-            (blocks, claimed) = (_board.Offered, _board.Claimed);
+            blocks = _board.Offered;
         }
 
-        await sharing.OfferAsync(sequence, blocks, claimed, cancellationToken);
+        await sharing.OfferAsync(sequence, blocks, cancellationToken);
     }
 
     private async Task StoreNewAsync(CancellationToken cancellationToken)

@@ -25,10 +25,9 @@ internal sealed class BlockSharing(AttemptRef attempt, Func<BlockReport, Cancell
     /// <summary>Offers blocks.</summary>
     /// <param name="sequence">The number of the offer, of <see cref="NextSequence"/>.</param>
     /// <param name="blocks">All blocks that are to be done elsewhere; empty to ask whether there is help.</param>
-    /// <param name="claimed">The blocks that this attempt wants back.</param>
     /// <param name="cancellationToken">Cancels the wait while very many reports are waiting.</param>
-    public ValueTask OfferAsync(long sequence, IReadOnlyList<int> blocks, IReadOnlyList<int> claimed, CancellationToken cancellationToken) => post(
-        new BlockReport(Offered: [new BlockOffer(attempt.JobId, attempt.Attempt, sequence, blocks, claimed.Count == 0 ? null : claimed)]), cancellationToken);
+    public ValueTask OfferAsync(long sequence, IReadOnlyList<int> blocks, CancellationToken cancellationToken) =>
+        post(new BlockReport(Offered: [new BlockOffer(attempt.JobId, attempt.Attempt, sequence, blocks)]), cancellationToken);
 
     /// <summary>Passes an answer of JobManager on.</summary>
     public void Tell(BlockStates states) => _answers.Writer.TryWrite(states);
