@@ -137,6 +137,7 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
                 }
 
                 _changed.Writer.TryWrite(true);
+                _toSend.Writer.TryWrite(true);
             }
 
             lock (_lock)

@@ -6,7 +6,10 @@ namespace Platform.EndToEnd.Captioning;
 internal static class ChildProcesses
 {
     /// <summary>How many processes descend from one of the given.</summary>
-    public static int CountBelow(IReadOnlySet<int> ancestors)
+    public static int CountBelow(IReadOnlySet<int> ancestors) => Below(ancestors).Count;
+
+    /// <summary>The processes that descend from one of the given.</summary>
+    public static IReadOnlyList<int> Below(IReadOnlySet<int> ancestors)
     {
         var parents = Directory.EnumerateDirectories("/proc")
             .Select(f => int.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
@@ -14,7 +17,7 @@ internal static class ChildProcesses
             .Select(pid => (Pid: pid, Parent: ParentOf(pid)))
             .Where(p => p.Parent > 0)
             .ToDictionary(p => p.Pid, p => p.Parent);
-        return parents.Keys.Count(pid => Descends(pid));
+        return [.. parents.Keys.Where(Descends)];
 
         bool Descends(int pid)
         {
