@@ -203,7 +203,16 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
     {
         attempt.Ended();
         var now = time.GetUtcNow();
-        telemetry.AttemptEnded(now - attempt.StartedAt);
+        if (attempt.IsBlock)
+        {
+            // The time of a job is that of its own attempt.
+            telemetry.AttemptDropped();
+        }
+        else
+        {
+            telemetry.AttemptEnded(now - attempt.StartedAt);
+        }
+
         var traceParent = attempt.Assignment.TraceParent;
         if (attempt.Span is { } span)
         {
