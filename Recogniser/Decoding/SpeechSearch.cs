@@ -21,6 +21,8 @@ internal sealed class SpeechSearch(string sound, string model, double from = 0) 
     // Often enough for a visible change of the percentage.
     private const double ReportSeconds = 10;
 
+    private const double Tolerance = 1e-6;
+
     private readonly Lock _lock = new();
     private readonly List<SpeechPart> _parts = [];
     private readonly long _first = FirstOf(from);
@@ -103,7 +105,7 @@ internal sealed class SpeechSearch(string sound, string model, double from = 0) 
         {
             lock (_lock)
             {
-                if (part.Index != _parts.Count || part.Speech is not { Count: > 0 } speech || part.Seconds is not (> 0 and <= PartCollector.MaxSeconds)
+                if (part.Index != _parts.Count || part.Speech is not { Count: > 0 } speech || part.Seconds is not (> 0 and <= PartCollector.MaxSeconds + Tolerance)
                     || FirstOf(part.Start) < _first)
                 {
                     throw new InvalidDataException("The parts are numbered from 0, at most 29 s long, and have speech.");

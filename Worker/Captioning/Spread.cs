@@ -245,17 +245,18 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
     {
         var (first, last) = (block.Parts[0], block.Parts[^1]);
         var from = (long)Math.Floor(first.Start * SoundToRecognise.SampleRate);
-        var to = (long)Math.Ceiling((last.Start + last.Seconds) * SoundToRecognise.SampleRate);
+        var to = (long)Math.Ceiling((last.Start + last.Seconds) * SoundToRecognise.SampleRate) + 1;
         var samples = new byte[(to - from) * sizeof(short)];
+        int count;
         await using (var file = new FileStream(sound.Samples, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous))
         {
             file.Position = from * sizeof(short);
 
-            // What the last part has beyond the end of the sound stays silent.
-            await file.ReadAtLeastAsync(samples, samples.Length, throwOnEndOfStream: false, cancellationToken);
+            // The sound may end before its last part does.
+            count = await file.ReadAtLeastAsync(samples, samples.Length, throwOnEndOfStream: false, cancellationToken);
         }
 
-        using var content = new MemoryStream(samples, writable: false);
+        using var content = new MemoryStream(samples, 0, count, writable: false);
         await run.Work.WriteAsync(run.Work.BlockSound(block.First), content, cancellationToken);
         await run.Work.WriteAsync(
             run.Work.Block(block.First),
