@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ internal sealed class BlockHandler(EngineChoice engines, PartRecogniser parts, I
     {
         var stop = job.Stopping;
         var input = ReadInput(job.Assignment.Input);
+        Activity.Current?.SetTag("job_id", input.JobId.ToString()).SetTag("captions.block", input.Block);
         var work = new WorkObjects(store, input.JobId);
         var engine = await engines.ChooseAsync(stop);
         using var folder = scratch.Create(string.Create(CultureInfo.InvariantCulture, $"{job.Assignment.JobId:N}-{job.Assignment.Attempt}"));

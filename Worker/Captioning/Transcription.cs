@@ -60,7 +60,7 @@ internal sealed class Transcription(IOptions<RecognitionOptions> options, Worker
         var spread = run.Job.Blocks is { } sharing ? new Spread(run, sharing, sound, language, slots, time) : null;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = slots + (spread is null ? 0 : Spread.Beyond), CancellationToken = cancellationToken };
         var all = AllAsync(first, parts, left, cancellationToken);
-        await Parallel.ForEachAsync(spread?.RunAsync(all, cancellationToken) ?? all.Select(static part => new GivenPart(part)), parallel, async (given, token) =>
+        await Parallel.ForEachAsync(spread?.RunAsync(all, cancellationToken) ?? HereAsync(all, cancellationToken), parallel, async (given, token) =>
         {
             try
             {
@@ -161,6 +161,14 @@ internal sealed class Transcription(IOptions<RecognitionOptions> options, Worker
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return others.Current;
+        }
+    }
+
+    private static async IAsyncEnumerable<GivenPart> HereAsync(IAsyncEnumerable<FoundPart> found, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var part in found.WithCancellation(cancellationToken))
+        {
+            yield return new GivenPart(part);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class FairStartTests : IAsyncLifetime
     public async Task The_job_of_another_owner_is_the_next_to_start()
     {
         await using var manager = await JobManagerDouble.StartAsync(_broker.ConnectionString);
-        await using var worker = WorkerService.Start(_broker.ConnectionString, _folder, ("Worker:ShutdownSeconds", "1"));
+        await using var worker = WorkerService.Start(_broker.ConnectionString, _folder, ("Worker:ShutdownSeconds", "1"), ("Worker:HeartbeatSeconds", "5"));
         var many = Guid.CreateVersion7();
         JobAssignment[] slow = [.. Enumerable.Range(0, Many).Select(_ => JobManagerDouble.Job(JobKinds.Probe, new { sleep_ms = 120_000 }) with { OwnerId = many })];
         foreach (var pack in slow.Chunk(100))
