@@ -61,16 +61,23 @@ internal sealed class ProcessorShares : IAsyncDisposable
             var trees = Trees();
             Signal(trees, Continue);
             await Task.Delay(s_period * _share, _end.Token);
-            trees = Trees();
             Signal(trees, Stop);
             Count(trees, before);
             await Task.Delay(s_period * (1 - _share), _end.Token);
         }
     }
 
-    private Dictionary<int, int> Trees() => _processes.Values
-        .SelectMany(root => ChildProcesses.Below(new HashSet<int> { root }).Append(root), (root, pid) => (root, pid))
-        .DistinctBy(process => process.pid).ToDictionary(process => process.pid, process => process.root);
+    /// <summary>Each process that is limited, with the one that it descends from.</summary>
+    private Dictionary<int, int> Trees()
+    {
+        var trees = new Dictionary<int, int>(ChildProcesses.Below(_processes.Values.ToHashSet()));
+        foreach (var root in _processes.Values)
+        {
+            trees[root] = root;
+        }
+
+        return trees;
+    }
 
     private void Count(Dictionary<int, int> trees, Dictionary<int, double> before)
     {
