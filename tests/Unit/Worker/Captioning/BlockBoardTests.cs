@@ -153,8 +153,8 @@ public sealed class BlockBoardTests
                 case 1:
                     board.Form();
                     board.Sending(++sequence);
-                    var (offered, claimed) = (board.Offered, board.Claimed);
-                    Claim(elsewhere, claimed);
+                    var offered = board.Offered;
+                    TakeBack(elsewhere, offered);
                     offered.Where(block => !elsewhere.ContainsKey(block)).ToList().ForEach(block => elsewhere[block] = BlockStage.Waiting);
 
                     // The answer may be lost.
@@ -190,9 +190,10 @@ public sealed class BlockBoardTests
         }
     }
 
-    private static void Claim(Dictionary<int, BlockStage> elsewhere, IReadOnlyList<int> claimed)
+    // What is not offered any more and does not run is the worker's own.
+    private static void TakeBack(Dictionary<int, BlockStage> elsewhere, IReadOnlyList<int> offered)
     {
-        foreach (var block in claimed.Where(block => elsewhere.TryGetValue(block, out var stage) && stage is BlockStage.Waiting or BlockStage.Published or BlockStage.Returned))
+        foreach (var block in elsewhere.Keys.Except(offered).Where(block => elsewhere[block] != BlockStage.Running).ToList())
         {
             elsewhere.Remove(block);
         }
