@@ -7,7 +7,6 @@ using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
-using Platform.Worker.Captioning;
 using Platform.Worker.Kinds;
 using Shouldly;
 using Xunit;
