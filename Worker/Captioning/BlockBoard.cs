@@ -38,9 +38,6 @@ internal sealed class BlockBoard(int kept)
     /// <summary>Gets all blocks that are to be done elsewhere, by the index of their first part; not those that are wanted back.</summary>
     public IReadOnlyList<int> Offered => [.. _blocks.Values.Where(static block => !block.IsClaimed).Select(static block => block.First)];
 
-    /// <summary>Gets the blocks that are wanted back.</summary>
-    public IReadOnlyList<int> Claimed => [.. _blocks.Values.Where(static block => block.IsClaimed).Select(static block => block.First)];
-
     /// <summary>Adds a part that was found. Parts come in order.</summary>
     /// <param name="part">The part.</param>
     /// <param name="isDone">Whether an earlier attempt has recognised it, so that nobody needs to.</param>
