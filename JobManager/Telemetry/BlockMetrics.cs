@@ -19,7 +19,7 @@ internal sealed class BlockMetrics
     private static readonly KeyValuePair<string, object?> s_lost = new("result", "lost");
 
     private readonly Counter<long> _ended;
-    private volatile IReadOnlyDictionary<BlockStage, long> _counts = new Dictionary<BlockStage, long>();
+    private volatile Dictionary<BlockStage, long> _counts = [];
 
     /// <summary>Creates the instruments.</summary>
     public BlockMetrics(IMeterFactory meters)

@@ -56,7 +56,7 @@ internal sealed class BlockBoard(int kept)
 
     /// <summary>Forms new blocks for the workers that have slots.</summary>
     /// <returns>The new blocks, in order.</returns>
-    public IReadOnlyList<OfferedBlock> Form()
+    public List<OfferedBlock> Form()
     {
         List<OfferedBlock> formed = [];
         var most = Math.Min(BlocksPerHelper * _helpers, BlockReport.MaxOffered);

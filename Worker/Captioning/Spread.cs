@@ -210,7 +210,7 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
 
     private async Task StoreNewAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<OfferedBlock> formed;
+        List<OfferedBlock> formed;
         lock (_lock)
         {
             formed = _isStopped ? [] : _board.Form();
