@@ -38,7 +38,7 @@ public sealed record BlockOffer(Guid JobId, int Attempt, long Sequence, IReadOnl
 /// <param name="JobId">The id of the job.</param>
 /// <param name="Attempt">The fencing number of the coordinator's attempt.</param>
 /// <param name="Sequence">The number of the offer that is answered; 0 if something has changed meanwhile.</param>
-/// <param name="Helpers">The number of slots of workers on other processors than the coordinator's.</param>
+/// <param name="Helpers">The number of slots of workers whose processors no job uses.</param>
 /// <param name="Blocks">The state of each block.</param>
 public sealed record BlockStates(Guid JobId, int Attempt, long Sequence, int Helpers, IReadOnlyList<BlockState> Blocks);
 

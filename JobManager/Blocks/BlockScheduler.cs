@@ -80,7 +80,8 @@ internal sealed class BlockScheduler(
             picker.AddWaiting(owner, block);
         }
 
-        var taken = use.Running.Sum(count => count.Jobs) + use.Granted.Sum(count => count.Jobs) + active.Sum(count => count.Blocks);
+        // Jobs that run use processors that are not counted; those that are about to start take one of the slots.
+        var taken = use.Granted.Sum(count => count.Jobs) + active.Sum(count => count.Blocks);
         var picked = picker.Pick(await BlockStore.CountSlotsAsync(connection, transaction, PermitGranter.SlotsValidFor, cancellationToken) - taken);
         return picked.Count == 0 ? [] : await BlockStore.PublishAsync(connection, transaction, picked, now, now + times.Publication, cancellationToken);
     }

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using Platform.Contracts;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Database;
+using Platform.JobManager.Kinds;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Blocks;
@@ -22,7 +23,7 @@ internal static class BlockStore
     private static readonly string s_lockExpired = JobSql.Files.Read(typeof(BlockStore), "lock-expired");
     private static readonly string s_end = JobSql.Files.Read(typeof(BlockStore), "end");
     private static readonly string s_states = JobSql.Files.Read(typeof(BlockStore), "states");
-    private static readonly string s_countHelpers = JobSql.Files.Read(typeof(BlockStore), "count-helpers");
+    private static readonly string s_decline = JobSql.Files.Read(typeof(BlockStore), "decline");
     private static readonly string s_countSlots = JobSql.Files.Read(typeof(BlockStore), "count-slots");
     private static readonly string s_any = JobSql.Files.Read(typeof(BlockStore), "any");
     private static readonly string s_anyJobWaiting = JobSql.Files.Read(typeof(BlockStore), "any-job-waiting");
@@ -84,17 +85,39 @@ internal static class BlockStore
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Grants the leases of published blocks to the workers that have taken them.</summary>
+    /// <summary>
+    /// Grants the leases of published blocks to the workers that have taken them, unless a long job uses their processors; such blocks are published
+    /// again.
+    /// </summary>
     /// <returns>The granted ones.</returns>
-    public static Task<HashSet<(AttemptRef, string)>> StartAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<HeldBlock> started, DateTimeOffset until, CancellationToken cancellationToken) =>
-        UpdateAsync(s_start, connection, transaction, started, until, cancellationToken);
+    public static async Task<HashSet<(AttemptRef, string)>> StartAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<HeldBlock> started, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var start = new NpgsqlCommand(s_start, connection, transaction);
+        With(start.Parameters, started).With(until).With(JobKindTable.ShortKinds, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        var granted = await ReadHeldAsync(start, cancellationToken);
+        var declined = started.Where(block => !granted.Contains((block.Block, block.Worker))).ToList();
+        if (declined.Count > 0)
+        {
+            await using var decline = new NpgsqlCommand(s_decline, connection, transaction);
+            decline.Parameters
+                .With<Guid[]>([.. declined.Select(block => block.Block.JobId)])
+                .With<int[]>([.. declined.Select(block => block.Block.Attempt)]);
+            await decline.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return granted;
+    }
 
     /// <summary>Extends the leases of running blocks.</summary>
     /// <returns>The extended ones.</returns>
-    public static Task<HashSet<(AttemptRef, string)>> ExtendAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<HeldBlock> held, DateTimeOffset until, CancellationToken cancellationToken) =>
-        UpdateAsync(s_extend, connection, transaction, held, until, cancellationToken);
+    public static async Task<HashSet<(AttemptRef, string)>> ExtendAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<HeldBlock> held, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var extend = new NpgsqlCommand(s_extend, connection, transaction);
+        With(extend.Parameters, held).With(until);
+        return await ReadHeldAsync(extend, cancellationToken);
+    }
 
     /// <summary>Locks the blocks of workers that have reported their end and still hold them.</summary>
     public static async Task<List<LockedBlock>> LockEndedAsync(
@@ -165,18 +188,18 @@ internal static class BlockStore
         }
 
         var stages = await ReadStagesAsync(connection, transaction, [.. answers.Jobs.Keys], cancellationToken);
-        var helpers = await CountHelpersAsync(connection, transaction, [.. stages.Values.Select(job => job.Worker).Distinct()], slotsValidFor, cancellationToken);
+        var slots = await CountSlotsAsync(connection, transaction, slotsValidFor, cancellationToken);
         foreach (var (id, job) in stages)
         {
-            answers.Tell(job.Worker, new BlockStates(id, job.Attempt, answers.Jobs[id], helpers.GetValueOrDefault(job.Worker), job.Blocks));
+            answers.Tell(job.Worker, new BlockStates(id, job.Attempt, answers.Jobs[id], slots, job.Blocks));
         }
     }
 
-    /// <summary>Counts the slots of all workers that take blocks.</summary>
+    /// <summary>Counts the slots of workers whose processors no long job uses. A coordinator's own are used by its job.</summary>
     public static async Task<int> CountSlotsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan slotsValidFor, CancellationToken cancellationToken)
     {
         await using var count = new NpgsqlCommand(s_countSlots, connection, transaction);
-        count.Parameters.With(slotsValidFor, NpgsqlDbType.Interval);
+        count.Parameters.With(slotsValidFor, NpgsqlDbType.Interval).With(JobKindTable.ShortKinds, NpgsqlDbType.Array | NpgsqlDbType.Text);
         return (int)(await count.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -279,36 +302,16 @@ internal static class BlockStore
         return stages;
     }
 
-    private static async Task<Dictionary<string, int>> CountHelpersAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, string[] workers, TimeSpan slotsValidFor, CancellationToken cancellationToken)
+    private static async Task<HashSet<(AttemptRef, string)>> ReadHeldAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(s_countHelpers, connection, transaction);
-        command.Parameters.With(workers).With(slotsValidFor, NpgsqlDbType.Interval);
-        var helpers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var held = new HashSet<(AttemptRef, string)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            helpers.Add(reader.GetString(0), reader.GetInt32(1));
+            held.Add((new AttemptRef(reader.GetGuid(0), reader.GetInt32(1)), reader.GetString(2)));
         }
 
-        return helpers;
-    }
-
-    private static async Task<HashSet<(AttemptRef, string)>> UpdateAsync(
-        string sql, NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<HeldBlock> blocks, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-#pragma warning disable CA2100 // One of the statements above.
-        await using var command = new NpgsqlCommand(sql, connection, transaction);
-#pragma warning restore CA2100
-        With(command.Parameters, blocks).With(until);
-        var updated = new HashSet<(AttemptRef, string)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            updated.Add((new AttemptRef(reader.GetGuid(0), reader.GetInt32(1)), reader.GetString(2)));
-        }
-
-        return updated;
+        return held;
     }
 
     private static NpgsqlParameterCollection With(NpgsqlParameterCollection parameters, IReadOnlyList<HeldBlock> blocks) => parameters

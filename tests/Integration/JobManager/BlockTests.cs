@@ -16,7 +16,7 @@ public sealed class BlockTests(BlockTests.NoGrace jobs) : IClassFixture<BlockTes
         await using var helper = await FakeWorker.StartAsync(jobs.RabbitMq);
         var job = await RunningAsync(coordinator, helper);
 
-        // Slots on the coordinator's own processors are no help.
+        // The coordinator's own processors are used by its job.
         await OfferAsync(coordinator, job, 1);
         var asked = await coordinator.StatesAsync(job.JobId, states => states.Sequence == 1);
         (asked.Attempt, asked.Helpers, asked.Blocks.Count).ShouldBe((1, 2, 0));
@@ -133,13 +133,31 @@ public sealed class BlockTests(BlockTests.NoGrace jobs) : IClassFixture<BlockTes
         var last = await helper.AssignedAsync(others[1].Id);
         await helper.TakeLeaseAsync(last);
 
-        // All three slots are used: the block waits until one is free.
+        // Both processors are used by jobs: the block waits until those of the other worker are free.
         await OfferAsync(coordinator, job, 1, 1);
         (await coordinator.StatesAsync(job.JobId, states => states.Sequence == 1)).Blocks.ShouldBe([new BlockState(1, BlockStage.Waiting)]);
         (await StageAsync(await IdAsync(job, 1))).ShouldBe(BlockStage.Waiting);
         await helper.EndAsync(last);
-        await AssignedAsync(helper, job, 1);
         await helper.EndAsync(await helper.AssignedAsync(others[0].Id));
+        await AssignedAsync(helper, job, 1);
+        await coordinator.EndAsync(job);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_processors_a_job_uses_gets_no_block()
+    {
+        await using var coordinator = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        await using var helper = await FakeWorker.StartAsync(jobs.RabbitMq);
+        var job = await RunningAsync(coordinator, helper);
+        await OfferAsync(coordinator, job, 1, 1);
+        var block = await AssignedAsync(helper, job, 1);
+        await StartAsync(coordinator, block);
+        await coordinator.CommandedAsync(command => command.Refused, Ref(block));
+
+        // It is published again at once.
+        var again = await helper.AssignedAsync(block.JobId, attempt: 2);
+        await StartAsync(helper, again);
+        await helper.CommandedAsync(command => command.Granted, Ref(again));
         await coordinator.EndAsync(job);
     }
 
