@@ -7,8 +7,20 @@ internal sealed class BlockAnswers
 {
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
-    /// <summary>The jobs whose coordinators are told the stages of their blocks, with the number of the offer that is answered; 0 for none.</summary>
-    public Dictionary<Guid, long> Jobs { get; } = [];
+    private readonly Dictionary<(Guid Job, int Attempt, string Worker), long> _offers = [];
+
+    /// <summary>The jobs whose coordinators are told the stages of their blocks.</summary>
+    public HashSet<Guid> Jobs { get; } = [];
+
+    /// <summary>Answers an offer.</summary>
+    public void Answer(string worker, BlockOffer offer)
+    {
+        Jobs.Add(offer.JobId);
+        _offers[(offer.JobId, offer.Attempt, worker)] = offer.Sequence;
+    }
+
+    /// <summary>The number of the offer of a coordinator that is answered; 0 if it has offered nothing now.</summary>
+    public long SequenceOf(Guid job, int attempt, string coordinator) => _offers.GetValueOrDefault((job, attempt, coordinator));
 
     /// <summary>Tells a worker that it has the lease of a block.</summary>
     public void Grant(string worker, AttemptRef block) => Of(worker).Granted.Add(block);

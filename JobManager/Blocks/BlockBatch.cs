@@ -9,7 +9,7 @@ internal sealed class BlockBatch
     /// <param name="reports">The reports, in the order in which they were received.</param>
     public BlockBatch(IReadOnlyList<(string Worker, BlockReport Report)> reports)
     {
-        var offers = new Dictionary<(Guid, int), (string Worker, BlockOffer Offer)>();
+        var offers = new Dictionary<(Guid, int, string), (string Worker, BlockOffer Offer)>();
         foreach (var (worker, report) in reports)
         {
             foreach (var offer in report.Offered?.Where(offer => offer is { Blocks: not null }) ?? [])
@@ -31,7 +31,7 @@ internal sealed class BlockBatch
         Held.Sort(static (a, b) => a.Block.JobId.CompareTo(b.Block.JobId));
     }
 
-    /// <summary>The latest offer of each coordinator, sorted by job.</summary>
+    /// <summary>The latest offer of each worker for an attempt, sorted by job.</summary>
     public List<(string Worker, BlockOffer Offer)> Offers { get; }
 
     /// <summary>The blocks whose lease is requested.</summary>
@@ -48,10 +48,10 @@ internal sealed class BlockBatch
     /// <param name="failures">The number of failures so far.</param>
     public BlockEnd EndOf(HeldBlock held, int failures) => BlockEnd.After(failures, Ended[held].Outcome, Ended[held].Error?.Retryable != false);
 
-    // An attempt has one coordinator: another worker that names it is fenced off by the database.
-    private static void Keep(Dictionary<(Guid, int), (string Worker, BlockOffer Offer)> offers, string worker, BlockOffer offer)
+    // Which worker is the coordinator, and which attempt the current one, is known to the database.
+    private static void Keep(Dictionary<(Guid, int, string), (string Worker, BlockOffer Offer)> offers, string worker, BlockOffer offer)
     {
-        var key = (offer.JobId, offer.Attempt);
+        var key = (offer.JobId, offer.Attempt, worker);
         if (offers.TryGetValue(key, out var other) && other.Offer.Sequence >= offer.Sequence)
         {
             return;

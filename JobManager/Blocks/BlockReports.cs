@@ -51,11 +51,7 @@ internal sealed partial class BlockReports(
         await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await BlockStore.OfferAsync(connection, transaction, batch.Offers, now, cancellationToken);
-        foreach (var (_, offer) in batch.Offers)
-        {
-            answers.Jobs[offer.JobId] = offer.Sequence;
-        }
-
+        batch.Offers.ForEach(offer => answers.Answer(offer.Worker, offer.Offer));
         if (batch.Started.Count > 0)
         {
             var granted = await BlockStore.StartAsync(connection, transaction, batch.Started, until, cancellationToken);
@@ -74,7 +70,7 @@ internal sealed partial class BlockReports(
             var ends = locked.ConvertAll(block => (block.Id, End: batch.EndOf(block.Held, block.Failures)));
             await BlockStore.EndAsync(connection, transaction, ends, cancellationToken);
             results.AddRange(ends.Select(end => end.End));
-            locked.ForEach(block => answers.Jobs.TryAdd(block.JobId, 0));
+            answers.Jobs.UnionWith(locked.Select(block => block.JobId));
         }
 
         await BlockStore.TellAsync(connection, transaction, answers, PermitGranter.SlotsValidFor, cancellationToken);

@@ -52,7 +52,7 @@ internal sealed class BlockScheduler(
 
         var expired = await BlockStore.LockExpiredAsync(connection, transaction, now, times.DoLeasesCount, cancellationToken);
         await BlockStore.EndAsync(connection, transaction, expired.ConvertAll(block => (block.Id, BlockEnd.Expired(block.Failures, block.Stage))), cancellationToken);
-        expired.ForEach(block => answers.Jobs[block.JobId] = 0);
+        answers.Jobs.UnionWith(expired.Select(block => block.JobId));
         var published = await PublishAsync(connection, transaction, now, cancellationToken);
         await BlockStore.TellAsync(connection, transaction, answers, PermitGranter.SlotsValidFor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -187,11 +187,11 @@ internal static class BlockStore
             return;
         }
 
-        var stages = await ReadStagesAsync(connection, transaction, [.. answers.Jobs.Keys], cancellationToken);
+        var stages = await ReadStagesAsync(connection, transaction, [.. answers.Jobs], cancellationToken);
         var slots = await CountSlotsAsync(connection, transaction, slotsValidFor, cancellationToken);
         foreach (var (id, job) in stages)
         {
-            answers.Tell(job.Worker, new BlockStates(id, job.Attempt, answers.Jobs[id], slots, job.Blocks));
+            answers.Tell(job.Worker, new BlockStates(id, job.Attempt, answers.SequenceOf(id, job.Attempt, job.Worker), slots, job.Blocks));
         }
     }
 

@@ -22,6 +22,21 @@ public sealed class BlockBatchTests
     }
 
     [Fact]
+    public void Another_workers_offer_does_not_replace_that_of_the_coordinator()
+    {
+        var batch = new BlockBatch(
+        [
+            ("other", new BlockReport(Offered: [new BlockOffer(s_job, 1, 9, [8])])),
+            ("coordinator", new BlockReport(Offered: [new BlockOffer(s_job, 1, 4, [3])])),
+        ]);
+        var answers = new BlockAnswers();
+        batch.Offers.ForEach(offer => answers.Answer(offer.Worker, offer.Offer));
+        answers.SequenceOf(s_job, 1, "coordinator").ShouldBe(4);
+        answers.SequenceOf(s_job, 2, "coordinator").ShouldBe(0);
+        answers.Jobs.ShouldBe([s_job]);
+    }
+
+    [Fact]
     public void Numbers_that_are_none_are_left_out_and_their_count_is_limited()
     {
         var batch = new BlockBatch([("w", new BlockReport(Offered: [new BlockOffer(s_job, 1, 1, [-1, 7, 7, .. Enumerable.Range(100, 1000)])]))]);
