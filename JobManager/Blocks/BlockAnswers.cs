@@ -6,14 +6,13 @@ namespace Platform.JobManager.Blocks;
 internal sealed class BlockAnswers
 {
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
-
     private readonly Dictionary<(Guid Job, int Attempt, string Worker), long> _offers = [];
 
     /// <summary>The jobs whose coordinators are told the stages of their blocks.</summary>
     public HashSet<Guid> Jobs { get; } = [];
 
     /// <summary>Answers an offer.</summary>
-    public void Answer(string worker, BlockOffer offer)
+    public void AnswerTo(string worker, BlockOffer offer)
     {
         Jobs.Add(offer.JobId);
         _offers[(offer.JobId, offer.Attempt, worker)] = offer.Sequence;

@@ -51,7 +51,7 @@ internal sealed partial class BlockReports(
         await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await BlockStore.OfferAsync(connection, transaction, batch.Offers, now, cancellationToken);
-        batch.Offers.ForEach(offer => answers.Answer(offer.Worker, offer.Offer));
+        batch.Offers.ForEach(offer => answers.AnswerTo(offer.Worker, offer.Offer));
         if (batch.Started.Count > 0)
         {
             var granted = await BlockStore.StartAsync(connection, transaction, batch.Started, until, cancellationToken);

@@ -30,7 +30,7 @@ public sealed class BlockBatchTests
             ("coordinator", new BlockReport(Offered: [new BlockOffer(s_job, 1, 4, [3])])),
         ]);
         var answers = new BlockAnswers();
-        batch.Offers.ForEach(offer => answers.Answer(offer.Worker, offer.Offer));
+        batch.Offers.ForEach(offer => answers.AnswerTo(offer.Worker, offer.Offer));
         answers.SequenceOf(s_job, 1, "coordinator").ShouldBe(4);
         answers.SequenceOf(s_job, 2, "coordinator").ShouldBe(0);
         answers.Jobs.ShouldBe([s_job]);
