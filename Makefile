@@ -11,7 +11,8 @@
 # model   fetches another model of speech recognition into models/ (NAME=small: one of models/pins; any other with URL=… SHA256=…)
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
-# chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
+# chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording, and two
+#         of the four that recognise one recording together
 .PHONY: run test test-long test-containers bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
 # Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
@@ -76,7 +77,8 @@ chaos:
 	@eng/install-programs test
 	@CHAOS_OUTAGE_SECONDS=60 dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~FaultLoad' --logger 'console;verbosity=normal' $(ARGS)
-	@CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
+	@CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~A_long_recording|FullyQualifiedName~SpreadTests' \
+		--logger 'console;verbosity=normal' $(ARGS)
 
 model:
 	@exec eng/fetch-model '$(NAME)' '$(URL)' '$(SHA256)'

@@ -13,6 +13,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(JobPack))]
 [JsonSerializable(typeof(WorkerReport))]
+[JsonSerializable(typeof(BlockInput))]
 [JsonSerializable(typeof(WorkerCommand))]
 [JsonSerializable(typeof(JobChanges))]
 [JsonSerializable(typeof(CaptionsInput))]

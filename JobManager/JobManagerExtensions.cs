@@ -1,6 +1,7 @@
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Backlog;
+using Platform.JobManager.Blocks;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
@@ -42,13 +43,14 @@ internal static class JobManagerExtensions
         services.AddOptions<BulkOptions>().BindConfiguration("Bulk").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RevisionOptions>().BindConfiguration("Revisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
+        services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>().AddInstruments<BlockMetrics>();
         services.AddSchema<JobDatabase>("jobs", JobRowKinds.Job, JobRowKinds.Attempt, JobRowKinds.Audit);
-        services.AddSingleton<JobReader>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
+        services.AddSingleton<JobReader>().AddSingleton<LimitReader>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
         services.AddSingleton<JobIdPages>().AddSingleton<RetryAdmission>().AddSingleton<JobActionWriter>().AddSingleton<JobActionRunner>().AddSingleton<JobActions>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>().AddSingleton<ChangePublisher>();
         services.AddSingleton<PermitQueue>().AddSingleton<PermitGranter>().AddSingleton<WorkerSlots>().AddSingleton<DeliveryWatermarks>().AddSingleton<LostJobDetector>();
         services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>();
+        services.AddSingleton<BlockReports>().AddSingleton<BlockQueue>().AddSingleton<BlockTimes>();
         services.AddSingleton<ReportApplier>().AddSingleton<ReportPublisher>().AddSingleton<ReportProcessor>();
         services.AddSingleton(provider => new AdmissionPacer(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
@@ -65,6 +67,7 @@ internal static class JobManagerExtensions
         // Services stop in reverse order: first the consumer of reports and the writers, then the relay that publishes what they committed.
         services.AddHostedService<OutboxCleaner>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
         services.AddHostedService<PermitScheduler>().AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
+        services.AddHostedService<BlockPublisher>().AddHostedService<BlockScheduler>();
         services.AddHostedService<LostJobRequeuer>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
         services.AddHostedService<WebhookDispatcher>().AddHostedService<Pruner>();
         services.AddHostedService(static provider => provider.GetRequiredService<Grouping<SubmissionGroup>>()).AddHostedService<ReportConsumer>();

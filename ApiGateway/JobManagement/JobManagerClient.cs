@@ -5,6 +5,7 @@ using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.JobManagement;
@@ -43,6 +44,20 @@ internal sealed class JobManagerClient([FromKeyedServices(JobManagerClient.Name)
         await FindAsync(_jobs.GetWebhookDeliveriesAsync(Request(id, owner), cancellationToken: cancellationToken), "JobService/GetWebhookDeliveries") is { } found
             ? [.. found.Deliveries.Select(JobMessages.ToDelivery)]
             : null;
+
+    /// <summary>Gets how many long jobs of a user run and wait, and what limits them; null while JobManager is of the version before.</summary>
+    public async Task<JobLimitsResponse?> GetLimitsAsync(Guid owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await RunAsync(_jobs.GetLimitsAsync(new GetLimitsRequest { OwnerId = owner.ToBytes() }, cancellationToken: cancellationToken), "JobService/GetLimits"))
+                .ToResponse();
+        }
+        catch (ServiceFaultException fault) when (fault.InnerException is RpcException { StatusCode: StatusCode.Unimplemented })
+        {
+            return null;
+        }
+    }
 
     public async Task<IReadOnlyList<AuditEntry>> GetAuditAsync(int limit, Guid? before, CancellationToken cancellationToken)
     {

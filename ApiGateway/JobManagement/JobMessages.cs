@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.JobManagement;
@@ -70,6 +71,17 @@ internal static class JobMessages
         delivery.HasError ? delivery.Error : null,
         delivery.DurationMs,
         delivery.NextAttemptAt?.ToDateTimeOffset());
+
+    public static JobLimitsResponse ToResponse(this GetLimitsReply limits) => new(
+        limits.Running,
+        limits.Next,
+        limits.Waiting,
+        limits.Slots,
+        limits.Share,
+        limits.Weight,
+        limits.HasMaxRunning ? limits.MaxRunning : null,
+        limits.HasFetchesPerHost ? limits.FetchesPerHost : null,
+        [.. limits.Hosts.Select(static host => new HostLimit(host.Host, host.Fetching, host.Waiting, host.IsFull))]);
 
     public static AuditEntry ToEntry(this AuditRecord entry) => new(
         entry.Id.ToGuid(),

@@ -12,12 +12,16 @@ namespace Platform.ApiGateway.Jobs;
 /// <summary>Maps the routes under <c>/jobs</c> that read jobs and act on them.</summary>
 internal static class PublicJobEndpoints
 {
+    // While JobManager is of the version before, which does not tell them.
+    private static readonly JobLimitsResponse s_unknownLimits = new(0, 0, 0, 0, 0, 1, null, null, []);
+
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
     {
         var read = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.ReadJobs);
         read.MapGet("", ListAsync).Produces<PageResponse<JobResponse>>().ProducesProblem(422)
             .WithName("ListJobs").WithSummary("List jobs, newest first")
             .WithDescription("Filters: state, kind, tag, priority (each repeatable), q (part of title, source or id), created_after, created_before; limit 1 to 200; cursor of the previous page.");
+        read.MapGet("/limits", LimitsAsync).Produces<JobLimitsResponse>().WithName("GetJobLimits").WithSummary("Get how many captions jobs of the account run and wait, and what limits them");
         read.MapGet("/{id:guid}", GetAsync).Produces<JobResponse>().Produces(304).ProducesProblem(404).WithName("GetJob").WithSummary("Get a job; its version is the ETag");
         read.MapGet("/{id:guid}/log", LogAsync).WithName("GetJobLog").Produces<JobLogPage>().ProducesProblem(404).WithSummary("List the log lines of a job, oldest first");
         read.MapGet("/{id:guid}/attempts", AttemptsAsync).WithName("ListAttempts").Produces<ListResponse<JobAttempt>>().ProducesProblem(404).WithSummary("List the attempts of a job");
@@ -47,6 +51,13 @@ internal static class PublicJobEndpoints
     private static Guid? BeforeOf(string? cursor, JobCriteria filter, JobCursor cursors) => cursor is null ? null
         : cursors.TryRead(cursor, filter, out var id) ? id
         : throw new ApiProblemException(ApiProblem.Invalid("cursor", FieldError.Of(FieldRules.Cursor, "This cursor is not one of this list's.")));
+
+    private static async Task<IResult> LimitsAsync(HttpContext context, JobManagerClient jobs)
+    {
+        var limits = await jobs.GetLimitsAsync(context.Caller().UserId, context.RequestAborted) ?? s_unknownLimits;
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(limits, GatewayJson.Default.JobLimitsResponse);
+    }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, JobManagerClient jobs)
     {

@@ -36,6 +36,7 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(JobLogEvent))]
 [JsonSerializable(typeof(JobLogPage))]
+[JsonSerializable(typeof(JobLimitsResponse))]
 [JsonSerializable(typeof(ListResponse<JobAttempt>))]
 [JsonSerializable(typeof(ListResponse<WebhookDelivery>))]
 [JsonSerializable(typeof(ListResponse<AuditEntry>))]

@@ -8,6 +8,9 @@ public static class JobQueues
     /// <summary>The queue with the workers' reports to JobManager: starts, heartbeats, progress, completions (<see cref="WorkerReport"/>).</summary>
     public const string Reports = "jobs.reports";
 
+    /// <summary>The queue with blocks of recordings for workers with free slots (<see cref="BlockReport.Kind"/>); one block per message.</summary>
+    public const string Blocks = "jobs.blocks";
+
     /// <summary>Creates the arguments with which all services declare the durable queues; the broker refuses different ones (406).</summary>
     public static Dictionary<string, object?> DurableArguments() => new(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };
 
@@ -29,6 +32,7 @@ public static class JobQueues
     public static IReadOnlyList<string> All { get; } =
     [
         Reports,
+        Blocks,
         .. from lane in (string[])[ShortLane, LongLane] from priority in Enum.GetValues<JobPriority>() select ForLane(lane, priority),
     ];
 

@@ -6,9 +6,11 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Lost">Leases that the worker has lost: it is to stop the attempts at once and report nothing.</param>
 /// <param name="Cancelled">Running attempts that are to be stopped and reported as cancelled.</param>
 /// <param name="LeaseSeconds">How long a lease is valid without a heartbeat.</param>
+/// <param name="Blocks">Answers to coordinators of blocks among the worker's attempts.</param>
 public sealed record WorkerCommand(
     IReadOnlyList<AttemptRef>? Granted = null,
     IReadOnlyList<AttemptRef>? Refused = null,
     IReadOnlyList<AttemptRef>? Lost = null,
     IReadOnlyList<AttemptRef>? Cancelled = null,
-    double? LeaseSeconds = null);
+    double? LeaseSeconds = null,
+    IReadOnlyList<BlockStates>? Blocks = null);

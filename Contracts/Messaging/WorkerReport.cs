@@ -12,6 +12,8 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Progressed">Progress, log lines and checkpoints.</param>
 /// <param name="Completed">Attempts that ended.</param>
 /// <param name="LongPlaces">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise.</param>
+/// <param name="Processors">The processors that the worker shares with others, by a name of 1 to 100 characters; sent with <paramref name="LongPlaces"/>.</param>
+/// <param name="Blocks">What concerns blocks of recordings.</param>
 public sealed record WorkerReport(
     string WorkerId,
     DateTimeOffset SentAt,
@@ -19,7 +21,9 @@ public sealed record WorkerReport(
     IReadOnlyList<AttemptRef>? Held = null,
     IReadOnlyList<AttemptProgressed>? Progressed = null,
     IReadOnlyList<AttemptCompleted>? Completed = null,
-    int? LongPlaces = null);
+    int? LongPlaces = null,
+    string? Processors = null,
+    BlockReport? Blocks = null);
 
 /// <summary>Identifies an attempt.</summary>
 /// <param name="JobId">The id of the job.</param>

@@ -23,7 +23,13 @@ public sealed record RecogniserCommand(
 /// <param name="Translate">Whether to translate into English.</param>
 /// <param name="Sounds">Whether to keep descriptions of sounds in brackets.</param>
 /// <param name="Beam">The width of the beam search; 0 for greedy decoding, which is faster and as good.</param>
-public sealed record StartCommand(string Model, string VoiceModel, string? Sound, string? Prompt, bool Translate, bool Sounds, int Beam);
+/// <param name="Parts">
+/// A file with the parts of the sound, if they were found before: a JSON array of <see cref="FoundPart"/> with their speech, numbered from 0; null to
+/// search for them.
+/// </param>
+/// <param name="From">The time of the first sample of the file in the times of parts and words, in seconds.</param>
+public sealed record StartCommand(
+    string Model, string VoiceModel, string? Sound, string? Prompt, bool Translate, bool Sounds, int Beam, string? Parts = null, double From = 0);
 
 /// <summary>Identifies a part.</summary>
 /// <param name="Part">The index of the part.</param>

@@ -38,7 +38,13 @@ public sealed record ReadyEvent(double Seconds);
 /// <param name="Index">The index, from 0.</param>
 /// <param name="Start">The start in seconds from the start of the sound.</param>
 /// <param name="Seconds">The length in seconds.</param>
-public sealed record FoundPart(int Index, double Start, double Seconds);
+/// <param name="Speech">The speech in it, in order; null if the recogniser does not tell it.</param>
+public sealed record FoundPart(int Index, double Start, double Seconds, IReadOnlyList<SpeechSpan>? Speech = null);
+
+/// <summary>Holds the time of speech.</summary>
+/// <param name="Start">The start in seconds from the start of the sound.</param>
+/// <param name="End">The end in seconds from the start of the sound.</param>
+public readonly record struct SpeechSpan(double Start, double End);
 
 /// <summary>Reports the progress of the search for speech.</summary>
 /// <param name="Seconds">The searched seconds of the sound.</param>

@@ -8,4 +8,5 @@ namespace Platform.Contracts.Recognition;
 [JsonSerializable(typeof(RecogniserEvent))]
 [JsonSerializable(typeof(IReadOnlyList<WordTime>))]
 [JsonSerializable(typeof(IReadOnlyList<int>))]
+[JsonSerializable(typeof(IReadOnlyList<FoundPart>))]
 public sealed partial class RecognitionJson : JsonSerializerContext;

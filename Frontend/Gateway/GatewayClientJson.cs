@@ -44,6 +44,7 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(BulkRequest))]
 [JsonSerializable(typeof(ActOnJobsResult))]
 [JsonSerializable(typeof(JobLogPage))]
+[JsonSerializable(typeof(JobLimitsResponse))]
 [JsonSerializable(typeof(ListResponse<JobAttempt>))]
 [JsonSerializable(typeof(ListResponse<WebhookDelivery>))]
 [JsonSerializable(typeof(CaptionDocument))]

@@ -73,6 +73,13 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return sum;
     }
 
+    /// <summary>Gets how many captions jobs of the account run and wait, and what limits them.</summary>
+    public async Task<JobLimitsResponse> LimitsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync("/api/v1/jobs/limits", cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobLimitsResponse, cancellationToken);
+    }
+
     public async Task<JobLogPage> LogAsync(Guid id, long after, int limit, CancellationToken cancellationToken)
     {
         using var response = await GetAsync(

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Loops;
@@ -23,7 +22,7 @@ internal sealed class QueueDepthSampler(
         using var timer = new PeriodicTimer(options.Value.SampleInterval, Time);
         do
         {
-            foreach (var queue in JobQueueNames.All.Append(JobQueues.Reports))
+            foreach (var queue in JobQueues.All)
             {
                 figures.Depths[queue] = await channel.MessageCountAsync(queue, cancellationToken);
             }

@@ -1,4 +1,5 @@
 using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
 using Platform.JobManager.States;
 using Platform.ServiceDefaults.Database;
 
@@ -7,6 +8,6 @@ namespace Platform.JobManager.Database;
 /// <summary>Provides the SQL statements of the service.</summary>
 internal static class JobSql
 {
-    /// <summary>The statements, which may name the states, partial indexes and locks.</summary>
-    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobIndex), typeof(JobLock));
+    /// <summary>The statements, which may name the states, partial indexes, locks and stages of blocks.</summary>
+    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobIndex), typeof(JobLock), typeof(BlockStage));
 }

@@ -16,6 +16,20 @@ internal sealed class DispatchOptions
     [Range(1, 10_000)]
     public int? LongPerOwner { get; set; }
 
+    /// <summary>The number of long jobs that one owner may have published and running at any time, even if slots are free. Null for no such limit.</summary>
+    [Range(1, 10_000)]
+    public int? MaxLongPerOwner { get; set; }
+
+    /// <summary>
+    /// The number of long jobs of all owners that may fetch from one media host at a time. A job counts from its permit until its recording is
+    /// fetched. 0 for no limit.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int FetchesPerHost { get; set; } = 8;
+
+    /// <summary>The owners whose long jobs weigh more than those of others.</summary>
+    public OwnerWeight[] Weights { get; set; } = [];
+
     /// <summary>
     /// The memory for jobs that wait to be published, in bytes. Jobs beyond it wait in the outbox. A single commit may exceed it.
     /// </summary>
@@ -36,4 +50,9 @@ internal sealed class DispatchOptions
 
     /// <summary>The pause between two searches for jobs whose message was lost.</summary>
     public TimeSpan LostInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The limits of long jobs.</summary>
+    /// <param name="slots">The number of long jobs that all workers run at a time; 0 if no worker has reported it.</param>
+    public PermitLimits LimitsFor(int slots) => new(
+        slots, LongPerOwner, MaxLongPerOwner, FetchesPerHost == 0 ? null : FetchesPerHost, Weights.DistinctBy(one => one.Owner).ToDictionary(one => one.Owner, one => one.Weight));
 }

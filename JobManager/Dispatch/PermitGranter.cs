@@ -12,11 +12,11 @@ namespace Platform.JobManager.Dispatch;
 internal sealed class PermitGranter(
     JobDatabase database, RelayQueue relay, WorkerSlots slots, DeliveryWatermarks watermarks, IOptions<DispatchOptions> options, TimeProvider time)
 {
+    /// <summary>How long a worker's slots count after its last report.</summary>
+    public static readonly TimeSpan SlotsValidFor = TimeSpan.FromSeconds(30);
+
     /// <summary>How often rows are deleted that belong to no queued job any more and that the usual rounds do not see.</summary>
     private static readonly TimeSpan s_cleanUpInterval = TimeSpan.FromSeconds(20);
-
-    /// <summary>How long a worker's slots count after its last report.</summary>
-    private static readonly TimeSpan s_slotsValidFor = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the slots of a silent worker stay stored.</summary>
     private static readonly TimeSpan s_slotsKeptFor = TimeSpan.FromDays(1);
@@ -50,7 +50,13 @@ internal sealed class PermitGranter(
             watermarks.Advance(queue, grantedAt);
         }
 
-        var picker = await PermitStore.ReadAsync(connection, transaction, s_slotsValidFor, options.Value.LongPerOwner, cancellationToken);
+        var use = await PermitStore.CountAsync(connection, transaction, SlotsValidFor, cancellationToken);
+        var picker = new PermitPicker(options.Value.LimitsFor(use.Slots), use);
+        foreach (var request in await PermitStore.FindWaitingAsync(connection, transaction, use.Slots > 0, picker.FullHosts, cancellationToken))
+        {
+            picker.AddRequest(request);
+        }
+
         var picked = picker.Pick();
         if (picked.Count == 0)
         {

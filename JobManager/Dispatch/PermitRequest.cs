@@ -5,4 +5,5 @@ namespace Platform.JobManager.Dispatch;
 /// <param name="OwnerId">The owner whose share it counts against.</param>
 /// <param name="Priority">The priority as stored; higher is more urgent.</param>
 /// <param name="QueuedAt">When the job was queued, UTC.</param>
-internal readonly record struct PermitRequest(Guid JobId, Guid OwnerId, short Priority, DateTimeOffset QueuedAt);
+/// <param name="Host">The host that it fetches its recording from; null if it fetches none.</param>
+internal readonly record struct PermitRequest(Guid JobId, Guid OwnerId, short Priority, DateTimeOffset QueuedAt, string? Host = null);

@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
+using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Dispatch;
@@ -28,6 +29,7 @@ internal static class PermitStore
     private static readonly string s_countSlots = JobSql.Files.Read(typeof(PermitStore), "count-slots");
     private static readonly string s_countRunning = JobSql.Files.Read(typeof(PermitStore), "count-running");
     private static readonly string s_countGranted = JobSql.Files.Read(typeof(PermitStore), "count-granted");
+    private static readonly string s_countWaiting = JobSql.Files.Read(typeof(PermitStore), "count-waiting");
     private static readonly string s_findWaiting = JobSql.Files.Read(typeof(PermitStore), "find-waiting");
     private static readonly string s_grant = JobSql.Files.Read(typeof(PermitStore), "grant") + $"\nRETURNING {DispatchOutbox.DueColumns}";
     private static readonly string s_deleteUngranted = JobSql.Files.Read(typeof(PermitStore), "delete-ungranted");
@@ -43,11 +45,15 @@ internal static class PermitStore
 
     /// <summary>Stores the slots that workers have reported, and deletes those of workers that have been silent for <paramref name="keptFor"/>.</summary>
     public static async Task StoreSlotsAsync(
-        NpgsqlConnection connection, List<(string Worker, int Slots)> reported, DateTimeOffset now, TimeSpan keptFor, CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<ReportedSlots> reported, DateTimeOffset now, TimeSpan keptFor, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         var store = new NpgsqlBatchCommand(s_storeSlots);
-        store.Parameters.With<string[]>([.. reported.Select(report => report.Worker)]).With<int[]>([.. reported.Select(report => report.Slots)]).With(now);
+        store.Parameters
+            .With<string[]>([.. reported.Select(report => report.Worker)])
+            .With<int[]>([.. reported.Select(report => report.Slots)])
+            .With(now)
+            .With<string?[]>([.. reported.Select(report => report.Processors)], NpgsqlDbType.Array | NpgsqlDbType.Text);
         batch.BatchCommands.Add(store);
         var delete = new NpgsqlBatchCommand(s_deleteOldSlots);
         delete.Parameters.With(now - keptFor);
@@ -113,46 +119,62 @@ internal static class PermitStore
         return used;
     }
 
-    /// <summary>Reads the state that decides which jobs get a permit.</summary>
+    /// <summary>Counts the slots, and the jobs that use them.</summary>
+    /// <param name="connection">A connection with pinned query plans.</param>
+    /// <param name="transaction">The transaction that holds the lock; null to only look.</param>
+    /// <param name="slotsValidFor">How long before the latest report of any worker a worker may have fallen silent and still counts.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public static async Task<PermitUse> CountAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, TimeSpan slotsValidFor, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        var countSlots = new NpgsqlBatchCommand(s_countSlots);
+        countSlots.Parameters.With(slotsValidFor, NpgsqlDbType.Interval);
+        batch.BatchCommands.Add(countSlots);
+        var countRunning = new NpgsqlBatchCommand(s_countRunning);
+        countRunning.Parameters.With(JobKindTable.ShortKinds, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        batch.BatchCommands.Add(countRunning);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(s_countGranted));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var slots = reader.GetInt32(0);
+        await reader.NextResultAsync(cancellationToken);
+        var running = await ReadCountsAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return new PermitUse(slots, running, await ReadCountsAsync(reader, cancellationToken));
+    }
+
+    /// <summary>Finds the first waiting jobs of each owner, except for those that would fetch from some hosts.</summary>
     /// <param name="connection">A connection with pinned query plans.</param>
     /// <param name="transaction">The transaction that holds the lock.</param>
-    /// <param name="slotsValidFor">How long before the latest report of any worker a worker may have fallen silent and still counts.</param>
-    /// <param name="perOwner">The configured share of an owner; null for the default.</param>
-    /// <param name="cancellationToken">Cancels the queries.</param>
-    public static async Task<PermitPicker> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan slotsValidFor, int? perOwner, CancellationToken cancellationToken)
+    /// <param name="areSlotsKnown">False while no worker has reported slots, and nothing limits the permits.</param>
+    /// <param name="fullHosts">The hosts to leave out.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static async Task<List<PermitRequest>> FindWaitingAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, bool areSlotsKnown, string[] fullHosts, CancellationToken cancellationToken)
     {
-        await using var countSlots = new NpgsqlCommand(s_countSlots, connection, transaction);
-        countSlots.Parameters.With(slotsValidFor, NpgsqlDbType.Interval);
-        var slots = (int)(await countSlots.ExecuteScalarAsync(cancellationToken))!;
-        var picker = new PermitPicker(slots, perOwner);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        var running = new NpgsqlBatchCommand(s_countRunning);
-        running.Parameters.With(JobKindTable.ShortKinds, NpgsqlDbType.Array | NpgsqlDbType.Text);
-        batch.BatchCommands.Add(running);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(s_countGranted));
-        var waiting = new NpgsqlBatchCommand(s_findWaiting);
-        waiting.Parameters.With(slots == 0 ? RequestsPerOwnerWithoutSlots : RequestsPerOwner);
-        batch.BatchCommands.Add(waiting);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var find = new NpgsqlCommand(s_findWaiting, connection, transaction);
+        find.Parameters.With(areSlotsKnown ? RequestsPerOwner : RequestsPerOwnerWithoutSlots).With(fullHosts, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        var waiting = new List<PermitRequest>();
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            picker.AddRunning(reader.GetGuid(0), reader.GetInt32(1));
+            waiting.Add(new PermitRequest(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt16(2), reader.Time(3), reader.TextOrNull(4)));
         }
 
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            picker.AddGranted(reader.GetGuid(0), reader.GetInt32(1));
-        }
+        return waiting;
+    }
 
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            picker.AddRequest(new PermitRequest(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt16(2), reader.Time(3)));
-        }
-
-        return picker;
+    /// <summary>Counts an owner's jobs that wait for a permit, by host; the hosts with the most come first.</summary>
+    /// <param name="connection">A connection with pinned query plans.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static async Task<List<PermitCount>> CountWaitingAsync(NpgsqlConnection connection, Guid owner, CancellationToken cancellationToken)
+    {
+        await using var count = new NpgsqlCommand(s_countWaiting, connection);
+        count.Parameters.With(owner);
+        await using var reader = await count.ExecuteReaderAsync(cancellationToken);
+        return await ReadCountsAsync(reader, cancellationToken);
     }
 
     /// <summary>Grants permits to jobs. The requests of jobs that are no longer queued are deleted.</summary>
@@ -181,5 +203,16 @@ internal static class PermitStore
         }
 
         return [.. jobs.Where(granted.ContainsKey).Select(id => granted[id])];
+    }
+
+    private static async Task<List<PermitCount>> ReadCountsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var counts = new List<PermitCount>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts.Add(new PermitCount(reader.GetGuid(0), reader.TextOrNull(1), reader.GetInt32(2)));
+        }
+
+        return counts;
     }
 }

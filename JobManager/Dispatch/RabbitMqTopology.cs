@@ -1,5 +1,4 @@
 using Platform.Contracts.Messaging;
-using Platform.JobManager.Kinds;
 using RabbitMQ.Client;
 
 namespace Platform.JobManager.Dispatch;
@@ -10,7 +9,7 @@ internal static class RabbitMqTopology
     /// <summary>Declares all queues; existing ones are left as they are.</summary>
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        foreach (var queue in JobQueueNames.All.Append(JobQueues.Reports))
+        foreach (var queue in JobQueues.All)
         {
             await channel.QueueDeclareAsync(
                 queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: cancellationToken);

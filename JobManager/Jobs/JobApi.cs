@@ -10,7 +10,8 @@ using Platform.ServiceDefaults.Refusals;
 namespace Platform.JobManager.Jobs;
 
 /// <summary>The gRPC service for jobs: checks requests and translates refusals.</summary>
-internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions actions, ResultEdits edits, RevisionStore revisions) : JobService.JobServiceBase
+internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions actions, ResultEdits edits, RevisionStore revisions, LimitReader limits)
+    : JobService.JobServiceBase
 {
     private const int MaxPage = 200;
     private const int MaxLines = 1000;
@@ -93,6 +94,9 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
 
     public override async Task<GetWebhookDeliveriesReply> GetWebhookDeliveries(GetJobRequest request, ServerCallContext context) =>
         await jobs.DeliveriesAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
+
+    public override Task<GetLimitsReply> GetLimits(GetLimitsRequest request, ServerCallContext context) =>
+        limits.ReadAsync(request.OwnerId.ToGuid("owner_id"), context.CancellationToken);
 
     private static InputException NoSuchJob() => new(null, "There is no such job.", StatusCodes.Status404NotFound, "not_found");
 

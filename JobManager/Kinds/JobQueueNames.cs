@@ -9,9 +9,6 @@ internal static class JobQueueNames
     private static readonly string[] s_short = Names(JobQueues.ShortLane);
     private static readonly string[] s_long = Names(JobQueues.LongLane);
 
-    /// <summary>All queues for jobs.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. s_short, .. s_long];
-
     /// <summary>The queue for jobs of a kind and priority.</summary>
     public static string Of(JobKindDefinition kind, JobPriority priority) =>
         kind.IsShort ? s_short[(int)priority]

@@ -26,8 +26,14 @@ internal sealed class ReportBatch
     /// <summary>The attempts that ended in any other way.</summary>
     public List<(string WorkerId, AttemptCompleted Attempt)> Ended { get; } = [];
 
+    /// <summary>What concerns blocks of recordings.</summary>
+    public List<(string WorkerId, BlockReport Report)> Blocks { get; } = [];
+
+    /// <summary>The number of reported items of attempts at jobs.</summary>
+    public int Attempts => Started.Count + Heartbeats.Count + Progress.Count + Succeeded.Count + Ended.Count;
+
     /// <summary>The number of reported items.</summary>
-    public int Count => Started.Count + Heartbeats.Count + Progress.Count + Succeeded.Count + Ended.Count;
+    public int Count => Attempts + Blocks.Count;
 
     /// <summary>Removes all items, so that the batch can be filled again.</summary>
     public void Clear()
@@ -39,6 +45,7 @@ internal sealed class ReportBatch
         Progress.Clear();
         Succeeded.Clear();
         Ended.Clear();
+        Blocks.Clear();
     }
 
     /// <summary>Adds the items of a report. Items that cannot be stored are cleaned or left out.</summary>
@@ -70,6 +77,11 @@ internal sealed class ReportBatch
                 (completed.Outcome == AttemptOutcome.Succeeded ? Succeeded : Ended).Add((report.WorkerId, completed));
             }
         }
+
+        if (report.Blocks is { } blocks)
+        {
+            Blocks.Add((report.WorkerId, blocks));
+        }
     }
 
     /// <summary>Sorts all items by job id; to be called after the last report was added.</summary>
@@ -93,7 +105,7 @@ internal sealed class ReportBatch
         return other.Ended.Count == Count && Count > 0 ? other : null;
     }
 
-    /// <summary>Splits the batch into batches of one item each.</summary>
+    /// <summary>Splits the batch into batches of one item of an attempt at a job each.</summary>
     public IEnumerable<ReportBatch> Split()
     {
         foreach (var started in Started)

@@ -100,7 +100,7 @@ internal sealed partial class ReportConsumer(
                 _batch.Add(report);
                 if (report.LongPlaces is { } reported)
                 {
-                    slots.Report(report.WorkerId, reported);
+                    slots.Report(report.WorkerId, reported, report.Processors);
                 }
             }
         }

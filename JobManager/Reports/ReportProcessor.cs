@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using Platform.JobManager.Blocks;
 using Platform.JobManager.Database;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Measures;
@@ -12,13 +13,29 @@ namespace Platform.JobManager.Reports;
 /// committed one by one, so that a bad report cannot block the others.
 /// </summary>
 internal sealed partial class ReportProcessor(
-    JobDatabase database, ReportApplier applier, ReportPublisher publisher, JobMetrics metrics, TimeProvider time, ILogger<ReportProcessor> logger)
+    JobDatabase database,
+    ReportApplier applier,
+    ReportPublisher publisher,
+    BlockReports blocks,
+    JobMetrics metrics,
+    TimeProvider time,
+    ILogger<ReportProcessor> logger)
 {
     /// <summary>Processes a batch. Not thread-safe.</summary>
     /// <param name="batch">The merged reports.</param>
     /// <param name="messages">The number of messages that the reports came in.</param>
     /// <param name="cancellationToken">Cancels the processing; the messages are then delivered again.</param>
     public async Task ProcessAsync(ReportBatch batch, int messages, CancellationToken cancellationToken)
+    {
+        if (batch.Attempts > 0)
+        {
+            await ProcessAttemptsAsync(batch, messages, cancellationToken);
+        }
+
+        await blocks.ApplyAsync(batch.Blocks, cancellationToken);
+    }
+
+    private async Task ProcessAttemptsAsync(ReportBatch batch, int messages, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         ReportOutcome outcome;

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 
 namespace Platform.JobManager.Telemetry;
@@ -9,7 +8,7 @@ namespace Platform.JobManager.Telemetry;
 internal sealed class QueueMetrics
 {
     private static readonly FrozenDictionary<string, KeyValuePair<string, object?>> s_queues =
-        AllQueues().ToFrozenDictionary(queue => queue, queue => Tag("queue", queue), StringComparer.Ordinal);
+        JobQueues.All.ToFrozenDictionary(queue => queue, queue => Tag("queue", queue), StringComparer.Ordinal);
 
     private static readonly KeyValuePair<string, object?> s_ofReports = s_queues[JobQueues.Reports];
     private static readonly KeyValuePair<string, object?> s_produced = Tag("action", "produced");
@@ -75,17 +74,6 @@ internal sealed class QueueMetrics
         _processed.Add(reports, s_amqp, s_success);
         _queueProcessing.Record(seconds, s_ofReports);
         _processing.Record(seconds);
-    }
-
-    private static List<string> AllQueues()
-    {
-        var names = new List<string> { JobQueues.Reports };
-        foreach (var lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane])
-        {
-            names.AddRange(Enum.GetValues<JobPriority>().Select(priority => JobQueues.ForLane(lane, priority)));
-        }
-
-        return names;
     }
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);

@@ -7,7 +7,10 @@ using Platform.Speech.Activity;
 namespace Platform.Recogniser.Decoding;
 
 /// <summary>Searches a sound for parts with speech, once from start to end, and provides the sound of the parts found so far.</summary>
-internal sealed class SpeechSearch(string sound, string model) : IDisposable
+/// <param name="sound">The file of samples.</param>
+/// <param name="model">The ONNX file of the model that finds speech.</param>
+/// <param name="from">The time of the first sample of the file in the times of parts, in seconds.</param>
+internal sealed class SpeechSearch(string sound, string model, double from = 0) : IDisposable
 {
     /// <summary>The sample rate.</summary>
     public const int SampleRate = 16_000;
@@ -18,8 +21,11 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     // Often enough for a visible change of the percentage.
     private const double ReportSeconds = 10;
 
+    private const double Tolerance = 1e-6;
+
     private readonly Lock _lock = new();
     private readonly List<SpeechPart> _parts = [];
+    private readonly long _first = FirstOf(from);
     private readonly SafeFileHandle _file = File.OpenHandle(sound, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
 
     /// <summary>Gets the speech of all parts, in order.</summary>
@@ -84,11 +90,34 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
                     _parts.Add(part);
                 }
 
-                events.Write(new RecogniserEvent(Part: new FoundPart(part.Index, part.Start, part.Seconds)));
+                Report(events, part);
             }
 
             closed.Clear();
         }
+    }
+
+    /// <summary>Takes the parts that were found before, and reports them instead of searching.</summary>
+    /// <exception cref="InvalidDataException">The parts are not in order, or tell no speech.</exception>
+    public void Take(IReadOnlyList<FoundPart> found, EventWriter events)
+    {
+        foreach (var part in found)
+        {
+            lock (_lock)
+            {
+                if (part.Index != _parts.Count || part.Speech is not { Count: > 0 } speech || part.Seconds is not (> 0 and <= PartCollector.MaxSeconds + Tolerance)
+                    || FirstOf(part.Start) < _first)
+                {
+                    throw new InvalidDataException("The parts are numbered from 0, at most 29 s long, and have speech.");
+                }
+
+                _parts.Add(new SpeechPart(part.Index, part.Start, part.Seconds, [.. speech.Select(static span => new SpeechSegment(span.Start, span.End))]));
+            }
+
+            Report(events, _parts[part.Index]);
+        }
+
+        events.Write(new RecogniserEvent(Searched: new SearchedEvent(found.Count == 0 ? 0 : found[^1].Start + found[^1].Seconds, End: true)));
     }
 
     /// <summary>Gets a part that was found.</summary>
@@ -104,7 +133,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     public float[] Read(SpeechPart part)
     {
         var samples = new short[(int)Math.Round(part.Seconds * SampleRate)];
-        var count = Read((long)Math.Round(part.Start * SampleRate), samples);
+        var count = Read(FirstOf(part.Start) - _first, samples);
         var floats = new float[Math.Max(count, MinSamples)];
         for (var i = 0; i < count; i++)
         {
@@ -115,6 +144,11 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static long FirstOf(double seconds) => (long)Math.Round(seconds * SampleRate);
+
+    private static void Report(EventWriter events, SpeechPart part) => events.Write(new RecogniserEvent(Part: new FoundPart(
+        part.Index, part.Start, part.Seconds, [.. part.Segments.Select(static segment => new SpeechSpan(segment.Start, segment.End))])));
 
     private int Read(long at, Span<short> samples)
     {

@@ -40,8 +40,8 @@ internal sealed class CommandLoop
             }
 
             // The search does not need the speech model: it starts while that is being loaded.
-            using var search = start.Sound is { } sound ? new SpeechSearch(sound, start.VoiceModel) : null;
-            var searching = search is null ? Task.CompletedTask : SearchAsync(search, events, broken);
+            using var search = start.Sound is { } sound ? new SpeechSearch(sound, start.VoiceModel, start.From) : null;
+            var searching = search is null ? Task.CompletedTask : SearchAsync(search, start.Parts, events, broken);
             try
             {
                 if (search is null)
@@ -76,11 +76,18 @@ internal sealed class CommandLoop
         }
     }
 
-    private static async Task SearchAsync(SpeechSearch search, EventWriter events, CancellationTokenSource broken)
+    private static async Task SearchAsync(SpeechSearch search, string? parts, EventWriter events, CancellationTokenSource broken)
     {
         try
         {
-            await Task.Run(() => search.Run(events, broken.Token), CancellationToken.None).ConfigureAwait(false);
+            if (parts is null)
+            {
+                await Task.Run(() => search.Run(events, broken.Token), CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                search.Take(await ReadAsync(parts, broken.Token).ConfigureAwait(false), events);
+            }
         }
         catch (OperationCanceledException) when (broken.IsCancellationRequested)
         {
@@ -90,6 +97,15 @@ internal sealed class CommandLoop
         {
             await broken.CancelAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<FoundPart>> ReadAsync(string parts, CancellationToken cancellationToken)
+    {
+        var file = File.OpenRead(parts);
+        await using (file.ConfigureAwait(false))
+        {
+            return await JsonSerializer.DeserializeAsync(file, RecognitionJson.Default.IReadOnlyListFoundPart, cancellationToken).ConfigureAwait(false) ?? [];
         }
     }
 

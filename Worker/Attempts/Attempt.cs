@@ -23,6 +23,7 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
     private JsonElement? _checkpoint;
     private List<JobLogLine>? _log;
     private double _percent;
+    private BlockSharing? _blocks;
 
     public override JobAssignment Assignment => assignment;
 
@@ -35,6 +36,11 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
 
     /// <summary>Gets whether the attempt came from the long lane.</summary>
     public bool IsLong { get; init; }
+
+    /// <summary>Gets whether the attempt is a block of another job's recording.</summary>
+    public bool IsBlock => string.Equals(assignment.Kind, BlockReport.Kind, StringComparison.Ordinal);
+
+    public override BlockSharing? Blocks => _blocks;
 
     public override StopReason Reason => _reason;
 
@@ -57,6 +63,9 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
             }
         }
     }
+
+    /// <summary>Lets the attempt share its blocks; to be called before it runs.</summary>
+    public void Share(BlockSharing blocks) => _blocks = blocks;
 
     public void Stop(StopReason reason)
     {

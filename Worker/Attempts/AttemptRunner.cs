@@ -86,7 +86,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
             return new(End(attempt, new JobFailedException("unknown_kind", "This worker does not know the kind of the job.", retryable: true)));
         }
 
-        if (!entry.Slots.Wait(0, CancellationToken.None))
+        if (!entry.Slots.TryTake(attempt.Assignment.OwnerId))
         {
             return RunSlowlyAsync(entry, attempt);
         }
@@ -98,7 +98,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         }
         catch (Exception error)
         {
-            entry.Slots.Release();
+            entry.Slots.Release(attempt.Assignment.OwnerId);
             return new(End(attempt, error));
         }
 
@@ -107,7 +107,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
             return AwaitAsync(entry, attempt, run);
         }
 
-        entry.Slots.Release();
+        entry.Slots.Release(attempt.Assignment.OwnerId);
 #pragma warning disable MA0042 // It has completed: an await here would cost every short job a state machine.
         return new(End(attempt, AttemptOutcome.Succeeded, run.Result, error: null));
 #pragma warning restore MA0042
@@ -126,13 +126,14 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
     {
         try
         {
-            await entry.Slots.WaitAsync(attempt.Stopping);
+            await entry.Slots.TakeAsync(attempt.Assignment.OwnerId, attempt.Stopping);
         }
         catch (OperationCanceledException error)
         {
             return End(attempt, error);
         }
 
+        attempt.StartedAt = time.GetUtcNow();
         ValueTask<JsonElement?> run;
         try
         {
@@ -140,7 +141,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         }
         catch (Exception error)
         {
-            entry.Slots.Release();
+            entry.Slots.Release(attempt.Assignment.OwnerId);
             return End(attempt, error);
         }
 
@@ -160,7 +161,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         }
         finally
         {
-            entry.Slots.Release();
+            entry.Slots.Release(attempt.Assignment.OwnerId);
         }
     }
 
@@ -202,7 +203,16 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
     {
         attempt.Ended();
         var now = time.GetUtcNow();
-        telemetry.AttemptEnded(now - attempt.StartedAt);
+        if (attempt.IsBlock)
+        {
+            // The time of a job is that of its own attempt.
+            telemetry.AttemptDropped();
+        }
+        else
+        {
+            telemetry.AttemptEnded(now - attempt.StartedAt);
+        }
+
         var traceParent = attempt.Assignment.TraceParent;
         if (attempt.Span is { } span)
         {

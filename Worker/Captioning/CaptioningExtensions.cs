@@ -36,8 +36,8 @@ internal static class CaptioningExtensions
         services.AddSingleton(static provider => new ScratchSpace(ScratchRoot(provider), provider.GetRequiredService<WorkerIdentity>().Id));
         services.AddSingleton<RecogniserFiles>().AddSingleton<PocketSphinx>().AddSingleton<Whisper>().AddSingleton<EngineChoice>();
         services.AddHostedService(static provider => provider.GetRequiredService<EngineChoice>());
-        services.AddSingleton<CaptionsSteps>().AddSingleton<RecordingPreparation>().AddSingleton<Transcription>();
-        return services.AddSingleton<IJobHandler, CaptionsHandler>();
+        services.AddSingleton<CaptionsSteps>().AddSingleton<RecordingPreparation>().AddSingleton<Transcription>().AddSingleton<PartRecogniser>();
+        return services.AddSingleton<IJobHandler, CaptionsHandler>().AddSingleton<IJobHandler, BlockHandler>();
     }
 
     private static string ScratchRoot(IServiceProvider provider) => FolderOr(provider.GetRequiredService<IOptions<MediaOptions>>().Value.ScratchFolder, "scratch");

@@ -54,5 +54,6 @@ internal sealed record CaptionsCheckpoint(string Step, int PartsDone, int Parts)
 [JsonSerializable(typeof(CaptionsPlan))]
 [JsonSerializable(typeof(PartWords))]
 [JsonSerializable(typeof(CaptionsCheckpoint))]
+[JsonSerializable(typeof(SoundBlock))]
 [JsonSerializable(typeof(CaptionsResult))]
 internal sealed partial class CaptioningJson : JsonSerializerContext;

@@ -17,6 +17,8 @@ namespace Platform.Worker.Captioning;
 /// </summary>
 internal sealed class Transcription(IOptions<RecognitionOptions> options, WorkerTelemetry telemetry, TimeProvider time)
 {
+    private readonly PartRecogniser _parts = new(telemetry, time);
+
     /// <summary>Recognises the words of a recording.</summary>
     /// <param name="run">The attempt.</param>
     /// <param name="sound">The sound of the recording.</param>
@@ -29,7 +31,7 @@ internal sealed class Transcription(IOptions<RecognitionOptions> options, Worker
         async recognition =>
         {
             run.Progress.Transcribing(sound.Seconds, () => recognition.Search);
-            var (words, language) = await RecogniseAsync(run, recognition, timeline, durationSeconds, cancellationToken);
+            var (words, language) = await RecogniseAsync(run, recognition, sound, timeline, durationSeconds, cancellationToken);
             var speakerNumbers = await LabelSpeakersAsync(run, recognition, words, cancellationToken);
             int? speakers = speakerNumbers is null ? null : speakerNumbers.Count == 0 ? 1 : speakerNumbers.Distinct().Count();
             return new Transcript(
@@ -39,7 +41,7 @@ internal sealed class Transcription(IOptions<RecognitionOptions> options, Worker
         cancellationToken);
 
     private async Task<(IReadOnlyList<CaptionWord> Words, DetectedLanguage? Language)> RecogniseAsync(
-        CaptionsRun run, IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
+        CaptionsRun run, IRecognition recognition, SoundToRecognise sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
     {
         using var live = new LiveCaptions(
             run.Work, run.Input.Style, durationSeconds, word => InMedia(word, timeline), run.Progress.Readable, () => ReportNotWritten(run.Job), time);
@@ -54,28 +56,41 @@ internal sealed class Transcription(IOptions<RecognitionOptions> options, Worker
         }
 
         var captions = run.Input.Translate == true ? "en" : language.Tag;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(options.Value.Slots, 1, ProtocolLimits.MaxAtOnce), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(AllAsync(first, parts, left, cancellationToken), parallel, async (part, token) =>
+        var slots = Math.Clamp(options.Value.Slots, 1, ProtocolLimits.MaxAtOnce);
+        var spread = run.Job.Blocks is { } sharing ? new Spread(run, sharing, sound, language, slots, time) : null;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = slots + (spread is null ? 0 : Spread.Beyond), CancellationToken = cancellationToken };
+        var all = AllAsync(first, parts, left, cancellationToken);
+        await Parallel.ForEachAsync(spread?.RunAsync(all, cancellationToken) ?? HereAsync(all, cancellationToken), parallel, async (given, token) =>
         {
-            var stored = await StoredAsync(run, part, token);
-            if (stored is not null)
+            try
             {
-                telemetry.PartEnded(run.IsWhisper, PartEnd.Resumed, part.Seconds, TimeSpan.Zero);
-                if (Interlocked.Increment(ref resumed) == 1)
+                var part = given.Part;
+                var stored = await StoredAsync(run, part, token);
+                if (stored is not null)
                 {
-                    run.Job.Log("info", "Going on from a checkpoint: parts that are done are not recognised again.");
+                    telemetry.PartEnded(run.IsWhisper, given.IsReceived ? PartEnd.Received : PartEnd.Resumed, part.Seconds, TimeSpan.Zero);
+                    if (!given.IsReceived && Interlocked.Increment(ref resumed) == 1)
+                    {
+                        run.Job.Log("info", "Going on from a checkpoint: parts that are done are not recognised again.");
+                    }
                 }
-            }
 
-            var words = (stored ?? await RecogniseAsync(run, recognition, part, language, token)).Words;
-            lock (recognised)
+                // Words of another worker that are not there after all are recognised here.
+                var words = (stored ?? await RecogniseAsync(run, recognition, part, language, token)).Words;
+                lock (recognised)
+                {
+                    recognised.Add(part.Index, words);
+                }
+
+                var isOld = stored is not null && !given.IsReceived;
+                var (done, found) = run.Progress.PartDone(part.Index, part.Seconds, before: isOld);
+                run.Checkpoint(new CaptionsCheckpoint("transcribe", done, found));
+                await live.AddAsync(part.Index, words, captions, isStored: isOld, token);
+            }
+            finally
             {
-                recognised.Add(part.Index, words);
+                spread?.Ended(given);
             }
-
-            var (done, found) = run.Progress.PartDone(part.Index, part.Seconds, before: stored is not null);
-            run.Checkpoint(new CaptionsCheckpoint("transcribe", done, found));
-            await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token);
         });
         await live.FlushAsync(captions, cancellationToken);
         return (Join(recognised.Values), language);
@@ -149,34 +164,26 @@ internal sealed class Transcription(IOptions<RecognitionOptions> options, Worker
         }
     }
 
-    private static async Task<PartWords?> StoredAsync(CaptionsRun run, FoundPart part, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<GivenPart> HereAsync(IAsyncEnumerable<FoundPart> found, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stored = await run.Work.ReadAsync(run.Work.Part(part.Index), CaptioningJson.Default.PartWords, cancellationToken);
-        return stored is { Words: not null } && stored.Recogniser == run.Engine.Recogniser.Name && stored.Start == part.Start && stored.Seconds == part.Seconds ? stored : null;
+        await foreach (var part in found.WithCancellation(cancellationToken))
+        {
+            yield return new GivenPart(part);
+        }
     }
 
-    private async Task<PartWords> RecogniseAsync(
-        CaptionsRun run, IRecognition recognition, FoundPart part, DetectedLanguage language, CancellationToken cancellationToken)
-    {
-        using var span = telemetry.Source.StartActivity("captions.part");
-        span?.SetTag("part.index", part.Index).SetTag("part.seconds", part.Seconds);
-        var began = time.GetTimestamp();
-        IReadOnlyList<CaptionWord> words;
-        try
-        {
-            words = await recognition.RecogniseAsync(part, language.Tag, second => run.Progress.PartProgressed(part.Index, second), cancellationToken);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            telemetry.PartEnded(run.IsWhisper, PartEnd.Failed, part.Seconds, time.GetElapsedTime(began));
-            throw;
-        }
+    private static Task<PartWords?> StoredAsync(CaptionsRun run, FoundPart part, CancellationToken cancellationToken) =>
+        PartRecogniser.StoredAsync(run.Work, run.Engine.Recogniser.Name, part, cancellationToken);
 
-        telemetry.PartEnded(run.IsWhisper, PartEnd.Recognised, part.Seconds, time.GetElapsedTime(began));
-        var done = new PartWords(words, part.Start, part.Seconds, run.Engine.Recogniser.Name, language.Tag, language.Probability);
-        await run.Work.WriteAsync(run.Work.Part(part.Index), done, CaptioningJson.Default.PartWords, cancellationToken);
-        return done;
-    }
+    private Task<PartWords> RecogniseAsync(
+        CaptionsRun run, IRecognition recognition, FoundPart part, DetectedLanguage language, CancellationToken cancellationToken) => _parts.RecogniseAsync(
+        run.Work,
+        run.Engine.Recogniser,
+        part.Index,
+        part,
+        language,
+        () => recognition.RecogniseAsync(part, language.Tag, second => run.Progress.PartProgressed(part.Index, second), cancellationToken),
+        cancellationToken);
 
     private async Task<IReadOnlyList<int>?> LabelSpeakersAsync(
         CaptionsRun run, IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)

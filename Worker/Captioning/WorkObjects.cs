@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Files;
 
 namespace Platform.Worker.Captioning;
 
@@ -15,7 +16,15 @@ internal sealed class WorkObjects(IObjectStore store, Guid jobId)
 
     public string Part(int index) => string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.Work(jobId)}parts/{index:D5}.json");
 
+    /// <summary>Gets the key of the description of a block that is offered to other workers, by the index of its first part.</summary>
+    public string Block(int index) => string.Create(CultureInfo.InvariantCulture, $"{Blocks}{index:D5}.json");
+
+    /// <summary>Gets the key of the samples of a block: 16 bits, one channel.</summary>
+    public string BlockSound(int index) => string.Create(CultureInfo.InvariantCulture, $"{Blocks}{index:D5}.pcm");
+
     private string Parts => ObjectKeys.Work(jobId) + "parts/";
+
+    private string Blocks => ObjectKeys.Work(jobId) + "blocks/";
 
     public async Task<T?> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
@@ -49,8 +58,37 @@ internal sealed class WorkObjects(IObjectStore store, Guid jobId)
     public async Task WriteLiveAsync(Stream json, CancellationToken cancellationToken) =>
         await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken);
 
-    /// <summary>Deletes the recognised parts, as of a mix of the channels that is not recognised any more.</summary>
-    public async Task DeletePartsAsync(CancellationToken cancellationToken) => await store.DeletePrefixAsync(Parts, cancellationToken);
+    /// <summary>Returns whether an object is there.</summary>
+    public async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => await store.StatAsync(key, cancellationToken) is not null;
+
+    /// <summary>Stores bytes.</summary>
+    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken) => await store.PutAsync(key, content, limits: null, cancellationToken);
+
+    /// <summary>Copies an object to a file.</summary>
+    /// <returns>False if there is no such object.</returns>
+    public async Task<bool> CopyToAsync(string key, string path, CancellationToken cancellationToken)
+    {
+        await using var content = await store.OpenReadAsync(key, range: null, cancellationToken);
+        if (content is null)
+        {
+            return false;
+        }
+
+        await using var file = PrivateFiles.Open(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        await content.Content.CopyToAsync(file, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Deletes an object, if it is there.</summary>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
+
+    /// <summary>Deletes the recognised parts and the offered blocks, as of a mix of the channels that is not recognised any more.</summary>
+    public async Task DeletePartsAsync(CancellationToken cancellationToken)
+    {
+        // Blocks first: who stores words of a block looks afterwards whether it is still there.
+        await store.DeletePrefixAsync(Blocks, cancellationToken);
+        await store.DeletePrefixAsync(Parts, cancellationToken);
+    }
 
     /// <summary>Deletes what nobody needs once the result is stored: the parts, and the captions while the job ran.</summary>
     public async Task CleanUpAsync(CancellationToken cancellationToken)

@@ -92,6 +92,11 @@ internal sealed partial class LeasedAttempts(
             return;
         }
 
+        if (!attempt.IsBlock)
+        {
+            attempt.Share(new BlockSharing(attempt.Ref, (report, token) => reports.PostAsync(new ReportItem { Blocks = report }, token)));
+        }
+
         attempt.StartedAt = time.GetUtcNow();
         var completed = await runner.RunAsync(attempt);
         if (attempt.Reason == StopReason.Lost)
@@ -101,6 +106,13 @@ internal sealed partial class LeasedAttempts(
         }
 
         leases.Ending(attempt.Ref);
+        if (attempt.IsBlock)
+        {
+            await reports.PostAsync(
+                new ReportItem { Blocks = new BlockReport(Completed: [completed]), Receipt = new AttemptReceipt(leases, attempt.Ref) }, CancellationToken.None);
+            return;
+        }
+
         var progress = attempt.TakeProgress();
         await reports.PostAsync(
             new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new AttemptReceipt(leases, attempt.Ref) },

@@ -29,6 +29,9 @@ internal sealed partial class LongLane(
         new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.High)),
         new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.Normal)),
         new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low)),
+
+        // Last: jobs come before help for other jobs.
+        new(JobQueues.Blocks),
     ];
 
     private readonly SemaphoreSlim _slots = new(options.Value.LongSlots, options.Value.LongSlots);

@@ -16,6 +16,9 @@ internal abstract class JobContext
     /// <summary>Gets why the attempt has to stop.</summary>
     public abstract StopReason Reason { get; }
 
+    /// <summary>Gets the way to have blocks recognised by other workers; null if there is none.</summary>
+    public virtual BlockSharing? Blocks => null;
+
     /// <summary>Reports the progress. It is as cheap as setting a field: the worker sends at most two updates a second.</summary>
     public abstract void ReportProgress(JobProgress progress);
 

@@ -89,7 +89,7 @@ internal sealed partial class LeaseHeartbeat(
     }
 
     private ValueTask ReportPlacesAsync(CancellationToken cancellationToken) =>
-        reports.PostAsync(new ReportItem { LongPlaces = options.Value.LongSlots }, cancellationToken);
+        reports.PostAsync(new ReportItem { LongPlaces = options.Value.LongSlots, Processors = identity.Processors }, cancellationToken);
 
     private async Task ReportProgressAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,9 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     public async Task<LeaseAnswer> RequestAsync(Attempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var entry = _entries.GetOrAdd(attempt.Ref, static (_, a) => new HeldLease(a), attempt);
-        await reports.PostAsync(new ReportItem { Started = [new AttemptStarted(attempt.Ref.JobId, attempt.Ref.Attempt, attempt.StartedAt)] }, cancellationToken);
+        var started = new AttemptStarted(attempt.Ref.JobId, attempt.Ref.Attempt, attempt.StartedAt);
+        await reports.PostAsync(
+            attempt.IsBlock ? new ReportItem { Blocks = new BlockReport(Started: [started]) } : new ReportItem { Started = [started] }, cancellationToken);
         try
         {
             return await entry.Answer.Task.WaitAsync(timeout, time, cancellationToken) ? LeaseAnswer.Granted : LeaseAnswer.Refused;
@@ -54,6 +56,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     {
         var now = time.GetTimestamp();
         List<AttemptRef> held = [];
+        List<AttemptRef> heldBlocks = [];
         List<HeldLease> entries = [];
         foreach (var (attempt, entry) in _entries)
         {
@@ -68,14 +71,15 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
                 continue;
             }
 
-            held.Add(attempt);
+            (entry.Attempt.IsBlock ? heldBlocks : held).Add(attempt);
             entries.Add(entry);
         }
 
         // One at a time: while the broker is unavailable a renewal waits to be sent, and further ones would add nothing.
-        if (held.Count > 0 && Interlocked.Exchange(ref _renewing, 1) == 0)
+        if (entries.Count > 0 && Interlocked.Exchange(ref _renewing, 1) == 0)
         {
-            await reports.PostAsync(new ReportItem { Held = held, Receipt = new Renewal(this, entries, now) }, cancellationToken);
+            var blocks = heldBlocks.Count == 0 ? null : new BlockReport(Held: heldBlocks);
+            await reports.PostAsync(new ReportItem { Held = held, Blocks = blocks, Receipt = new Renewal(this, entries, now) }, cancellationToken);
         }
     }
 
@@ -85,7 +89,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         List<AttemptProgressed>? progress = null;
         foreach (var entry in _entries.Values)
         {
-            if (entry.IsHeld && entry.Attempt.Reason != StopReason.Lost && entry.Attempt.TakeProgress() is { } item)
+            if (entry is { IsHeld: true, Attempt: { IsBlock: false } attempt } && attempt.Reason != StopReason.Lost && attempt.TakeProgress() is { } item)
             {
                 (progress ??= []).Add(item);
             }
@@ -135,6 +139,14 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
             if (_entries.TryGetValue(cancelled, out var entry))
             {
                 entry.Attempt.Stop(StopReason.Cancelled);
+            }
+        }
+
+        foreach (var states in command.Blocks ?? [])
+        {
+            if (_entries.TryGetValue(new AttemptRef(states.JobId, states.Attempt), out var entry))
+            {
+                entry.Attempt.Blocks?.Tell(states);
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Platform.ServiceDefaults.Files;
 
 namespace Platform.Worker.Processes;
@@ -10,6 +12,9 @@ namespace Platform.Worker.Processes;
 internal sealed class MachineSlots(string folder, int count, TimeProvider time)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Gets a name of these slots on this machine, the same in every process that shares them.</summary>
+    public string Name => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(folder))))[..16];
 
     /// <summary>Waits for a free slot, which is released by disposing the result.</summary>
     public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken)

@@ -8,7 +8,10 @@ namespace Platform.Worker.Recognition;
 /// <param name="Levels">The sound levels, for <see cref="Splitting.SoundLevels"/>.</param>
 /// <param name="Folder">The folder for temporary files, used by this sound only.</param>
 /// <param name="Wish">The requested form of the words.</param>
-internal sealed record SoundToRecognise(string Samples, double Seconds, float[] Levels, string Folder, RecognitionWish Wish)
+/// <param name="Parts">The file with the parts that were found before, as <see cref="Contracts.Recognition.StartCommand.Parts"/>; null to search.</param>
+/// <param name="From">The time of the first sample in the times of parts and words, in seconds.</param>
+internal sealed record SoundToRecognise(
+    string Samples, double Seconds, float[] Levels, string Folder, RecognitionWish Wish, string? Parts = null, double From = 0)
 {
     /// <summary>The sample rate.</summary>
     public const int SampleRate = 16_000;

@@ -49,7 +49,7 @@ internal sealed partial class Whisper(
         T result = default!;
         var isDone = false;
         var start = new StartCommand(
-            files.SpeechModel, files.VoiceModel, sound.Samples, sound.Wish.Prompt(ProtocolLimits.MaxPrompt), sound.Wish.Translate, sound.Wish.Sounds, options.Value.Beam);
+            files.SpeechModel, files.VoiceModel, sound.Samples, sound.Wish.Prompt(ProtocolLimits.MaxPrompt), sound.Wish.Translate, sound.Wish.Sounds, options.Value.Beam, sound.Parts, sound.From);
         try
         {
             await TalkAsync(

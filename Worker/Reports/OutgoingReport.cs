@@ -14,10 +14,20 @@ internal sealed class OutgoingReport
     private List<AttemptRef>? _held;
     private List<AttemptProgressed>? _progressed;
     private List<AttemptCompleted>? _completed;
+    private List<BlockOffer>? _offeredBlocks;
+    private List<AttemptStarted>? _startedBlocks;
+    private List<AttemptRef>? _heldBlocks;
+    private List<AttemptCompleted>? _completedBlocks;
     private int? _longPlaces;
+    private string? _processors;
     private readonly List<IReportReceipt> _receipts = [];
 
     public int Count { get; private set; }
+
+    // Blocks have no results: their words are in object storage.
+    private BlockReport? Blocks => _offeredBlocks is null && _startedBlocks is null && _heldBlocks is null && _completedBlocks is null
+        ? null
+        : new BlockReport(_offeredBlocks, _startedBlocks, _heldBlocks, _completedBlocks);
 
     public void Add(ReportItem item)
     {
@@ -25,7 +35,12 @@ internal sealed class OutgoingReport
         Append(ref _held, item.Held);
         Append(ref _progressed, item.Progressed);
         Append(ref _completed, item.Completed);
+        Append(ref _offeredBlocks, item.Blocks?.Offered);
+        Append(ref _startedBlocks, item.Blocks?.Started);
+        Append(ref _heldBlocks, item.Blocks?.Held);
+        Append(ref _completedBlocks, item.Blocks?.Completed);
         _longPlaces = item.LongPlaces ?? _longPlaces;
+        _processors = item.Processors ?? _processors;
         if (item.Receipt is { } receipt)
         {
             _receipts.Add(receipt);
@@ -41,7 +56,7 @@ internal sealed class OutgoingReport
     {
         try
         {
-            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed, _longPlaces));
+            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed, _longPlaces, _processors, Blocks));
         }
         catch (Exception error) when (IsUnwritable(error))
         {
@@ -52,7 +67,9 @@ internal sealed class OutgoingReport
                 _held,
                 _progressed?.ConvertAll(static progressed => IsWritable(progressed.Checkpoint) ? progressed : progressed with { Checkpoint = null }),
                 _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = s_unreadable }),
-                _longPlaces));
+                _longPlaces,
+                _processors,
+                Blocks));
         }
     }
 

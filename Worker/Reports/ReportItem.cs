@@ -16,10 +16,16 @@ internal sealed record ReportItem
     /// <summary>Gets the number of long jobs that this worker runs at a time.</summary>
     public int? LongPlaces { get; init; }
 
+    /// <summary>Gets the processors that this worker shares with others.</summary>
+    public string? Processors { get; init; }
+
+    /// <summary>Gets what concerns blocks of recordings.</summary>
+    public BlockReport? Blocks { get; init; }
+
     /// <summary>Gets the receiver of the broker's confirm; null if none is needed.</summary>
     public IReportReceipt? Receipt { get; init; }
 
-    public int Count => (Started?.Count ?? 0) + (Held?.Count ?? 0) + (Progressed?.Count ?? 0) + (Completed?.Count ?? 0);
+    public int Count => (Started?.Count ?? 0) + (Held?.Count ?? 0) + (Progressed?.Count ?? 0) + (Completed?.Count ?? 0) + (Blocks is null ? 0 : 1);
 }
 
 /// <summary>Receives the broker's confirm of an item.</summary>

@@ -27,7 +27,7 @@ internal sealed class WorkerTelemetry : IDisposable
     private static readonly KeyValuePair<string, object?>[] s_ends = [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject")];
 
     // Indexed by PartEnd.
-    private static readonly KeyValuePair<string, object?>[] s_partEnds = [new("result", "recognised"), new("result", "resumed"), new("result", "failed")];
+    private static readonly KeyValuePair<string, object?>[] s_partEnds = [new("result", "recognised"), new("result", "resumed"), new("result", "failed"), new("result", "received")];
     private static readonly KeyValuePair<string, object?>[] s_engines = [new("engine", "whisper"), new("engine", "pocketsphinx")];
 
     private readonly Histogram<double> _jobProcessing;
@@ -80,7 +80,8 @@ internal sealed class WorkerTelemetry : IDisposable
             }
         }
 
-        foreach (var queue in from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane] from priority in Enum.GetValues<JobPriority>() select new QueueTag(JobQueues.ForLane(lane, priority)))
+        var lanes = from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane] from priority in Enum.GetValues<JobPriority>() select JobQueues.ForLane(lane, priority);
+        foreach (var queue in lanes.Append(JobQueues.Blocks).Select(static name => new QueueTag(name)))
         {
             _messages.Add(0, queue.Tag, s_consumed);
             foreach (var end in s_ends)
@@ -170,6 +171,9 @@ internal enum PartEnd
 
     /// <summary>The recogniser failed; cancelled parts are not counted.</summary>
     Failed = 2,
+
+    /// <summary>Another worker recognised the part for this one.</summary>
+    Received = 3,
 }
 
 /// <summary>Holds a queue's name as a label, boxed once.</summary>
@@ -177,8 +181,8 @@ internal sealed class QueueTag(string queue)
 {
     public string Queue => queue;
 
-    /// <summary>Gets whether the queue belongs to the long lane.</summary>
-    public bool IsLong { get; } = queue.StartsWith("jobs." + JobQueues.LongLane, StringComparison.Ordinal);
+    /// <summary>Gets whether what the queue carries runs under leases from the start.</summary>
+    public bool IsLong { get; } = queue.StartsWith("jobs." + JobQueues.LongLane, StringComparison.Ordinal) || string.Equals(queue, JobQueues.Blocks, StringComparison.Ordinal);
 
     public KeyValuePair<string, object?> Tag { get; } = new("queue", queue);
 }

@@ -6,7 +6,10 @@ namespace Platform.EndToEnd.Captioning;
 internal static class ChildProcesses
 {
     /// <summary>How many processes descend from one of the given.</summary>
-    public static int CountBelow(IReadOnlySet<int> ancestors)
+    public static int CountBelow(IReadOnlySet<int> ancestors) => Below(ancestors).Count;
+
+    /// <summary>The processes that descend from one of the given, each with that one.</summary>
+    public static IReadOnlyDictionary<int, int> Below(IReadOnlySet<int> ancestors)
     {
         var parents = Directory.EnumerateDirectories("/proc")
             .Select(f => int.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
@@ -14,21 +17,21 @@ internal static class ChildProcesses
             .Select(pid => (Pid: pid, Parent: ParentOf(pid)))
             .Where(p => p.Parent > 0)
             .ToDictionary(p => p.Pid, p => p.Parent);
-        return parents.Keys.Count(pid => Descends(pid));
+        return parents.Keys.Select(pid => (Pid: pid, Ancestor: AncestorOf(pid))).Where(p => p.Ancestor > 0).ToDictionary(p => p.Pid, p => p.Ancestor);
 
-        bool Descends(int pid)
+        int AncestorOf(int pid)
         {
             while (parents.TryGetValue(pid, out var parent))
             {
                 if (ancestors.Contains(parent))
                 {
-                    return true;
+                    return parent;
                 }
 
                 pid = parent;
             }
 
-            return false;
+            return 0;
         }
     }
 

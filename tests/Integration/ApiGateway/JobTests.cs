@@ -99,6 +99,13 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     }
 
     [Fact]
+    public async Task Limits_are_unknown_while_JobManager_is_of_the_version_before()
+    {
+        var user = await gateway.SignUpAsync();
+        (await user.Client.GetStringAsync("/api/v1/jobs/limits")).ShouldBe("""{"running":0,"next":0,"waiting":0,"slots":0,"share":0,"weight":1,"hosts":[]}""");
+    }
+
+    [Fact]
     public async Task An_operator_sees_jobs_of_all_users()
     {
         var id = (await SubmitAsync(await gateway.SignUpAsync(), 1)).Single();

@@ -77,14 +77,20 @@ internal sealed class FakeWorker : IAsyncDisposable
         IReadOnlyList<AttemptRef>? held = null,
         IReadOnlyList<AttemptProgressed>? progressed = null,
         IReadOnlyList<AttemptCompleted>? completed = null,
-        int? longPlaces = null)
+        int? longPlaces = null,
+        string? processors = null,
+        BlockReport? blocks = null)
     {
-        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed, longPlaces);
+        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed, longPlaces, processors, blocks);
         await SendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.WorkerReport));
     }
 
     public async Task SendAsync(byte[] body) =>
         await _channel.BasicPublishAsync(string.Empty, JobQueues.Reports, mandatory: false, new BasicProperties { Persistent = true }, body);
+
+    /// <summary>Waits for an answer of JobManager about the blocks of a job.</summary>
+    public Task<BlockStates> StatesAsync(Guid job, Func<BlockStates, bool> accepts) => Eventually.GetAsync(
+        () => Task.FromResult(_commands.SelectMany(command => command.Blocks ?? []).LastOrDefault(states => states.JobId == job && accepts(states))));
 
     public Task StartAsync(JobAssignment job) => ReportAsync(started: [new AttemptStarted(job.JobId, job.Attempt, TimeProvider.System.GetUtcNow())]);
 
@@ -150,5 +156,8 @@ internal sealed class FakeWorker : IAsyncDisposable
                 await _channel.BasicConsumeAsync(queue, autoAck: true, jobs);
             }
         }
+
+        await _channel.QueueDeclareAsync(JobQueues.Blocks, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
+        await _channel.BasicConsumeAsync(JobQueues.Blocks, autoAck: true, jobs);
     }
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
+using Platform.JobManager.Blocks;
 using Platform.JobManager.Database;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -24,6 +25,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         await jobs.SubmitAsync(first);
         await CompleteAsync(worker, first.Select(job => job.Id));
         await StateIsAsync(first[1].Id, JobState.Succeeded);
+        await ReportBlocksAsync(worker);
 
         for (var stored = 0; stored < Backlog; stored += 4000)
         {
@@ -53,6 +55,26 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         {
             await worker.ReportAsync(completed: [.. chunk.Select(id => new AttemptCompleted(id, 1, AttemptOutcome.Succeeded, now, now))]);
         }
+    }
+
+    /// <summary>Reports all that can be said of blocks, so often that the statements are prepared.</summary>
+    private async Task ReportBlocksAsync(FakeWorker worker)
+    {
+        for (int i = 1; i <= 10; i++)
+        {
+            AttemptRef block = new(Guid.CreateVersion7(), 1);
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            await worker.ReportAsync(blocks: new BlockReport(
+                [new BlockOffer(Guid.CreateVersion7(), 1, i, [1, 2])],
+                [new AttemptStarted(block.JobId, block.Attempt, now)],
+                [block],
+                [new AttemptCompleted(block.JobId, block.Attempt, AttemptOutcome.Succeeded, now, now)]));
+            await worker.CommandedAsync(command => command.Refused, block);
+        }
+
+        await using NpgsqlConnection connection = await jobs.Services.GetRequiredService<JobDatabase>().Hot.OpenConnectionAsync();
+        await using var ended = new NpgsqlCommand(JobSql.Files.Read(typeof(BlockStore), "delete-ended"), connection);
+        await ended.PrepareAsync();
     }
 
     private Task StateIsAsync(Guid id, JobState state) => Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(id)).State == state);

@@ -109,6 +109,11 @@ internal sealed class RecordedJob(CaptionsInput input, Guid? jobId = null) : Job
         jobId ?? Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Captions,
         JsonSerializer.SerializeToElement(input, CaptioningJson.Default.CaptionsInput), null, null, TimeProvider.System.GetUtcNow(), null, null);
 
+    /// <summary>Where blocks are offered; null where there is nobody else.</summary>
+    public BlockSharing? Sharing { get; init; }
+
+    public override BlockSharing? Blocks => Sharing;
+
     public override CancellationToken Stopping => _stop.Token;
 
     public override StopReason Reason => _stop.IsCancellationRequested ? StopReason.Cancelled : StopReason.None;

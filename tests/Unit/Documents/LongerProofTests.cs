@@ -41,7 +41,7 @@ public sealed partial class LongerProofTests
     [InlineData("attack", "ATTACK_SECONDS=", "AttackTests")]
     [InlineData("alerts", "ALERTS_ALL=yes", "Alerting", "OwnSeriesTests")]
     [InlineData("chaos", "CHAOS_OUTAGE_SECONDS=60", "Chaos", "FaultLoad")]
-    [InlineData("chaos", "CAPTIONS_MINUTES=30", "A_long_recording")]
+    [InlineData("chaos", "CAPTIONS_MINUTES=30", "A_long_recording", "SpreadTests")]
     public void Tests_named_in_a_target_exist(string target, string variables, params string[] names)
     {
         var recipe = Regex.Match(s_makefile, $"^{target}:\n(?<lines>.*?)\n(?=\n\\S|\\z)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["lines"].Value;

@@ -26,6 +26,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
         "JobService/GetLog",
         "JobService/GetAttempts",
         "JobService/GetWebhookDeliveries",
+        "JobService/GetLimits",
         "AuditService/List",
         "AuditService/Add",
     };
@@ -141,6 +142,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
             },
             "JobService/ReplaceResult" => new ReplaceResultRequest { Actor = actor, Id = job, ExpectedVersion = 1, ResultJson = json, RevisionBytes = 1 },
             "JobService/GetLog" => new GetJobLogRequest { Id = job, OwnerId = owner, After = 1, Limit = 10 },
+            "JobService/GetLimits" => new GetLimitsRequest { OwnerId = owner },
             "AuditService/List" => new ListAuditRequest { Limit = 10, Before = fresh },
             "AuditService/Add" => new AddAuditRequest { Id = fresh, ActorId = owner, Action = "account.deleted", DetailJson = json },
             _ => new GetJobRequest { Id = job, OwnerId = owner },

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
 using Platform.Contracts.Recognition;
 using Platform.Worker.Captioning;
+using Platform.Worker.Kinds;
 using Platform.Worker.Recognition;
 using Platform.Worker.Telemetry;
 using Platform.Worker.Timing;
@@ -49,19 +51,82 @@ public sealed class TranscriptionTests : IAsyncLifetime
         job.Lines.ShouldNotContain(line => line.Message.StartsWith("The language is", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Blocks_that_others_have_recognised_are_taken_and_each_part_is_there_once()
+    {
+        await File.WriteAllBytesAsync(_captions.Folder.File("sound.pcm"), new byte[20 * 25 * 2 * SoundToRecognise.SampleRate]);
+        var input = new CaptionsInput(Language: "en");
+        var told = new ConcurrentDictionary<int, SoundBlock>();
+        BlockSharing? sharing = null;
+        RecordedJob? job = null;
+        sharing = new BlockSharing(new AttemptRef(Guid.Empty, 1), async (report, _) =>
+        {
+            var offer = report.Offered!.Single();
+            var work = new WorkObjects(_captions.Store, job!.Assignment.JobId);
+            foreach (var first in offer.Blocks.Where(first => !told.ContainsKey(first)))
+            {
+                await RecogniseAsync(work, told[first] = (await work.ReadAsync(work.Block(first), CaptioningJson.Default.SoundBlock, CancellationToken.None))!);
+            }
+
+            sharing!.Tell(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 2, [.. told.Keys.Select(first => new BlockState(first, BlockStage.Done))]));
+        });
+        job = new RecordedJob(input) { Sharing = sharing };
+        var recogniser = new Parts([.. Enumerable.Repeat((20d, "en", 1d), 20)]) { HasSpeech = true, Takes = TimeSpan.FromMilliseconds(200) };
+        var words = (await RunAsync(job, input, recogniser)).Words;
+        words.Select(word => word.Start).ShouldBe(Enumerable.Range(0, 20).Select(i => i * 25d));
+        var others = told.Values.SelectMany(block => block.Parts).ToList();
+        others.Count.ShouldBeGreaterThan(0);
+        words.Where(word => word.Text.StartsWith("other", StringComparison.Ordinal)).Select(word => word.Start).ShouldBe(others.Select(part => part.Start), ignoreOrder: true);
+        recogniser.Languages.Count.ShouldBe(20 - others.Count);
+        told.Values.ShouldAllBe(block => block.Language == "en" && block.Recogniser == recogniser.Name && block.From <= block.Parts[0].Start);
+    }
+
+    [Fact]
+    public async Task Without_help_all_parts_are_recognised_here_and_no_block_is_stored()
+    {
+        var input = new CaptionsInput(Language: "en");
+        BlockSharing? sharing = null;
+        sharing = new BlockSharing(new AttemptRef(Guid.Empty, 1), (report, _) =>
+        {
+            var offer = report.Offered!.Single();
+            offer.Blocks.ShouldBeEmpty();
+            sharing!.Tell(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 0, []));
+            return ValueTask.CompletedTask;
+        });
+        var job = new RecordedJob(input) { Sharing = sharing };
+        var recogniser = new Parts([.. Enumerable.Repeat((20d, "en", 1d), 20)]) { HasSpeech = true };
+        (await RunAsync(job, input, recogniser)).Words.Count.ShouldBe(20);
+        recogniser.Languages.Count.ShouldBe(20);
+        (await _captions.KeysAsync($"work/{job.Assignment.JobId:D}/blocks/")).ShouldBeEmpty();
+    }
+
+    private static async Task RecogniseAsync(WorkObjects work, SoundBlock block)
+    {
+        foreach (var part in block.Parts)
+        {
+            var words = new PartWords([new CaptionWord($"other{part.Index}", part.Start, part.Start + 1, 0.9)], part.Start, part.Seconds, block.Recogniser, block.Language);
+            await work.WriteAsync(work.Part(part.Index), words, CaptioningJson.Default.PartWords, CancellationToken.None);
+        }
+    }
+
     private Task<Transcript> RunAsync(RecordedJob job, CaptionsInput input, IRecogniser recogniser) => new Transcription(
         Options.Create(new RecognitionOptions { Parallelism = 2 }), _captions.Services.GetRequiredService<WorkerTelemetry>(), TimeProvider.System)
         .RunAsync(
             new CaptionsRun(
                 job, input, new ChosenEngine(recogniser, IsFallback: false), new WorkObjects(_captions.Store, job.Assignment.JobId),
                 new CaptionsProgress(job, TimeProvider.System), _captions.Folder.Path),
-            new SoundToRecognise("none", 100, [], _captions.Folder.Path, new RecognitionWish([])), new Timeline([]), 100, CancellationToken.None)
+            new SoundToRecognise(_captions.Folder.File("sound.pcm"), 100, [], _captions.Folder.Path, new RecognitionWish([])), new Timeline([]), 100, CancellationToken.None)
         .WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Has parts of given lengths, and guesses a given language at each.</summary>
     private sealed class Parts(params (double Seconds, string Language, double Probability)[] parts) : IRecogniser, IRecognition
     {
         public ConcurrentQueue<int> Asked { get; } = new();
+
+        /// <summary>Whether the speech of a part is told, without which nobody else can recognise it.</summary>
+        public bool HasSpeech { get; init; }
+
+        public TimeSpan Takes { get; init; }
 
         public ConcurrentQueue<string> Languages { get; } = new();
 
@@ -80,7 +145,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
             await Task.CompletedTask;
             for (var i = 0; i < parts.Length; i++)
             {
-                yield return new FoundPart(i, i * 25, parts[i].Seconds);
+                yield return new FoundPart(i, i * 25, parts[i].Seconds, HasSpeech ? [new SpeechSpan(i * 25, (i * 25) + parts[i].Seconds)] : null);
             }
         }
 
@@ -90,10 +155,11 @@ public sealed class TranscriptionTests : IAsyncLifetime
             return Task.FromResult(new DetectedLanguage(parts[part.Index].Language, parts[part.Index].Probability));
         }
 
-        public Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
             Languages.Enqueue(language);
-            return Task.FromResult<IReadOnlyList<CaptionWord>>([new CaptionWord($"word{part.Index}", part.Start, part.Start + 1, 0.9)]);
+            await Task.Delay(Takes, cancellationToken);
+            return [new CaptionWord($"word{part.Index}", part.Start, part.Start + 1, 0.9)];
         }
 
         public Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,0 +1,2 @@
+-- Returns whether there is any block.
+SELECT EXISTS (SELECT FROM jobs.blocks)
