@@ -60,10 +60,10 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
     /// <summary>Reports all that can be said of blocks, so often that the statements are prepared.</summary>
     private async Task ReportBlocksAsync(FakeWorker worker)
     {
-        for (int i = 1; i <= 10; i++)
+        for (var i = 1; i <= 10; i++)
         {
-            AttemptRef block = new(Guid.CreateVersion7(), 1);
-            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            var block = new AttemptRef(Guid.CreateVersion7(), 1);
+            var now = TimeProvider.System.GetUtcNow();
             await worker.ReportAsync(blocks: new BlockReport(
                 [new BlockOffer(Guid.CreateVersion7(), 1, i, [1, 2])],
                 [new AttemptStarted(block.JobId, block.Attempt, now)],
@@ -72,7 +72,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
             await worker.CommandedAsync(command => command.Refused, block);
         }
 
-        await using NpgsqlConnection connection = await jobs.Services.GetRequiredService<JobDatabase>().Hot.OpenConnectionAsync();
+        await using var connection = await jobs.Services.GetRequiredService<JobDatabase>().Hot.OpenConnectionAsync();
         await using var ended = new NpgsqlCommand(JobSql.Files.Read(typeof(BlockStore), "delete-ended"), connection);
         await ended.PrepareAsync();
     }
