@@ -1,0 +1,162 @@
+// The way into the studio for the page: one module with attach, which gives back how to detach.
+import { presets, type PresetName } from './checks/presets.js';
+import { BoundedSearch, type SearchThread } from './finding/boundedSearch.js';
+import { fromWire, type WireDocument } from './model/wire.js';
+import type { Speech } from './edits/snapping.js';
+import type { Refused } from './model/outcome.js';
+import { Autosave } from './saving/autosave.js';
+import { BrowserDrafts } from './saving/browserDrafts.js';
+import { HttpServer } from './saving/httpServer.js';
+import { Actions, type ActionView } from './session/actions.js';
+import { actionOf } from './session/keys.js';
+import { Playback } from './session/player.js';
+import { Studio } from './session/studio.js';
+import { CueList } from './view/cueList.js';
+import { element, setAttribute } from './view/elements.js';
+import { MediaPlayer } from './view/mediaPlayer.js';
+import { Openings } from './view/openings.js';
+import { Transcript } from './view/transcript.js';
+import { Waveform } from './view/waveform.js';
+import { wordsOf } from './view/words.js';
+
+/** What the page hands over. */
+export interface StudioSettings {
+  /** Where the document is read and written, on the page's own origin. */
+  readonly documentUrl: string;
+  readonly document: WireDocument;
+  /** The ETag that came with it. */
+  readonly tag: string;
+  /** Names the document and the person among drafts in this browser. */
+  readonly draftKey: string;
+  readonly preset: PresetName;
+  /** Largest amplitudes of the recording, 0 to 1; none if there is no waveform. */
+  readonly peaks: readonly number[];
+  /** Where somebody speaks, in milliseconds. */
+  readonly speech: readonly Speech[];
+  /** Texts by name, in the person's language. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** The page's own component, where it has to do something. */
+export interface StudioPage {
+  invokeMethodAsync(method: 'RecogniseAgain', startMilliseconds: number, endMilliseconds: number): Promise<void>;
+  invokeMethodAsync(method: 'Conflicts', json: string): Promise<void>;
+  invokeMethodAsync(method: 'OlderRevision'): Promise<WireDocument | null>;
+}
+
+/** Starts the studio in an element that holds the recording as [data-media]. */
+export function attach(root: HTMLElement, settings: StudioSettings, page: StudioPage): { detach: () => void } {
+  const words = wordsOf(settings.texts);
+  const media = root.querySelector<HTMLMediaElement>('[data-media]')!;
+  const ending = new AbortController();
+  const status = element('p', { class: 'studio-status', role: 'status' });
+  const state = element('span', { class: 'studio-state' }, words('state_saved'));
+  const say = (text: string) => {
+    status.textContent = text;
+  };
+  const sayRefused = (refused: Refused | null) => say(refused ? words(`refused_${refused.refused}`) : '');
+
+  const saved = { document: fromWire(settings.document), tag: settings.tag };
+  const autosave = new Autosave(saved, new HttpServer(settings.documentUrl), new BrowserDrafts(settings.draftKey), {
+    onState: now => {
+      state.textContent = words(`state_${now}`);
+      root.dataset.state = now;
+    },
+    onMerged: (document, conflicts) => studio.takeIn(document, conflicts),
+  });
+  const studio: Studio = new Studio(saved.document, crypto.randomUUID().slice(0, 8), presets[settings.preset], document => autosave.changed(document), {
+    onChange: () => changed(),
+    onConflicts: conflicts => void page.invokeMethodAsync('Conflicts', JSON.stringify(conflicts)),
+  });
+  const player = new MediaPlayer(media);
+  const playback = new Playback(player);
+  const list = new CueList(studio, words, { onSeek: time => playback.go(time) });
+  const transcript = new Transcript(studio, words, time => playback.go(time));
+  const search = new BoundedSearch(() => new Worker(new URL('./finding/searchWorker.js', import.meta.url), { type: 'module' }) as unknown as SearchThread);
+  const openings = new Openings(studio, playback, search, {
+    root, words, say, sayRefused,
+    recogniseAgain: (start, end) => void page.invokeMethodAsync('RecogniseAgain', start, end),
+  });
+  const view: ActionView = {
+    get cursor() {
+      return list.cursor;
+    },
+    open: what => void openings.open(what),
+    edit: (from, to) => list.edit(from, to),
+    leaveText: () => list.root.focus(),
+    save: () => void autosave.flush(),
+    wantOlder: () => void undoRevision(),
+  };
+  const actions = new Actions(studio, playback, view);
+  const wave = element('div', { class: 'studio-wave' });
+  const style = element('link', { rel: 'stylesheet', href: new URL('./studio.css', import.meta.url).href });
+  const board = element('div', { class: 'studio-board' }, style, wave, element('div', { class: 'studio-bar' }, state, status), list.root, transcript.root);
+  let waveform: Waveform | null = null;
+  let shownActive = -1;
+
+  function changed(): void {
+    list.draw();
+    transcript.draw();
+    waveform?.draw();
+    if (studio.activePlace !== shownActive && studio.activePlace >= 0) {
+      list.reveal(studio.activePlace);
+    }
+    shownActive = studio.activePlace;
+  }
+
+  async function undoRevision(): Promise<void> {
+    const older = await page.invokeMethodAsync('OlderRevision');
+    if (older && studio.extendBack(fromWire(older))) {
+      studio.undo();
+    }
+  }
+
+  const { signal } = ending;
+  document.addEventListener('keydown', event => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.defaultPrevented || target.closest('dialog') || (!root.contains(target) && target !== document.body)) {
+      return;
+    }
+    const isInText = target.matches('input, textarea, select, [contenteditable]');
+    const isPressed = (event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.altKey && target.matches('button, a, summary');
+    const action = isPressed || target === media ? null : actionOf(event, isInText);
+    if (action) {
+      event.preventDefault();
+      sayRefused(actions.run(action));
+    }
+  }, { signal });
+  addEventListener('online', () => void autosave.flush(), { signal });
+  addEventListener('pagehide', () => void autosave.flush(), { signal });
+  player.onPassed(() => {
+    playback.passed();
+    list.passed(player.time);
+    transcript.passed(player.time);
+  }, signal);
+
+  root.append(board);
+  setAttribute(root, 'data-studio', 'attached');
+  changed();
+  void autosave.restore().catch(() => say(words('drafts_unavailable')));
+  if (settings.peaks.length > 0) {
+    // The list works without it.
+    Waveform.into(wave, studio, { media, peaks: settings.peaks, speech: settings.speech }).then(
+      made => {
+        waveform = made;
+        if (signal.aborted) {
+          made.end();
+        }
+      },
+      () => say(words('waveform_failed')));
+  }
+
+  return {
+    detach: () => {
+      ending.abort();
+      void autosave.flush().finally(() => autosave.end());
+      waveform?.end();
+      list.end();
+      board.remove();
+      setAttribute(root, 'data-studio', null);
+    },
+  };
+}

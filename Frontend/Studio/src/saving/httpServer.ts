@@ -1,0 +1,51 @@
+// Documents behind the public API, which the page forwards under its own origin.
+import { fromWire, toWire, type WireDocument } from '../model/wire.js';
+import type { CaptionDocument } from '../model/document.js';
+import { OutdatedError, RefusedError, type Saved, type Server } from './ports.js';
+
+/** How long a request may take, in milliseconds. */
+const longest = 30_000;
+
+/** Answers that say nothing about the document: the session is renewed, or the server is asked again later. */
+const passing = new Set([401, 408, 425, 429]);
+
+export class HttpServer implements Server {
+  readonly #url: string;
+
+  /** @param url where the document is read and written. */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async read(): Promise<Saved> {
+    const answer = await this.#send({ headers: { Accept: 'application/json' }, cache: 'no-store' });
+    return { document: fromWire((await answer.json()) as WireDocument), tag: tagOf(answer) };
+  }
+
+  async write(document: CaptionDocument, tag: string): Promise<string> {
+    const body = JSON.stringify(toWire(document, 0));
+    return tagOf(await this.#send({ method: 'PUT', headers: { 'Content-Type': 'application/json', 'If-Match': tag }, body }));
+  }
+
+  async #send(request: RequestInit): Promise<Response> {
+    const answer = await fetch(this.#url, { ...request, credentials: 'same-origin', signal: AbortSignal.timeout(longest) });
+    if (answer.status === 412) {
+      throw new OutdatedError();
+    }
+    if (answer.status >= 400 && answer.status < 500 && !passing.has(answer.status)) {
+      throw new RefusedError(`${answer.status}`);
+    }
+    if (!answer.ok) {
+      throw new Error(`${answer.status}`);
+    }
+    return answer;
+  }
+}
+
+function tagOf(answer: Response): string {
+  const tag = answer.headers.get('ETag');
+  if (!tag) {
+    throw new Error('The answer has no ETag.');
+  }
+  return tag;
+}

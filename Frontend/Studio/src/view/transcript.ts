@@ -1,0 +1,100 @@
+// The captions as a text to read: a paragraph for each turn of a speaker, the spoken word lit up. Clicking a word goes there.
+import { placeBefore, type CaptionDocument, type Cue } from '../model/document.js';
+import { spansOf } from '../model/tokens.js';
+import type { Studio } from '../session/studio.js';
+import { element } from './elements.js';
+import type { Words } from './words.js';
+
+/** The most cues of a paragraph: who speaks for an hour gets breaks, too. */
+const longestParagraph = 12;
+
+/** The paragraphs of a document: turns of a speaker, in stretches of cues. */
+export function paragraphsOf(document: CaptionDocument): readonly (readonly Cue[])[] {
+  const paragraphs: Cue[][] = [];
+  for (const cue of document.cues) {
+    const last = paragraphs.at(-1);
+    const before = last?.at(-1);
+    const goesOn = last && before && last.length < longestParagraph && before.speakers?.at(-1) === cue.speakers?.[0];
+    if (goesOn) {
+      last.push(cue);
+    } else {
+      paragraphs.push([cue]);
+    }
+  }
+  return paragraphs;
+}
+
+export class Transcript {
+  readonly root: HTMLElement;
+  readonly #studio: Studio;
+  readonly #words: Words;
+  readonly #drawn = new Map<string, { key: readonly Cue[]; names: readonly string[]; root: HTMLElement }>();
+  #spoken: Element | null = null;
+
+  constructor(studio: Studio, words: Words, onSeek: (time: number) => void) {
+    this.#studio = studio;
+    this.#words = words;
+    this.root = element('div', { class: 'studio-transcript', 'aria-label': words('transcript'), role: 'region', tabindex: '0' });
+    this.root.addEventListener('click', event => {
+      const word = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-time]') : null;
+      if (word) {
+        onSeek(Number(word.dataset.time));
+      }
+    });
+  }
+
+  /** Draws the paragraphs that changed anew; styles leave those out of view to be laid out when they come into it. */
+  draw(): void {
+    const paragraphs = paragraphsOf(this.#studio.document);
+    const roots = paragraphs.map(cues => this.#paragraph(cues));
+    const first = new Set(paragraphs.map(cues => cues[0]!.id));
+    for (const id of this.#drawn.keys()) {
+      if (!first.has(id)) {
+        this.#drawn.delete(id);
+      }
+    }
+    if (roots.length !== this.root.children.length || roots.some((root, i) => root !== this.root.children[i])) {
+      this.root.replaceChildren(...roots);
+    }
+  }
+
+  /** Lights the spoken word up. */
+  passed(time: number): void {
+    const cue = this.#studio.document.cues[placeBefore(this.#studio.document, time)];
+    const place = cue && time < cue.end ? (cue.words?.findLastIndex(word => word.start <= time) ?? -1) : -1;
+    const spoken = cue && place >= 0 ? this.root.querySelector(`[data-word="${CSS.escape(`${cue.id} ${place}`)}"]`) : null;
+    if (spoken !== this.#spoken) {
+      this.#spoken?.removeAttribute('aria-current');
+      spoken?.setAttribute('aria-current', 'true');
+      this.#spoken = spoken;
+    }
+  }
+
+  #paragraph(cues: readonly Cue[]): HTMLElement {
+    const { speakers } = this.#studio.document;
+    const known = this.#drawn.get(cues[0]!.id);
+    if (known && known.names === speakers && known.key.length === cues.length && known.key.every((cue, i) => cue === cues[i])) {
+      return known.root;
+    }
+    const speaker = cues[0]!.speakers?.[0];
+    const name = speaker === undefined ? null : speakers[speaker - 1] || this.#words('speaker', speaker);
+    const root = element('p', { dir: 'auto' }, ...(name === null ? [] : [element('strong', {}, name), ' ']), ...cues.flatMap(piecesOf));
+    this.#drawn.set(cues[0]!.id, { key: cues, names: speakers, root });
+    return root;
+  }
+}
+
+function piecesOf(cue: Cue): (Node | string)[] {
+  const pieces: (Node | string)[] = [];
+  const words = cue.words ?? [];
+  let from = 0;
+  spansOf(cue.text, words).forEach((span, i) => {
+    if (span) {
+      pieces.push(cue.text.slice(from, span.from), element('span', { 'data-time': `${words[i]!.start}`, 'data-word': `${cue.id} ${i}` }, cue.text.slice(span.from, span.to)));
+      from = span.to;
+    }
+  });
+  const rest = cue.text.slice(from);
+  pieces.push(words.length > 0 ? rest : element('span', { 'data-time': `${cue.start}` }, rest), ' ');
+  return pieces;
+}

@@ -1,0 +1,133 @@
+// The waveform, with a region for each cue in view, of which edges and the whole are dragged.
+import { snap, type Speech } from '../edits/snapping.js';
+import { moveEdge, shift, type Edge } from '../edits/timing.js';
+import { placeBefore, placeOf } from '../model/document.js';
+import type { Studio } from '../session/studio.js';
+import type WaveSurfer from 'wavesurfer.js';
+import type Plugin from 'wavesurfer.js/plugins/regions';
+import type { Region } from 'wavesurfer.js/plugins/regions';
+
+type Regions = ReturnType<typeof Plugin.create>;
+
+export interface WaveformSettings {
+  readonly media: HTMLMediaElement;
+  /** The largest amplitude of each stretch of the recording, 0 to 1: whole recordings are too long to be decoded in a browser. */
+  readonly peaks: readonly number[];
+  readonly speech: readonly Speech[];
+}
+
+/** How far an edge is drawn to a word, in pixels. */
+const reach = 8;
+const pixelsPerSecond = 100;
+
+/** The most regions at a time; zoomed out further, they could not be told apart. */
+const mostRegions = 200;
+
+export class Waveform {
+  readonly #studio: Studio;
+  readonly #surfer: WaveSurfer;
+  readonly #regions: Regions;
+  readonly #speech: readonly Speech[];
+  readonly #shown = new Map<string, Region>();
+  #view: readonly [number, number] = [0, 0];
+
+  private constructor(studio: Studio, surfer: WaveSurfer, regions: Regions, speech: readonly Speech[]) {
+    this.#studio = studio;
+    this.#surfer = surfer;
+    this.#regions = regions;
+    this.#speech = speech;
+    surfer.on('scroll', (start, end) => {
+      this.#view = [start * 1000, end * 1000];
+      this.draw();
+    });
+    regions.on('region-clicked', (region, event) => {
+      studio.choose(placeOf(studio.document, region.id), event.shiftKey);
+    });
+    regions.on('region-updated', (region, side) => this.#dragged(region, side));
+  }
+
+  /** Draws the waveform into an element. The library is fetched only now: the list is there before it. */
+  static async into(container: HTMLElement, studio: Studio, settings: WaveformSettings): Promise<Waveform> {
+    const from = (file: string) => new URL(`../wavesurfer/${file}`, import.meta.url).href;
+    const [{ default: surfers }, { default: plugins }] = (await Promise.all([import(from('wavesurfer.esm.js')), import(from('regions.esm.js'))])) as [
+      { default: typeof WaveSurfer },
+      { default: typeof Plugin },
+    ];
+    // A canvas knows no variables and no schemes of colours: these two properties have what became of them.
+    const style = getComputedStyle(container);
+    const regions = plugins.create();
+    const surfer = surfers.create({
+      container,
+      media: settings.media,
+      peaks: [[...settings.peaks]],
+      duration: studio.document.duration / 1000,
+      minPxPerSec: pixelsPerSecond,
+      height: 'auto',
+      normalize: true,
+      waveColor: style.color,
+      progressColor: style.caretColor,
+      plugins: [regions],
+    });
+    permitStyles(container);
+    const waveform = new Waveform(studio, surfer, regions, settings.speech);
+    waveform.#view = [0, (container.clientWidth / pixelsPerSecond) * 1000];
+    surfer.on('ready', () => waveform.draw());
+    return waveform;
+  }
+
+  /** Brings the regions in step with the cues in view. */
+  draw(): void {
+    const { document: captions, selection } = this.#studio;
+    const from = Math.max(0, placeBefore(captions, this.#view[0]));
+    const to = placeBefore(captions, this.#view[1]) + 1;
+    const cues = captions.cues.slice(from, Math.min(to, from + mostRegions));
+    const there = new Set(cues.map(cue => cue.id));
+    for (const [id, region] of this.#shown) {
+      if (!there.has(id)) {
+        region.remove();
+        this.#shown.delete(id);
+      }
+    }
+    for (const cue of cues) {
+      const color = selection.selected.has(cue.id) ? 'rgb(76 91 212 / 35%)' : 'rgb(122 129 148 / 20%)';
+      const [start, end] = [cue.start / 1000, cue.end / 1000];
+      const region = this.#shown.get(cue.id);
+      if (!region) {
+        this.#shown.set(cue.id, this.#regions.addRegion({ id: cue.id, start, end, color, drag: true, resize: true }));
+      } else if (region.start !== start || region.end !== end || region.color !== color) {
+        region.setOptions({ start, end, color });
+      }
+    }
+  }
+
+  end(): void {
+    this.#surfer.destroy();
+  }
+
+  #dragged(region: Region, side: Edge | undefined): void {
+    const cue = this.#studio.document.cues[placeOf(this.#studio.document, region.id)];
+    if (!cue) {
+      return;
+    }
+    if (side) {
+      const time = snap(this.#studio.document, this.#speech, side, region[side] * 1000, (reach / pixelsPerSecond) * 1000);
+      this.#studio.edit(document => moveEdge(document, cue.id, side, time));
+    } else {
+      this.#studio.edit(document => shift(document, new Set([cue.id]), region.start * 1000 - cue.start));
+    }
+    // Back to where the cue is, if it could not go all the way.
+    this.draw();
+  }
+}
+
+/** The library puts a style element into its shadow tree, which the page's policy forbids; the same as a sheet is permitted. */
+function permitStyles(container: HTMLElement): void {
+  for (const host of container.children) {
+    const styles = host.shadowRoot?.querySelector('style');
+    if (host.shadowRoot && styles) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(styles.textContent ?? '');
+      host.shadowRoot.adoptedStyleSheets = [sheet];
+    }
+  }
+}
