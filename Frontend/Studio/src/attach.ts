@@ -139,7 +139,11 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   void autosave.restore().catch(() => say(words('drafts_unavailable')));
   if (settings.peaks.length > 0) {
     // The list works without it.
-    Waveform.into(wave, studio, { media, peaks: settings.peaks, speech: settings.speech }).then(
+    const onGap = (time: number) => {
+      playback.go(time);
+      sayRefused(actions.run('insert'));
+    };
+    Waveform.into(wave, studio, { media, peaks: settings.peaks, speech: settings.speech, onGap }).then(
       made => {
         waveform = made;
         if (signal.aborted) {
@@ -155,6 +159,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
       void autosave.flush().finally(() => autosave.end());
       waveform?.end();
       list.end();
+      transcript.end();
       board.remove();
       setAttribute(root, 'data-studio', null);
     },

@@ -8,6 +8,7 @@ import { isRefused, type Outcome } from '../src/model/outcome.js';
 import { Autosave, type SaveState } from '../src/saving/autosave.js';
 import { mergeDocuments, type Conflict } from '../src/saving/merging.js';
 import { OutdatedError, RefusedError, type Clock, type Draft, type DraftStore, type Saved, type Server } from '../src/saving/ports.js';
+import { pack, unpack, type Packed } from '../src/saving/packing.js';
 import { History } from '../src/session/history.js';
 import { chanceOf, documentOf } from './chance.js';
 import { everyEdit } from './everyEdit.js';
@@ -336,6 +337,21 @@ test('undo after somebody else came in leaves what they did', () => {
   history.redo();
   assert.deepEqual(texts(), ['mine again', 'mine as well', 'theirs']);
   assert.equal(history.redo(), null);
+});
+
+test('a draft is stored as what differs from its revision, and comes back whole', () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const chance = chanceOf(seed);
+    const base = { document: documentOf(chance), tag: 'r1' };
+    const outcome = everyEdit[chance.pick(Object.keys(everyEdit))]!(base.document, chance, 'new');
+    const document = isRefused(outcome) ? base.document : outcome;
+    const stored = JSON.parse(JSON.stringify(pack(base, document))) as Packed;
+    const again = { document: copyOf(base.document), tag: 'r1' };
+    assert.equal(bytes(unpack(again, stored)!), bytes(document), `seed ${seed}`);
+    assert.equal(unpack({ ...again, tag: 'r2' }, stored), null);
+  }
+  const large = { document: documentWith(...Array.from({ length: 5000 }, (_, i) => `line ${i}`)), tag: 'r1' };
+  assert.ok(JSON.stringify(pack(large, edited(large.document, '2500', 'typed'))).length < 500);
 });
 
 test('letters of one word are one step, and older revisions are undone after the first step', () => {

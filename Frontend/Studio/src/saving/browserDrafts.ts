@@ -1,5 +1,6 @@
 // Keeps drafts in the browser's IndexedDB: what is stored there outlives the page, and may be larger than local storage.
-import type { Draft, DraftStore } from './ports.js';
+import { pack, unpack, type Packed } from './packing.js';
+import type { Draft, DraftStore, Saved } from './ports.js';
 
 const database = 'studio';
 const drafts = 'drafts';
@@ -7,6 +8,7 @@ const drafts = 'drafts';
 export class BrowserDrafts implements DraftStore {
   readonly #key: string;
   #opened: Promise<IDBDatabase> | null = null;
+  #base: Saved | null = null;
 
   /** @param key names the document, and the person: others may use the same browser. */
   constructor(key: string) {
@@ -14,23 +16,33 @@ export class BrowserDrafts implements DraftStore {
   }
 
   async load(): Promise<Draft | null> {
-    return ((await this.#run('readonly', store => store.get(this.#key))) as Draft | undefined) ?? null;
+    const [base, packed] = await this.#run('readonly', store => [store.get(this.#baseKey), store.get(this.#key)]) as [Saved | undefined, Packed | undefined];
+    const document = base && packed ? unpack(base, packed) : null;
+    return base && document ? { base, document } : null;
   }
 
   async keep(draft: Draft): Promise<void> {
-    await this.#run('readwrite', store => store.put(draft, this.#key));
+    const isNewBase = this.#base !== draft.base;
+    const packed = pack(draft.base, draft.document);
+    await this.#run('readwrite', store => [...(isNewBase ? [store.put(draft.base, this.#baseKey)] : []), store.put(packed, this.#key)]);
+    this.#base = draft.base;
   }
 
   async drop(): Promise<void> {
-    await this.#run('readwrite', store => store.delete(this.#key));
+    this.#base = null;
+    await this.#run('readwrite', store => [store.delete(this.#key), store.delete(this.#baseKey)]);
   }
 
-  async #run(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+  get #baseKey(): string {
+    return `${this.#key}/base`;
+  }
+
+  async #run(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => readonly IDBRequest[]): Promise<unknown[]> {
     const opened = await (this.#opened ??= open());
     return await new Promise((resolve, reject) => {
       const transaction = opened.transaction(drafts, mode);
-      const request = ask(transaction.objectStore(drafts));
-      transaction.oncomplete = () => resolve(request.result);
+      const requests = ask(transaction.objectStore(drafts));
+      transaction.oncomplete = () => resolve(requests.map(request => request.result as unknown));
       transaction.onabort = () => reject(transaction.error ?? new Error('The draft was not kept.'));
     });
   }

@@ -29,12 +29,23 @@ export class Transcript {
   readonly #studio: Studio;
   readonly #words: Words;
   readonly #drawn = new Map<string, { key: readonly Cue[]; names: readonly string[]; root: HTMLElement }>();
+  /** Words are elements only near what is seen: of hours there are a hundred thousand. */
+  readonly #near: IntersectionObserver;
+  readonly #waiting = new Map<Element, () => void>();
   #spoken: Element | null = null;
+  #spokenKey: string | null = null;
 
   constructor(studio: Studio, words: Words, onSeek: (time: number) => void) {
     this.#studio = studio;
     this.#words = words;
     this.root = element('div', { class: 'studio-transcript', 'aria-label': words('transcript'), role: 'region', tabindex: '0' });
+    this.#near = new IntersectionObserver(seen => {
+      for (const { target } of seen.filter(entry => entry.isIntersecting)) {
+        this.#near.unobserve(target);
+        this.#waiting.get(target)?.();
+        this.#waiting.delete(target);
+      }
+    }, { root: this.root, rootMargin: '600px 0px' });
     this.root.addEventListener('click', event => {
       const word = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-time]') : null;
       if (word) {
@@ -48,8 +59,9 @@ export class Transcript {
     const paragraphs = paragraphsOf(this.#studio.document);
     const roots = paragraphs.map(cues => this.#paragraph(cues));
     const first = new Set(paragraphs.map(cues => cues[0]!.id));
-    for (const id of this.#drawn.keys()) {
+    for (const [id, { root }] of this.#drawn) {
       if (!first.has(id)) {
+        this.#forget(root);
         this.#drawn.delete(id);
       }
     }
@@ -62,12 +74,18 @@ export class Transcript {
   passed(time: number): void {
     const cue = this.#studio.document.cues[placeBefore(this.#studio.document, time)];
     const place = cue && time < cue.end ? (cue.words?.findLastIndex(word => word.start <= time) ?? -1) : -1;
-    const spoken = cue && place >= 0 ? this.root.querySelector(`[data-word="${CSS.escape(`${cue.id} ${place}`)}"]`) : null;
-    if (spoken !== this.#spoken) {
-      this.#spoken?.removeAttribute('aria-current');
-      spoken?.setAttribute('aria-current', 'true');
-      this.#spoken = spoken;
+    const key = cue && place >= 0 ? `${cue.id} ${place}` : null;
+    if (key === this.#spokenKey && (key === null || this.#spoken?.isConnected)) {
+      return;
     }
+    this.#spokenKey = key;
+    this.#spoken?.removeAttribute('aria-current');
+    this.#spoken = key === null ? null : this.root.querySelector(`[data-word="${CSS.escape(key)}"]`);
+    this.#spoken?.setAttribute('aria-current', 'true');
+  }
+
+  end(): void {
+    this.#near.disconnect();
   }
 
   #paragraph(cues: readonly Cue[]): HTMLElement {
@@ -76,11 +94,22 @@ export class Transcript {
     if (known && known.names === speakers && known.key.length === cues.length && known.key.every((cue, i) => cue === cues[i])) {
       return known.root;
     }
+    if (known) {
+      this.#forget(known.root);
+    }
     const speaker = cues[0]!.speakers?.[0];
     const name = speaker === undefined ? null : speakers[speaker - 1] || this.#words('speaker', speaker);
-    const root = element('p', { dir: 'auto' }, ...(name === null ? [] : [element('strong', {}, name), ' ']), ...cues.flatMap(piecesOf));
+    const text = element('span', {}, cues.map(cue => cue.text).join(' '));
+    const root = element('p', { dir: 'auto' }, ...(name === null ? [] : [element('strong', {}, name), ' ']), text);
+    this.#waiting.set(root, () => text.replaceChildren(...cues.flatMap(piecesOf)));
+    this.#near.observe(root);
     this.#drawn.set(cues[0]!.id, { key: cues, names: speakers, root });
     return root;
+  }
+
+  #forget(root: HTMLElement): void {
+    this.#near.unobserve(root);
+    this.#waiting.delete(root);
   }
 }
 

@@ -14,6 +14,8 @@ export interface WaveformSettings {
   /** The largest amplitude of each stretch of the recording, 0 to 1: whole recordings are too long to be decoded in a browser. */
   readonly peaks: readonly number[];
   readonly speech: readonly Speech[];
+  /** A place without a cue was clicked twice; its time in milliseconds. */
+  readonly onGap: (time: number) => void;
 }
 
 /** How far an edge is drawn to a word, in pixels. */
@@ -31,7 +33,7 @@ export class Waveform {
   readonly #shown = new Map<string, Region>();
   #view: readonly [number, number] = [0, 0];
 
-  private constructor(studio: Studio, surfer: WaveSurfer, regions: Regions, speech: readonly Speech[]) {
+  private constructor(studio: Studio, surfer: WaveSurfer, regions: Regions, speech: readonly Speech[], onGap: (time: number) => void) {
     this.#studio = studio;
     this.#surfer = surfer;
     this.#regions = regions;
@@ -43,6 +45,8 @@ export class Waveform {
     regions.on('region-clicked', (region, event) => {
       studio.choose(placeOf(studio.document, region.id), event.shiftKey);
     });
+    // In a gap; in a cue the region is what is clicked.
+    surfer.on('dblclick', relative => onGap(relative * studio.document.duration));
     regions.on('region-updated', (region, side) => this.#dragged(region, side));
   }
 
@@ -69,7 +73,7 @@ export class Waveform {
       plugins: [regions],
     });
     permitStyles(container);
-    const waveform = new Waveform(studio, surfer, regions, settings.speech);
+    const waveform = new Waveform(studio, surfer, regions, settings.speech, settings.onGap);
     waveform.#view = [0, (container.clientWidth / pixelsPerSecond) * 1000];
     surfer.on('ready', () => waveform.draw());
     return waveform;
