@@ -8,13 +8,15 @@ import { Autosave } from './saving/autosave.js';
 import { BrowserDrafts } from './saving/browserDrafts.js';
 import { HttpServer } from './saving/httpServer.js';
 import { Actions, type ActionView } from './session/actions.js';
-import { actionOf } from './session/keys.js';
+import { actionOf, type ActionName } from './session/keys.js';
 import { Playback } from './session/player.js';
 import { Studio } from './session/studio.js';
 import { CueList } from './view/cueList.js';
 import { element, setAttribute } from './view/elements.js';
+import { FaultPanel } from './view/faultPanel.js';
 import { MediaPlayer } from './view/mediaPlayer.js';
 import { Openings } from './view/openings.js';
+import { toolbar } from './view/toolbar.js';
 import { Transcript } from './view/transcript.js';
 import { Waveform } from './view/waveform.js';
 import { wordsOf } from './view/words.js';
@@ -88,15 +90,21 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
     wantOlder: () => void undoRevision(),
   };
   const actions = new Actions(studio, playback, view);
+  const run = (action: ActionName) => sayRefused(actions.run(action));
+  const faults = new FaultPanel(studio, words, settings.preset, place => {
+    studio.choose(place);
+    playback.go(studio.document.cues[place]!.start);
+  });
   const wave = element('div', { class: 'studio-wave' });
   const style = element('link', { rel: 'stylesheet', href: new URL('./studio.css', import.meta.url).href });
-  const board = element('div', { class: 'studio-board' }, style, wave, element('div', { class: 'studio-bar' }, state, status), list.root, transcript.root);
+  const board = element('div', { class: 'studio-board' }, style, wave, toolbar(words, run), element('div', { class: 'studio-bar' }, state, status), faults.root, list.root, transcript.root);
   let waveform: Waveform | null = null;
   let shownActive = -1;
 
   function changed(): void {
     list.draw();
     transcript.draw();
+    faults.draw();
     waveform?.draw();
     if (studio.activePlace !== shownActive && studio.activePlace >= 0) {
       list.reveal(studio.activePlace);
@@ -122,7 +130,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
     const action = isPressed || target === media ? null : actionOf(event, isInText);
     if (action) {
       event.preventDefault();
-      sayRefused(actions.run(action));
+      run(action);
     }
   }, { signal });
   addEventListener('online', () => void autosave.flush(), { signal });
@@ -141,7 +149,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
     // The list works without it.
     const onGap = (time: number) => {
       playback.go(time);
-      sayRefused(actions.run('insert'));
+      run('insert');
     };
     Waveform.into(wave, studio, { media, peaks: settings.peaks, speech: settings.speech, onGap }).then(
       made => {
@@ -160,6 +168,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
       waveform?.end();
       list.end();
       transcript.end();
+      faults.end();
       board.remove();
       setAttribute(root, 'data-studio', null);
     },

@@ -1,5 +1,6 @@
-// The captions as a text to read: a paragraph for each turn of a speaker, the spoken word lit up. Clicking a word goes there.
-import { placeBefore, type CaptionDocument, type Cue } from '../model/document.js';
+// The captions as a text to read: a paragraph for each turn of a speaker, the spoken word lit up. Clicking a word goes there, and what is typed
+// goes into its cue, whose times are kept.
+import { placeBefore, placeOf, type CaptionDocument, type Cue } from '../model/document.js';
 import { spansOf } from '../model/tokens.js';
 import type { Studio } from '../session/studio.js';
 import { element } from './elements.js';
@@ -52,6 +53,24 @@ export class Transcript {
         onSeek(Number(word.dataset.time));
       }
     });
+    this.root.addEventListener('focusin', event => {
+      const place = placeOf(studio.document, cueOf(event.target)?.dataset.cue ?? '');
+      if (place >= 0 && place !== studio.activePlace) {
+        studio.choose(place);
+      }
+    });
+    this.root.addEventListener('input', event => {
+      const cue = cueOf(event.target);
+      const refused = cue && studio.type(cue.dataset.cue!, cue.textContent ?? '')?.refused;
+      if (refused === 'too_long') {
+        cue!.textContent = studio.active?.text ?? '';
+      }
+    });
+    this.root.addEventListener('focusout', () => {
+      studio.pause();
+      // With the focus elsewhere, what was typed gets its words.
+      setTimeout(() => this.draw());
+    });
   }
 
   /** Draws the paragraphs that changed anew; styles leave those out of view to be laid out when they come into it. */
@@ -65,8 +84,19 @@ export class Transcript {
         this.#drawn.delete(id);
       }
     }
-    if (roots.length !== this.root.children.length || roots.some((root, i) => root !== this.root.children[i])) {
-      this.root.replaceChildren(...roots);
+    const wanted = new Set<Element>(roots);
+    for (const child of [...this.root.children]) {
+      if (!wanted.has(child)) {
+        child.remove();
+      }
+    }
+    let at = this.root.firstElementChild;
+    for (const root of roots) {
+      if (root === at) {
+        at = at.nextElementSibling;
+      } else {
+        this.root.insertBefore(root, at);
+      }
     }
   }
 
@@ -91,7 +121,10 @@ export class Transcript {
   #paragraph(cues: readonly Cue[]): HTMLElement {
     const { speakers } = this.#studio.document;
     const known = this.#drawn.get(cues[0]!.id);
-    if (known && known.names === speakers && known.key.length === cues.length && known.key.every((cue, i) => cue === cues[i])) {
+    const isDrawn = known && known.names === speakers && known.key.length === cues.length && known.key.every((cue, i) => cue === cues[i]);
+    // Drawn anew, it would lose the cursor of who types in it. After an undo it has to be.
+    const isTyped = known?.root.contains(document.activeElement) && hasTexts(known.root, cues);
+    if (known && (isDrawn || isTyped)) {
       return known.root;
     }
     if (known) {
@@ -101,16 +134,25 @@ export class Transcript {
     const name = speaker === undefined ? null : speakers[speaker - 1] || this.#words('speaker', speaker);
     const text = element('span', {}, cues.map(cue => cue.text).join(' '));
     const root = element('p', { dir: 'auto' }, ...(name === null ? [] : [element('strong', {}, name), ' ']), text);
-    this.#waiting.set(root, () => text.replaceChildren(...cues.flatMap(piecesOf)));
+    this.#waiting.set(root, () => text.replaceChildren(...cues.flatMap(cue => [this.#editable(cue), ' '])));
     this.#near.observe(root);
     this.#drawn.set(cues[0]!.id, { key: cues, names: speakers, root });
     return root;
+  }
+
+  #editable(cue: Cue): HTMLElement {
+    return element('span', { 'data-cue': cue.id, contenteditable: 'plaintext-only', role: 'textbox', 'aria-multiline': 'true', 'aria-label': this.#words('transcript_text') }, ...piecesOf(cue));
   }
 
   #forget(root: HTMLElement): void {
     this.#near.unobserve(root);
     this.#waiting.delete(root);
   }
+}
+
+function hasTexts(paragraph: HTMLElement, cues: readonly Cue[]): boolean {
+  const shown = [...paragraph.querySelectorAll<HTMLElement>('[data-cue]')];
+  return shown.length === cues.length && shown.every((text, i) => text.dataset.cue === cues[i]!.id && text.textContent === cues[i]!.text);
 }
 
 function piecesOf(cue: Cue): (Node | string)[] {
@@ -124,6 +166,10 @@ function piecesOf(cue: Cue): (Node | string)[] {
     }
   });
   const rest = cue.text.slice(from);
-  pieces.push(words.length > 0 ? rest : element('span', { 'data-time': `${cue.start}` }, rest), ' ');
+  pieces.push(words.length > 0 ? rest : element('span', { 'data-time': `${cue.start}` }, rest));
   return pieces;
+}
+
+function cueOf(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-cue]') : null;
 }
