@@ -1,8 +1,10 @@
 // The way into the studio for the page: one module with attach, which gives back how to detach.
 import { presets, type PresetName } from './checks/presets.js';
 import { BoundedSearch, type SearchThread } from './finding/boundedSearch.js';
+import { compare, type Difference } from './model/comparison.js';
 import { fromWire, type WireDocument } from './model/wire.js';
 import type { Speech } from './edits/snapping.js';
+import { nameSpeakers } from './edits/texts.js';
 import type { Refused } from './model/outcome.js';
 import { Autosave } from './saving/autosave.js';
 import { BrowserDrafts } from './saving/browserDrafts.js';
@@ -46,8 +48,22 @@ export interface StudioPage {
   invokeMethodAsync(method: 'OlderRevision'): Promise<WireDocument | null>;
 }
 
+/** What the page can ask of a studio that runs. */
+export interface AttachedStudio {
+  /** Takes in a new revision, of which an event told the page. */
+  refresh(): Promise<void>;
+  /** Names the speakers, starting with speaker 1. */
+  nameSpeakers(names: readonly string[]): void;
+  /** Gives a cue a text, such as one's own after a conflict. */
+  setText(cue: string, text: string): void;
+  /** What differs between an older revision and what is shown. */
+  compareWith(older: WireDocument): readonly Difference[];
+  /** Ends it. What is not saved yet is, or stays in the browser. */
+  detach(): void;
+}
+
 /** Starts the studio in an element that holds the recording as [data-media]. */
-export function attach(root: HTMLElement, settings: StudioSettings, page: StudioPage): { detach: () => void } {
+export function attach(root: HTMLElement, settings: StudioSettings, page: StudioPage): AttachedStudio {
   const words = wordsOf(settings.texts);
   const media = root.querySelector<HTMLMediaElement>('[data-media]')!;
   const ending = new AbortController();
@@ -162,6 +178,14 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   }
 
   return {
+    refresh: () => autosave.refresh(),
+    nameSpeakers: names => sayRefused(studio.edit(document => nameSpeakers(document, names))),
+    setText: (cue, text) => {
+      studio.pause();
+      sayRefused(studio.type(cue, text));
+      studio.pause();
+    },
+    compareWith: older => compare(fromWire(older), studio.document),
     detach: () => {
       ending.abort();
       void autosave.flush().finally(() => autosave.end());

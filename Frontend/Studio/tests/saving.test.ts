@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setText } from '../src/edits/texts.js';
 import { moveEdge } from '../src/edits/timing.js';
+import { compare } from '../src/model/comparison.js';
 import { emptyDocument, type CaptionDocument } from '../src/model/document.js';
 import { isRefused, type Outcome } from '../src/model/outcome.js';
 import { Autosave, type SaveState } from '../src/saving/autosave.js';
@@ -337,6 +338,14 @@ test('undo after somebody else came in leaves what they did', () => {
   history.redo();
   assert.deepEqual(texts(), ['mine again', 'mine as well', 'theirs']);
   assert.equal(history.redo(), null);
+});
+
+test('two revisions are compared by what is read', () => {
+  const before = documentWith('a', 'b', 'c', 'd');
+  const [a, b, c, d] = before.cues;
+  const moved = { ...before, cues: [a!, { ...b!, text: 'typed' }, { ...c!, words: [] }, { ...d!, id: 'new' }] };
+  assert.deepEqual(compare(before, copyOf(before)), []);
+  assert.deepEqual(compare(before, moved).map(({ cue, before: was, after: is }) => [cue, was?.text, is?.text]), [['1', 'b', 'typed'], ['3', 'd', undefined], ['new', undefined, 'd']]);
 });
 
 test('a draft is stored as what differs from its revision, and comes back whole', () => {
