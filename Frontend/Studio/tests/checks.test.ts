@@ -152,6 +152,11 @@ test('keys mean the same on other keyboards, and letters are letters in a text',
   assert.equal(actionOf(press('Z', { ctrlKey: true, shiftKey: true }), true), 'redo');
   assert.equal(actionOf(press('µ', { altKey: true, code: 'KeyM' }), true), 'merge');
   assert.equal(actionOf(press('Enter', { ctrlKey: true, isComposing: true }), true), null);
+  assert.equal(actionOf(press('@', { altKey: true, code: 'KeyL' }), true), null);
+  assert.equal(actionOf(press('@', { altKey: true, code: 'KeyL' }), false), 'loop');
+  assert.equal(actionOf(press('[', { altKey: true, code: 'Digit5' }), true), null);
+  assert.equal(actionOf(press('“', { altKey: true, code: 'BracketLeft' }), true), 'slower');
+  assert.equal(actionOf(press('@', { ctrlKey: true, altKey: true, code: 'KeyQ' }), true), null);
 });
 
 test('every action that works outside of texts has a key, or another way, inside', () => {

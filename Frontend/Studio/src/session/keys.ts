@@ -119,7 +119,7 @@ const byKey = new Map(keyMap.flatMap(binding => binding.keys.map(key => [`${bind
 
 /** The action of a key; null if it has none there. Keys that write a character by themselves, or compose one, are left to the text. */
 export function actionOf(press: KeyPress, isInText: boolean): ActionName | null {
-  if (press.isComposing) {
+  if (press.isComposing || (isInText && isWritten(press))) {
     return null;
   }
   const names = namesOf(press);
@@ -158,6 +158,12 @@ function namesOf(press: KeyPress): string[] {
   const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
   const placed = press.altKey ? keyOfCode(press.code) : null;
   return placed && placed !== key ? [modifiers + key, modifiers + placed] : [modifiers + key];
+}
+
+/** On Macs many keyboards write @, [ or € by Option with a letter or digit: who types them means them. */
+function isWritten(press: KeyPress): boolean {
+  const placed = keyOfCode(press.code);
+  return press.altKey && !press.ctrlKey && !press.metaKey && placed !== null && press.key !== placed && /^[!-/:-@[-`{-~€]$/u.test(press.key);
 }
 
 function keyOfCode(code: string): string | null {

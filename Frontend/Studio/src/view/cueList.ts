@@ -30,7 +30,7 @@ export class CueList {
   constructor(studio: Studio, words: Words, events: CueListEvents) {
     this.#studio = studio;
     this.#words = words;
-    this.root = element('div', { class: 'studio-list', tabindex: '0', 'aria-label': words('list') }, this.#inner);
+    this.root = element('div', { class: 'studio-list', role: 'region', tabindex: '0', 'aria-label': words('list') }, this.#inner);
     this.#sized = new ResizeObserver(() => this.draw());
     this.#sized.observe(this.root);
     const on = <K extends keyof HTMLElementEventMap>(name: K, handler: (event: HTMLElementEventMap[K]) => void) =>
