@@ -2,6 +2,7 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Captions.Formats;
+using Platform.Captions.Importing;
 using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Requests;
 
@@ -14,9 +15,9 @@ internal static class CaptionFileEndpoints
     {
         var jobs = routes.MapGroup("/jobs/{id:guid}").WithTags("Captions");
         jobs.MapGet("/captions", GetAsync).RequireAuthorization(Policies.ReadJobs)
-            .Produces<CaptionDocument>(200, "application/json", "text/vtt", "application/x-subrip", "text/plain").Produces(304).ProducesProblem(404).ProducesProblem(409)
-            .WithName("GetCaptions").WithSummary("Get the captions as vtt, srt, txt or json")
-            .WithDescription("format=vtt (default), srt, txt or json; download=true for an attachment with a file name.");
+            .Produces<CaptionDocument>(200, CaptionFormat.Json.MediaType, OtherMediaTypes()).Produces(304).ProducesProblem(404).ProducesProblem(409)
+            .WithName("GetCaptions").WithSummary("Get the captions in one of several formats")
+            .WithDescription($"format: {CaptionQuery.Listed(CaptionFormats.Names)}, vtt by default; word_times=true for WebVTT with the time of each word; download=true for an attachment with a file name.");
         jobs.MapGet("/captions/live", LiveAsync).RequireAuthorization(Policies.ReadJobs)
             .Produces<CaptionDocument>().Produces(304).ProducesProblem(404).ProducesProblem(409)
             .WithName("GetLiveCaptions").WithSummary("Get the cues that a running job has produced so far")
@@ -25,6 +26,10 @@ internal static class CaptionFileEndpoints
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("EditCaptions").WithSummary("Edit the text of cues; If-Match has the revision that was read");
+        jobs.MapPost("/captions/import", ImportAsync).RequireAuthorization(Policies.WriteJobs).Produces<CaptionDocument>()
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
+            .WithName("ImportCaptions").WithSummary("Replace or correct the captions by a file; If-Match has the revision that was read")
+            .WithDescription($"The body is the file, at most {CaptionImport.MaxBytes} bytes, whatever its content type. What is refused is named with its line.");
         jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
             .WithoutDuration().WithSummary("Get the recording; supports ranges");
@@ -36,17 +41,9 @@ internal static class CaptionFileEndpoints
     {
         var query = context.Request.Query;
         var errors = new FieldErrors();
-        if (!CaptionFormats.TryParse(query["format"] is [{ } name] ? name : query.ContainsKey("format") ? null : "vtt", out var format))
-        {
-            errors.Add("format", FieldError.OneOf(["vtt", "srt", "txt", "json"], "vtt, srt, txt or json."));
-        }
-
-        var isDownload = false;
-        if (query["download"] is [{ } download] && !bool.TryParse(download, out isDownload))
-        {
-            errors.Add("download", FieldError.OneOf(["true", "false"], "true or false."));
-        }
-
+        var format = CaptionQuery.Format(query, CaptionFormats.Names, CaptionFormat.Vtt, errors);
+        var isDownload = CaptionQuery.Flag(query, "download", errors);
+        var hasWordTimes = CaptionQuery.Flag(query, "word_times", errors);
         errors.ThrowIfAny();
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
         var etag = CaptionFileStore.ETag(result);
@@ -55,7 +52,7 @@ internal static class CaptionFileEndpoints
         response.Headers.CacheControl = "private, no-cache";
         if (isDownload)
         {
-            response.Headers.ContentDisposition = CaptionFileStore.Disposition(job.Title, job.Id, CaptionFormats.Extension(format));
+            response.Headers.ContentDisposition = CaptionFileStore.Disposition(job.Title, job.Id, format.Extension);
         }
 
         if (Preconditions.IsKnown(context.Request, etag))
@@ -64,7 +61,7 @@ internal static class CaptionFileEndpoints
         }
 
         var document = await files.ReadAsync(result, context.RequestAborted);
-        return TypedResults.Bytes(CaptionWriter.WriteUtf8(document, format), CaptionFormats.ContentType(format));
+        return TypedResults.Bytes(CaptionWriter.WriteUtf8(document, format, new CaptionWriterOptions(HasWordTimes: hasWordTimes)), CaptionFormats.ContentType(format));
     }
 
     private static async Task<IResult> LiveAsync(Guid id, HttpContext context, CaptionFileStore files)
@@ -96,20 +93,43 @@ internal static class CaptionFileEndpoints
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.EditCaptionsRequest);
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        switch (Preconditions.IsMatch(context.Request, CaptionFileStore.ETag(result)))
+        if (RefuseVersion(context.Request, result) is { } refusal)
         {
-            case null:
-                return new ApiProblem(StatusCodes.Status428PreconditionRequired, "precondition_required", "Send If-Match with the ETag of the captions that were read.");
-            case false:
-                return ApiProblem.PreconditionFailed("The captions were changed since they were read.");
-            default:
-                break;
+            return refusal;
         }
 
         var edited = await files.EditAsync(job, result, request, context.Caller(), context.RequestAborted);
         context.Response.Headers.ETag = CaptionFileStore.ETag(edited.Revision);
         return TypedResults.Json(edited, GatewayJson.Default.CaptionDocument);
     }
+
+    private static async Task<IResult> ImportAsync(Guid id, HttpContext context, CaptionFileStore files)
+    {
+        var errors = new FieldErrors();
+        var format = CaptionQuery.Format(context.Request.Query, CaptionFormats.ImportedNames, null, errors);
+        var isCorrection = CaptionQuery.IsCorrection(context.Request.Query, errors);
+        errors.ThrowIfAny();
+        var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        if (RefuseVersion(context.Request, result) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var content = await CaptionFile.ReadAsync(context, CaptionImport.MaxBytes);
+        var imported = await files.ImportAsync(job, result, new CaptionFile(content, format, isCorrection), context.Caller(), context.RequestAborted);
+        context.Response.Headers.ETag = CaptionFileStore.ETag(imported.Revision);
+        return TypedResults.Json(imported, GatewayJson.Default.CaptionDocument);
+    }
+
+    private static ApiProblem? RefuseVersion(HttpRequest request, CaptionsResult result) => Preconditions.IsMatch(request, CaptionFileStore.ETag(result)) switch
+    {
+        null => new ApiProblem(StatusCodes.Status428PreconditionRequired, "precondition_required", "Send If-Match with the ETag of the captions that were read."),
+        false => ApiProblem.PreconditionFailed("The captions were changed since they were read."),
+        true => null,
+    };
+
+    private static string[] OtherMediaTypes() =>
+        [.. CaptionFormat.All.Where(static format => format != CaptionFormat.Json).Select(static format => format.MediaType).Distinct(StringComparer.Ordinal)];
 
     private static async Task MediaAsync(Guid id, HttpContext context, CaptionFileStore files)
     {

@@ -6,6 +6,7 @@ using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
 using Platform.Captions.Editing;
 using Platform.Captions.Formats;
+using Platform.Captions.Importing;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
@@ -98,10 +99,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         return document ?? throw new ApiProblemException(ApiProblem.NotFound("The captions are not in storage any more."));
     }
 
-    /// <summary>
-    /// Stores the next revision and makes it the job's result. If another edit was first, or the quota is exceeded, nothing is stored. The first
-    /// revision and the newest ones are kept.
-    /// </summary>
+    /// <summary>Changes texts and names of speakers, as the next revision.</summary>
     /// <exception cref="ApiProblemException">404, 412, 422; 429 if the quota of revisions is exceeded.</exception>
     public async Task<CaptionDocument> EditAsync(JobRecord job, CaptionsResult result, EditCaptionsRequest request, Caller caller, CancellationToken cancellationToken)
     {
@@ -118,6 +116,33 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             throw new ApiProblemException(ApiProblem.Invalid(errors));
         }
 
+        return await SaveAsync(job, result, edited, caller, cancellationToken);
+    }
+
+    /// <summary>Replaces or corrects all cues by those of a file, as the next revision.</summary>
+    /// <exception cref="ApiProblemException">404, 412, 422; 429 if the quota of revisions is exceeded.</exception>
+    public async Task<CaptionDocument> ImportAsync(JobRecord job, CaptionsResult result, CaptionFile file, Caller caller, CancellationToken cancellationToken)
+    {
+        var document = await ReadAsync(result, cancellationToken);
+        CaptionDocument imported;
+        try
+        {
+            imported = file.IsCorrection ? CaptionImport.Correct(document, file.Content, file.Format) : CaptionImport.Replace(document, file.Content, file.Format);
+        }
+        catch (CaptionFileException exception)
+        {
+            throw new ApiProblemException(ApiProblem.Invalid("file", new FieldError(exception.Message, exception.Rule)));
+        }
+
+        return await SaveAsync(job, result, imported, caller, cancellationToken);
+    }
+
+    /// <summary>
+    /// Stores the next revision and makes it the job's result. If another edit was first, or the quota is exceeded, nothing is stored. The first
+    /// revision and the newest ones are kept.
+    /// </summary>
+    private async Task<CaptionDocument> SaveAsync(JobRecord job, CaptionsResult result, CaptionDocument edited, Caller caller, CancellationToken cancellationToken)
+    {
         // Two concurrent edits of the same revision write different objects, so that the one that loses the race can delete its own.
         var key = string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.CaptionRevisions(job.Id)}r{edited.Revision}-{Guid.CreateVersion7(time.GetUtcNow()):N}.json");
         var json = CaptionWriter.WriteUtf8(edited, CaptionFormat.Json);

@@ -1,4 +1,6 @@
 using Microsoft.OpenApi;
+using Platform.ApiGateway.CaptionFiles;
+using Platform.Captions.Formats;
 
 namespace Platform.ApiGateway.Documentation;
 
@@ -55,13 +57,20 @@ internal static class Parameters
         ["JobEvents"] = [new("Last-Event-ID", ParameterLocation.Header, "Id of the last event seen.")],
         ["GetCaptions"] =
         [
-            Query("format", "vtt, srt, txt or json; vtt by default."),
+            Query("format", CaptionQuery.Listed(CaptionFormats.Names) + "; vtt by default."),
+            Query("word_times", "true for WebVTT with the time of each word.", JsonSchemaType.Boolean),
             Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean),
             new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current."),
         ],
         ["GetAccountCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["SetAccountCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the settings that were read.", IsRequired: true)],
         ["GetLiveCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
+        ["ImportCaptions"] =
+        [
+            new("format", ParameterLocation.Query, CaptionQuery.Listed(CaptionFormats.ImportedNames) + ".", IsRequired: true),
+            Query("mode", "replace for all cues, or correct for their text only; replace by default."),
+            new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true),
+        ],
         ["EditCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
         ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean)],
         ["CreateUpload"] =

@@ -21,6 +21,9 @@ internal static class ResponseSchemas
                 }
 
                 break;
+            case "ImportCaptions":
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Of("application/octet-stream", new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" }) };
+                break;
             case "Events" or "JobEvents":
                 ContentOf(operation, "200")["text/event-stream"] = new OpenApiMediaType { Schema = Text() };
                 break;

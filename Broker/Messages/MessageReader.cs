@@ -173,7 +173,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     private static MessageRecord Read(NpgsqlDataReader reader, string queue)
     {
         var phase = (Phase)reader.GetInt16(2);
-        var rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Rank.ToTime(reader.GetInt64(14)) : null;
+        DateTimeOffset? rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Rank.ToTime(reader.GetInt64(14)) : null;
 
         // An unreadable row is returned without its content, so that it does not make the whole list fail.
         var content = reader.GetFieldValue<byte[]>(3);

@@ -10,23 +10,39 @@ public static class CaptionWriter
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes the document as UTF-8 without a byte order mark, with LF line ends.</summary>
-    public static byte[] WriteUtf8(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes) => format == CaptionFormat.Json
-        ? JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)
-        : s_utf8.GetBytes(Write(document, format, labels));
+    private static readonly Dictionary<CaptionFormat, Func<CaptionDocument, CaptionWriterOptions, string>> s_writers = new()
+    {
+        [CaptionFormat.Vtt] = static (document, options) => WebVtt.Write(document, options.HasWordTimes),
+        [CaptionFormat.Srt] = static (document, options) => SubRip.Write(document, options.Labels),
+        [CaptionFormat.Ttml] = static (document, _) => Ttml.Write(document),
+        [CaptionFormat.Ass] = static (document, _) => SubStation.Write(document),
+        [CaptionFormat.Sbv] = static (document, options) => Sbv.Write(document, options.Labels),
+        [CaptionFormat.Csv] = static (document, _) => Csv.Write(document),
+        [CaptionFormat.Text] = static (document, options) => PlainText.Write(document, options.Labels),
+        [CaptionFormat.TextWithTimes] = static (document, options) => TextWithTimes.Write(document, options.Labels),
+        [CaptionFormat.Json] = static (document, _) => JsonSerializer.Serialize(document, ContractsJson.Default.CaptionDocument),
+    };
+
+    /// <summary>Writes the document as a file: UTF-8, with the line ends and the byte order mark of its format.</summary>
+    public static byte[] WriteUtf8(CaptionDocument document, CaptionFormat format, CaptionWriterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        if (format == CaptionFormat.Json)
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument);
+        }
+
+        var text = Write(document, format, options);
+        var file = s_utf8.GetBytes(format.LineEnd == "\n" ? text : text.Replace("\n", format.LineEnd, StringComparison.Ordinal));
+        return format.HasByteOrderMark ? [.. Encoding.UTF8.Preamble, .. file] : file;
+    }
 
     /// <summary>Writes the document as text, with LF line ends.</summary>
-    public static string Write(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes)
+    public static string Write(CaptionDocument document, CaptionFormat format, CaptionWriterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return format switch
-        {
-            CaptionFormat.Vtt => WebVtt.Write(document),
-            CaptionFormat.Srt => SubRip.Write(document, labels),
-            CaptionFormat.Text => PlainText.Write(document, labels),
-            CaptionFormat.Json => JsonSerializer.Serialize(document, ContractsJson.Default.CaptionDocument),
-            _ => throw new ArgumentOutOfRangeException(nameof(format)),
-        };
+        ArgumentNullException.ThrowIfNull(format);
+        return s_writers[format](document, options ?? CaptionWriterOptions.Default);
     }
 
     /// <summary>Reads a document that was written as <see cref="CaptionFormat.Json"/>.</summary>

@@ -29,11 +29,20 @@ internal static class Voices
             return [new Voice(speakers.Count == 1 ? speakers[0] : null, lines)];
         }
 
-        var starts = Enumerable.Range(0, lines.Length).Where(i => Dashes.Contains(lines[i][0], StringComparison.Ordinal)).ToArray();
+        var starts = Enumerable.Range(0, lines.Length).Where(i => BeginsWithDash(lines[i])).ToArray();
         return starts.Length == speakers.Count && starts[0] == 0
             ? [.. starts.Select((start, i) => new Voice(speakers[i], lines[start..(i + 1 < starts.Length ? starts[i + 1] : lines.Length)]))]
             : [new Voice(null, lines)];
     }
+
+    /// <summary>Checks whether a line begins with a dash, which tells that another speaker begins.</summary>
+    public static bool BeginsWithDash(string line) => line.Length > 0 && Dashes.Contains(line[0], StringComparison.Ordinal);
+
+    /// <summary>Removes the dash and the spaces at the start of a line.</summary>
+    public static string WithoutDash(string line) => line.TrimStart([.. Dashes, ' ']);
+
+    /// <summary>Removes the dash of a speaker from a line; that of a negative number stays.</summary>
+    public static string WithoutTurn(string line) => BeginsWithDash(line) && WithoutDash(line) is { Length: > 0 } rest && !char.IsDigit(rest[0]) ? rest : line;
 
     /// <summary>Checks whether speakers should be shown: one has a name, or there are several.</summary>
     public static bool AreShown(CaptionDocument document)
@@ -72,7 +81,7 @@ internal static class Voices
         var labelled = new List<IReadOnlyList<string>>(voices.Count);
         foreach (var voice in voices)
         {
-            var first = voices.Count > 1 ? voice.Lines[0].TrimStart([.. Dashes, ' ']) : voice.Lines[0];
+            var first = voices.Count > 1 ? WithoutDash(voice.Lines[0]) : voice.Lines[0];
             if (voice.Speaker is { } speaker && (voices.Count > 1 || speaker != last))
             {
                 first = $"{Name(document, speaker)}: {first}";
@@ -84,6 +93,10 @@ internal static class Voices
 
         return labelled;
     }
+
+    /// <summary>Gets the names of a cue's speakers on one line, each once; empty if no speaker is known.</summary>
+    public static string Names(CaptionDocument document, CaptionCue cue) =>
+        string.Join("; ", (cue.Speakers ?? SpeakersOf(cue.Words)).Distinct().Select(speaker => Name(document, speaker)));
 
     private static List<int> SpeakersOf(IReadOnlyList<CaptionWord>? words)
     {

@@ -6,7 +6,7 @@ namespace Platform.Captions.Formats;
 /// <summary>Writes WebVTT: https://www.w3.org/TR/webvtt1/, section 4.</summary>
 internal static class WebVtt
 {
-    public static string Write(CaptionDocument document)
+    public static string Write(CaptionDocument document, bool hasWordTimes)
     {
         var text = new StringBuilder("WEBVTT\n");
         var hasVoices = Voices.AreShown(document);
@@ -17,20 +17,26 @@ internal static class WebVtt
             text.Append(" --> ");
             Timestamps.Append(text, cue.End, '.');
             text.Append('\n');
+            var tags = hasWordTimes ? new WordTags(cue) : null;
             if (hasVoices)
             {
-                AppendVoices(text, document, cue);
+                AppendVoices(text, document, cue, tags);
             }
             else
             {
-                AppendLines(text, CueText.Lines(cue.Text));
+                AppendLines(text, CueText.Lines(cue.Text), tags);
             }
         }
 
         return text.ToString();
     }
 
-    private static void AppendVoices(StringBuilder text, CaptionDocument document, CaptionCue cue)
+    /// <summary>Escapes a text; '>' too, because "-->" in a cue would end it (4.1, WebVTT cue text). Does not affect tags.</summary>
+    public static string Escape(string line) => line.Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
+
+    private static void AppendVoices(StringBuilder text, CaptionDocument document, CaptionCue cue, WordTags? tags)
     {
         var voices = Voices.Of(cue);
         foreach (var voice in voices)
@@ -40,7 +46,7 @@ internal static class WebVtt
                 text.Append("<v ").Append(Escape(Voices.Name(document, speaker))).Append('>');
             }
 
-            AppendLines(text, voice.Lines);
+            AppendLines(text, voice.Lines, tags);
             // The end tag may be omitted if a voice spans the whole cue (4.2.2).
             if (voices.Count > 1 && voice.Speaker is not null)
             {
@@ -49,16 +55,20 @@ internal static class WebVtt
         }
     }
 
-    private static void AppendLines(StringBuilder text, IEnumerable<string> lines)
+    private static void AppendLines(StringBuilder text, IEnumerable<string> lines, WordTags? tags)
     {
         foreach (var line in lines)
         {
-            text.Append(Escape(line)).Append('\n');
+            if (tags is null)
+            {
+                text.Append(Escape(line));
+            }
+            else
+            {
+                tags.Append(text, line);
+            }
+
+            text.Append('\n');
         }
     }
-
-    // Escaping '>' too prevents "-->" in a cue, which would end it (4.1, WebVTT cue text), and does not affect tags.
-    private static string Escape(string line) => line.Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal);
 }

@@ -124,7 +124,7 @@ internal sealed class BreakPlaces
             place += LayoutCosts.InsideJapaneseWord;
         }
 
-        return (place, leads, role.HasFlag(WordRole.Article));
+        return (place, leads, role.HasFlag(WordRole.Article) || beginning.HasFlag(WordRole.Trailing));
     }
 
     // Endings and particles are hiragana and belong to the preceding text; a phrase starts where other characters follow them.

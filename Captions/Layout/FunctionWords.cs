@@ -50,13 +50,14 @@ internal sealed class FunctionWords
             articles: "",
             conjunctions: "и а но или да либо что чтобы если когда пока потому поэтому так как хотя где куда который которая которое которые",
             prepositions: "в во на с со к ко у о об обо от ото до из изо за по при про для без под подо над через между перед передо после около против среди ради из-за из-под",
-            leading: "весь вся всё все первый первая не ни мой моя моё мои твой твоя твоё твои его её их наш наша наше наши ваш ваша ваше ваши этот эта это эти тот та те каждый очень же бы был была было были будет будут г",
-            pronouns: "я ты он она оно мы вы они кто чей какой почему зачем там тут здесь"),
+            leading: "весь вся всё все первый первая не ни мой моя моё мои твой твоя твоё твои его её их наш наша наше наши ваш ваша ваше ваши этот эта это эти тот та те каждый очень был была было были будет будут г",
+            pronouns: "я ты он она оно мы вы они кто чей какой почему зачем там тут здесь",
+            trailing: "же ж ли ль бы б"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, WordRole>.AlternateLookup<ReadOnlySpan<char>> _roles;
 
-    private FunctionWords(string articles, string conjunctions, string prepositions, string leading, string pronouns)
+    private FunctionWords(string articles, string conjunctions, string prepositions, string leading, string pronouns, string trailing = "")
     {
         var roles = new Dictionary<string, WordRole>(StringComparer.OrdinalIgnoreCase);
         Add(articles, WordRole.Article);
@@ -64,6 +65,7 @@ internal sealed class FunctionWords
         Add(prepositions, WordRole.Preposition);
         Add(leading, WordRole.Leading);
         Add(pronouns, WordRole.Pronoun);
+        Add(trailing, WordRole.Trailing);
         _roles = roles.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
         void Add(string words, WordRole role)

@@ -20,4 +20,7 @@ internal enum WordRole
 
     /// <summary>Represents a person or thing: not a name, even with a capital.</summary>
     Pronoun = 16,
+
+    /// <summary>Belongs to the preceding word, such as a particle: no break before it.</summary>
+    Trailing = 32,
 }

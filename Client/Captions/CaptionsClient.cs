@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -50,6 +51,47 @@ public sealed class CaptionsClient
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<CaptionDocument> GetAsync(Guid job, CancellationToken cancellationToken = default) =>
         _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/captions?format=json"), ClientJson.Default.CaptionDocument, mayRepeat: true, cancellationToken);
+
+    /// <summary>Gets the captions of a succeeded job as a file.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="format">The format, one of <see cref="CaptionFormat.All"/>.</param>
+    /// <param name="hasWordTimes">Whether WebVTT has the time of each word; other formats do not.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The bytes of the file, UTF-8, with the line ends and the byte order mark of its format.</returns>
+    public async Task<byte[]> ExportAsync(Guid job, CaptionFormat format, bool hasWordTimes = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var path = $"{Jobs}/{job}/captions?format={format.Name}{(hasWordTimes ? "&word_times=true" : "")}";
+        using var response = await _api.SendAsync(() => new(HttpMethod.Get, path), mayRepeat: true, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        return await ReadBytesAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Replaces or corrects the captions of a succeeded job by a file, as their next revision.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="file">The file, at most 4 MiB: UTF-8, or UTF-16 with a byte order mark.</param>
+    /// <param name="format">The format, one that <see cref="CaptionFormat.IsImported"/>.</param>
+    /// <param name="revision">The revision of the captions that were read.</param>
+    /// <param name="isCorrection">Whether only the text is used, and times and speakers stay; otherwise the file replaces all cues.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">412: the captions have changed since they were read. 422: the file is refused, with the line.</exception>
+    public Task<CaptionDocument> ImportAsync(
+        Guid job, ReadOnlyMemory<byte> file, CaptionFormat format, int revision, bool isCorrection = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var path = $"{Jobs}/{job}/captions/import?format={format.Name}&mode={(isCorrection ? "correct" : "replace")}";
+        var version = EntityTagHeaderValue.Parse(string.Create(CultureInfo.InvariantCulture, $"\"r{revision}\""));
+        return _api.SendAsync(
+            () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ReadOnlyMemoryContent(file) };
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue(format.MediaType);
+                request.Headers.IfMatch.Add(version);
+                return request;
+            },
+            ClientJson.Default.CaptionDocument,
+            mayRepeat: false,
+            cancellationToken);
+    }
 
     /// <summary>Gets the cues of a running job so far; null before the first cue, and after the job has ended.</summary>
     /// <param name="job">The id of the job.</param>
@@ -118,6 +160,18 @@ public sealed class CaptionsClient
         }
 
         return request;
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new QueueUnavailableException($"The answer of the platform's API broke off: {exception.Message}", exception);
+        }
     }
 
     private async Task<VersionedSettings> SettingsAsync(Func<HttpRequestMessage> request, bool mayRepeat, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Contracts.PublicApi;
 using Platform.Frontend.Forwarding;
 using Platform.ServiceDefaults.Requests;
 
@@ -19,7 +20,7 @@ internal static class CaptionEndpoints
         app.MapMethods("/media/{id:guid}", ["GET", "HEAD"], (Guid id, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", s_headers)).RequireAuthorization().WithoutDuration();
 
-        app.MapGet("/captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}", (Guid id, string format, string? download, HttpContext context, Forwarder forwarder) =>
+        app.MapGet($"/captions/{{id:guid}}.{{format:regex(^({string.Join('|', CaptionFormat.All.Select(static format => format.Name))})$)}}", (Guid id, string format, string? download, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(
                 context,
                 string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/captions?format={format}&download={(string.Equals(download, "true", StringComparison.OrdinalIgnoreCase) ? "true" : "false")}"),

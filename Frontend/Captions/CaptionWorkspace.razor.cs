@@ -11,8 +11,6 @@ namespace Platform.Frontend.Captions;
 /// <summary>Shows the captions of a job beside their recording, for reading, editing and downloading.</summary>
 public partial class CaptionWorkspace
 {
-    private static (string Format, string Name)[] Formats => [("vtt", "WebVTT"), ("srt", "SRT"), ("txt", Words.CaptionText), ("json", "JSON")];
-
     private readonly CaptionEdits _edits = new();
     private readonly PlayerScript _player = new();
     private ElementReference _root;

@@ -18,6 +18,9 @@ public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHel
     /// <summary>What a service may have of the machine's memory when it is over.</summary>
     private const double MostBytes = 800d * 1024 * 1024;
 
+    /// <summary>The limit of HighLatencyP95Critical.</summary>
+    private const double SlowMilliseconds = 1_000;
+
     /// <summary>Requests that are being answered when nobody does anything: that for the figure, health checks, scrapes.</summary>
     private const double MostOpen = 5;
 
@@ -45,7 +48,7 @@ public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHel
         output.WriteLine(result.ToString());
         var lasted = TimeProvider.System.GetElapsedTime(begun);
         await Eventually.PassesAsync(async () => (await prometheus.UnscrapedAsync()).ShouldBeEmpty("monitoring went blind"));
-        (await prometheus.PagedAsync(lasted)).Except(firingBefore, StringComparer.Ordinal).ShouldBeEmpty("people were called for nothing");
+        (await prometheus.PagedAsync(lasted)).Except([.. firingBefore, .. Justified(result)], StringComparer.Ordinal).ShouldBeEmpty("people were called for nothing");
         await Eventually.PassesAsync(async () =>
             (await figures.SumAsync("api-gateway", "http_server_active_requests")).ShouldBeLessThan(openBefore + MostOpen, "streams of the attack are still open"));
         foreach (var service in (string[])["api-gateway", "job-manager", "broker"])
@@ -61,6 +64,10 @@ public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHel
 
         result.Faults.ShouldBeEmpty(result.ToString());
     }
+
+    /// <summary>The alerts that report the truth: two processors that carry attack, load and platform may well be slow for everybody.</summary>
+    private static IEnumerable<string> Justified(AttackResult result) =>
+        result.Attacked.Of("submit").Percentile(.95) > SlowMilliseconds ? ["HighLatencyP95Critical of api-gateway"] : [];
 
     /// <summary>Recordings of rates that no sound has, one that never comes to an end, and addresses that lead in circles or nowhere.</summary>
     private IReadOnlyList<Uri> Absurd()

@@ -152,7 +152,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
 
         end.ShouldBeLessThanOrEqualTo(document.DurationSeconds + 0.001);
         (await user.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/captions?format=vtt")).ShouldStartWith("WEBVTT");
-        (await user.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/captions?format=srt")).ShouldStartWith("1\n");
+        (await user.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/captions?format=srt")).ShouldStartWith("1\r\n");
         (await user.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/captions?format=txt")).ShouldNotBeNullOrWhiteSpace();
     }
 }

@@ -72,9 +72,9 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         await page.Locator(".save-bar .primary").ClickAsync();
         await Expect(page.Locator(".notice.good")).ToContainTextAsync("saved");
         await Expect(page.Locator(".save-bar")).ToHaveCountAsync(0);
-        foreach (var (format, part) in ((string, string)[])[("WebVTT", "WEBVTT"), ("SRT", " --> "), ("Text", "Corrected by hand"), ("JSON", "\"revision\":1")])
+        foreach (var (format, part) in ((string, string)[])[("WebVTT", "WEBVTT"), ("SRT", " --> "), ("TTML", "<tt "), ("ASS", "Dialogue: "), ("SBV", ",0:00:"), ("CSV", "index,start,end"), ("Text", "Corrected by hand"), ("Text with times", "[00:"), ("JSON", "\"revision\":1")])
         {
-            var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".downloads a", new() { HasTextString = format }).ClickAsync());
+            var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".downloads").GetByRole(AriaRole.Link, new() { Name = format, Exact = true }).ClickAsync());
             var text = await File.ReadAllTextAsync(await download.PathAsync());
             text.ShouldContain("Corrected by hand");
             text.Replace("\": ", "\":", StringComparison.Ordinal).ShouldContain(part);

@@ -35,9 +35,10 @@ internal static class Supplies
             case "CreateApiKey":
                 values["name"] = "fuzz";
                 break;
-            case "GetCaptions" or "EditCaptions" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
+            case "GetCaptions" or "EditCaptions" or "ImportCaptions" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
                 values["id"] = await scene.CaptionsAsync();
-                values["If-Match"] = operation.Family == "EditCaptions" ? await scene.CaptionsTagAsync(cancellationToken) : "";
+                values["format"] = operation.Family == "ImportCaptions" ? "txt" : "vtt";
+                values["If-Match"] = operation.Family is "EditCaptions" or "ImportCaptions" ? await scene.CaptionsTagAsync(cancellationToken) : "";
                 return new Supply(scene.Other, values);
             case "AckMessage" or "NackMessage" or "ExtendMessage" or "AckMessages" or "NackMessages":
                 (var id, values["receipt"]) = await scene.NewDeliveryAsync(caller, cancellationToken);

@@ -11,7 +11,7 @@ namespace Platform.Fuzz.Oracle;
 /// </summary>
 internal sealed class ReadBack(Scene scene, FuzzAccount? caller, ApiOperation operation, Draft draft)
 {
-    private static readonly string[] s_formats = ["vtt", "srt", "txt", "json"];
+    private static readonly string[] s_formats = ["vtt", "srt", "ttml", "ass", "sbv", "csv", "txt", "txt_times", "json"];
 
     /// <summary>Returns what is wrong, or null.</summary>
     public async Task<string?> CheckAsync(WireAnswer answer, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed class ReadBack(Scene scene, FuzzAccount? caller, ApiOperation op
                 return [($"/api/v1/queues/{caller.Queue}/rights", "items")];
             case "CreateSilence" when Id(answer, "id") is { } silence:
                 return [("/api/v1/monitoring/silences", silence)];
-            case "EditCaptions":
+            case "EditCaptions" or "ImportCaptions":
                 var id = await scene.CaptionsAsync();
                 return [.. s_formats.Select(format => ($"/api/v1/jobs/{id}/captions?format={format}", ""))];
             default:

@@ -40,7 +40,13 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     [Theory]
     [InlineData("", "text/vtt", "WEBVTT")]
     [InlineData("?format=vtt", "text/vtt", "WEBVTT")]
-    [InlineData("?format=srt", "application/x-subrip", "1\n00:00:00,500 --> 00:00:02,000\nhello world")]
+    [InlineData("?format=srt", "application/x-subrip", "1\r\n00:00:00,500 --> 00:00:02,000\r\nhello world")]
+    [InlineData("?format=ttml", "application/ttml+xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tt ")]
+    [InlineData("?format=ass", "text/x-ssa", "[Script Info]\r\n")]
+    [InlineData("?format=sbv", "text/x-sbv", "0:00:00.500,0:00:02.000\r\nhello world\r\n")]
+    [InlineData("?format=csv", "text/csv", "index,start,end,speaker,text\r\n")]
+    [InlineData("?format=txt_times", "text/plain", "[00:00:00.500] hello world\n")]
+    [InlineData("?format=vtt&word_times=true", "text/vtt", "WEBVTT")]
     [InlineData("?format=txt", "text/plain", "hello world")]
     [InlineData("?format=json", "application/json", "{\"language\":\"en-US\"")]
     public async Task Captions_are_available_in_every_format(string query, string type, string begin)
@@ -66,6 +72,64 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
         response.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
         response.Content.Headers.ContentDisposition.FileNameStar.ShouldBe("A talk_ part 1.srt");
         (await _user.Client.GetAsync(Path("/captions?format=doc"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task A_file_replaces_or_corrects_the_captions_as_the_next_revision()
+    {
+        await SucceedAsync();
+        const string file = "1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n00:00:03,000 --> 00:00:04,000\nWorld\n";
+        using var replaced = await ImportAsync("\"r0\"", "?format=srt", file);
+        replaced.StatusCode.ShouldBe(HttpStatusCode.OK, await replaced.Content.ReadAsStringAsync());
+        replaced.Headers.ETag!.Tag.ShouldBe("\"r1\"");
+        var document = await replaced.Content.ReadFromJsonAsync<CaptionDocument>(GatewayFixture.Snake);
+        document!.Cues.Select(cue => (cue.Index, cue.Start, cue.End, cue.Text)).ShouldBe([(1, 1, 2, "Hello"), (2, 3, 4, "World")]);
+        (await _user.Client.GetFromJsonAsync<JobResponse>(Path(""), GatewayFixture.Snake))!.Result!.Value.GetProperty("revision").GetInt32().ShouldBe(1);
+
+        using var corrected = await ImportAsync("\"r1\"", "?format=txt&mode=correct", "Hello, whole\nworld!");
+        corrected.StatusCode.ShouldBe(HttpStatusCode.OK, await corrected.Content.ReadAsStringAsync());
+        (await _user.Client.GetStringAsync(Path("/captions?format=sbv"))).ShouldBe("0:00:01.000,0:00:02.000\r\nHello, whole\r\n\r\n0:00:03.000,0:00:04.000\r\nworld!\r\n");
+
+        (await ImportAsync("\"r0\"", "?format=srt", file)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await ImportAsync(null, "?format=srt", file)).StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
+        var stranger = await gateway.SignUpAsync();
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, Path("/captions/import?format=srt")) { Content = new StringContent(file) };
+        foreign.Headers.IfMatch.Add(EntityTagHeaderValue.Parse("\"r2\""));
+        (await stranger.Client.SendAsync(foreign)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await ObjectsAsync()).Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("", "x", "format", "vtt, srt, ttml, sbv or txt.")]
+    [InlineData("?format=ass", "x", "format", "vtt, srt, ttml, sbv or txt.")]
+    [InlineData("?format=srt&mode=merge", "x", "mode", "replace or correct.")]
+    [InlineData("?format=srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n\nWorld\n", "file", "Line 5: ")]
+    [InlineData("?format=vtt", "WEBVTT\n\n00:11.000 --> 00:12.000\nlate\n", "file", "Line 3: ")]
+    [InlineData("?format=ttml", "<!DOCTYPE tt [<!ENTITY a \"b\">]>\n<tt/>", "file", "Line 1: ")]
+    [InlineData("?format=txt", " \n", "file", "Line 1: ")]
+    public async Task A_file_that_cannot_be_imported_is_refused_with_its_line(string query, string file, string field, string text)
+    {
+        await SucceedAsync();
+        using var refused = await ImportAsync("\"r0\"", query, file);
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Problem.ReadAsync(refused)).Errors![field].ShouldHaveSingleItem().ShouldStartWith(text);
+        (await ObjectsAsync()).ShouldBe([ObjectKeys.Captions(_id, 0)]);
+    }
+
+    [Fact]
+    public async Task A_file_has_at_most_four_mebibytes_and_is_not_compressed()
+    {
+        await SucceedAsync();
+
+        // The answer comes before the body is sent.
+        using var large = new HttpRequestMessage(HttpMethod.Post, Path("/captions/import?format=txt")) { Content = new ByteArrayContent(new byte[(4 * 1024 * 1024) + 1]) };
+        large.Headers.ExpectContinue = true;
+        large.Headers.IfMatch.Add(EntityTagHeaderValue.Parse("\"r0\""));
+        (await _user.Client.SendAsync(large)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        using var packed = new HttpRequestMessage(HttpMethod.Post, Path("/captions/import?format=txt")) { Content = new StringContent("hello") };
+        packed.Headers.IfMatch.Add(EntityTagHeaderValue.Parse("\"r0\""));
+        packed.Content.Headers.ContentEncoding.Add("gzip");
+        (await _user.Client.SendAsync(packed)).StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]
@@ -278,6 +342,17 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
     private Task<HttpResponseMessage> EditAsync(string? ifMatch, string body)
     {
         var request = new HttpRequestMessage(HttpMethod.Put, Path("/captions")) { Content = Json(body) };
+        if (ifMatch is not null)
+        {
+            request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(ifMatch));
+        }
+
+        return _user.Client.SendAsync(request);
+    }
+
+    private Task<HttpResponseMessage> ImportAsync(string? ifMatch, string query, string file)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Path("/captions/import" + query)) { Content = new StringContent(file) };
         if (ifMatch is not null)
         {
             request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(ifMatch));

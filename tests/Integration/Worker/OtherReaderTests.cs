@@ -15,7 +15,7 @@ public sealed partial class OtherReaderTests
     [
         "-->", "--->", "-- >", "-", "->", ">", " --> ", "00:00:01,000", "00:00:01,000 --> 00:00:09,000", "00:00:01.000 ---> 00:00:09.000",
         "2", "17\n", "\n", "\n\n", "\n2\n00:00:01,000 --> 00:00:09,000\n", "\r", "\r\n\r\n", "\u2028", "\u2029", "\u0085", "\v", "\f", "\0", "\u001f", "\ufeff", "\u00a0", "\t", " ",
-        "NOTE", "WEBVTT", "STYLE\n", "REGION", "&", "&lt;", "<", "<b>", "</i>", "<00:00:01.000>", "word", "é", "\ud83d\ude00", "\u202e",
+        "NOTE", "WEBVTT", "STYLE\n", "REGION", "&", "&lt;", "<", "<b>", "</i>", "<00:00:01.000>", "word", "é", "{", "}", "{\\b1}", "\\", "\\N", "=1+1", "@", "\"", ",", ";", "\ud83d\ude00", "\u202e",
     ];
 
     [Theory]
@@ -34,6 +34,12 @@ public sealed partial class OtherReaderTests
 
         read.Errors.ShouldBeEmpty();
         read.Packets.ShouldBe(texts.Length);
+        read.Dialogues.ShouldBe(texts.Length);
+        Check(read.Words, document, text => string.Join('\n', Lines(text)));
+        Check(read.Ttml, document, text => string.Join('\n', Lines(text)));
+        Check(read.Csv, document, text => Formula().Replace(string.Join('\n', Lines(text)), "'$0"));
+        Check(read.Sbv, document, text => string.Join('\n', Lines(text)));
+        Check(read.Ass, document, text => string.Join("\\N", Lines(text).Select(line => line.Replace("\\", "\\\u2060", StringComparison.Ordinal).Replace("{", "\\{", StringComparison.Ordinal))));
         Check(read.Json, document, text => text);
         Check(read.Strict, document, text => string.Join('\n', Lines(text)));
         Check(read.Vtt, document, text => string.Join('\n', Lines(text)).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal));
@@ -58,6 +64,22 @@ public sealed partial class OtherReaderTests
         read.Txt.Length.ShouldBe(names.Length * 2);
     }
 
+    [Fact]
+    public async Task Other_parsers_read_the_times_of_words()
+    {
+        var document = new CaptionDocument("en-US", 10, 0,
+        [
+            new CaptionCue(1, 1, 3, "Tom & Jerry,\ntogether", [new("Tom", 1, 1.5, null), new("&", 1.5, 1.7, null), new("Jerry,", 1.7, 2.4, null), new("together", 2.5, 3, null)]),
+            new CaptionCue(2, 4, 6, "- Yes.\n- No.", [new("Yes.", 4.2, 4.8, null, 1), new("No.", 5, 6, null, 2)], [1, 2]),
+        ]);
+
+        var read = await OtherReaders.ReadAsync(document);
+
+        read.Errors.ShouldBeEmpty();
+        Check(read.Words, document, text => text);
+        read.Words.SelectMany(cue => cue.Times!).ShouldBe([1.5, 1.7, 2.5, 4.2, 5]);
+    }
+
     private static void Check(OtherReaders.ReadCue[] read, CaptionDocument document, Func<string, string> substitute)
     {
         read.Select(cue => cue.Text).ShouldBe(document.Cues.Select(cue => substitute(cue.Text)));
@@ -78,6 +100,9 @@ public sealed partial class OtherReaderTests
 
     [GeneratedRegex("[\\p{Cc}\ufeff]", RegexOptions.None, 1000)]
     private static partial Regex Unseen();
+
+    [GeneratedRegex("^[-=+@]", RegexOptions.None, 1000)]
+    private static partial Regex Formula();
 
     [GeneratedRegex("--+>", RegexOptions.None, 1000)]
     private static partial Regex LongArrow();

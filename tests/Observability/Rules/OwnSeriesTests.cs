@@ -88,7 +88,6 @@ public sealed partial class OwnSeriesTests
     }
 
     [Theory]
-    [Trait("Length", "long")]
     [MemberData(nameof(CaseFiles))]
     public async Task Series_of_another_program_change_no_case(string name)
     {

@@ -202,7 +202,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     // Not what a class keeps to itself, nor what the compiler adds, whose names no file has or which is in no namespace of ours.
     private static bool IsKnownOutside(TypeDefinition type) =>
-        !type.IsNestedPrivate && !type.Name.Contains('<') && TypeDependencies.Outermost(type).Namespace.StartsWith("Platform", StringComparison.Ordinal);
+        !type.IsNestedPrivate && !type.Name.Contains('<', StringComparison.Ordinal) && TypeDependencies.Outermost(type).Namespace.StartsWith("Platform", StringComparison.Ordinal);
 
     // The compilers of messages and services mark members, and the holders of descriptors not at all.
     private static bool IsGenerated(TypeDefinition type) =>

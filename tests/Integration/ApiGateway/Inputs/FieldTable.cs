@@ -111,6 +111,9 @@ public static class FieldTable
         ["EditCaptions header If-Match"] = TextKind.Fixed,
         ["EditCaptions body speakers[0]"] = TextKind.Verbatim,
         ["EditCaptions body cues[0].text"] = TextKind.Verbatim,
+        ["ImportCaptions query format"] = TextKind.Fixed,
+        ["ImportCaptions query mode"] = TextKind.Fixed,
+        ["ImportCaptions header If-Match"] = TextKind.Fixed,
         ["GetMedia header Range"] = TextKind.Fixed,
         ["CreateUpload header Tus-Resumable"] = TextKind.Fixed,
         ["CreateUpload header Upload-Metadata"] = TextKind.Fixed,
@@ -201,6 +204,7 @@ public static class FieldTable
         ["QueryMetricsRange"] = "query=up&start=0&end=60&step=60",
         ["ListLabelValues"] = "start=0&end=60",
         ["ListSeries"] = "match=up&start=0&end=60",
+        ["ImportCaptions"] = "format=srt&mode=replace",
         ["GraphQlByGet"] = "query={__typename}",
     };
 

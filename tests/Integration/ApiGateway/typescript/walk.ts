@@ -94,7 +94,7 @@ assert.deepEqual((job.input as { vocabulary: string[] }).vocabulary, ['Ada', 'Gr
 
 const path = { id: job.id };
 const captions: Record<string, string> = {};
-for (const format of ['vtt', 'srt', 'txt', 'json']) {
+for (const format of ['vtt', 'srt', 'ttml', 'ass', 'sbv', 'csv', 'txt', 'txt_times', 'json']) {
   const answer = await client.GET('/api/v1/jobs/{id}/captions', { params: { path, query: { format } }, parseAs: 'text' });
   captions[format] = String(have(answer));
 }

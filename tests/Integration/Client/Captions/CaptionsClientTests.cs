@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,14 @@ public sealed class CaptionsClientTests(GatewayFixture gateway) : IClassFixture<
         gateway.JobManager.Change(job.Id, j => j with { State = JobState.Succeeded, Result = JsonSerializer.SerializeToElement(result, ContractsJson.Default.CaptionsResult) });
         (await _client.GetAsync(job.Id)).Speakers.ShouldBe(["Ada", "Grace"]);
         (await _client.GetLiveAsync(job.Id)).ShouldBeNull();
+
+        var file = await _client.ExportAsync(job.Id, CaptionFormat.Vtt, hasWordTimes: true);
+        Encoding.UTF8.GetString(file).ShouldStartWith("WEBVTT\n");
+        var imported = await _client.ImportAsync(job.Id, "1\n00:00:03,000 --> 00:00:04,000\nHello\n"u8.ToArray(), CaptionFormat.Srt, revision: 0);
+        (imported.Revision, imported.Cues.Single().Start).ShouldBe((1, 3d));
+        (await _client.ImportAsync(job.Id, "Hello, Grace!"u8.ToArray(), CaptionFormat.Text, imported.Revision, isCorrection: true)).Cues.Single().Text.ShouldBe("Hello, Grace!");
+        (await Should.ThrowAsync<QueueApiException>(() => _client.ImportAsync(job.Id, file, CaptionFormat.Vtt, revision: 0))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await Should.ThrowAsync<QueueApiException>(() => _client.ImportAsync(job.Id, file, CaptionFormat.Srt, revision: 2))).Message.ShouldContain("Line 1: ");
 
         var again = await _client.RecogniseAgainAsync(job.Id, new RecogniseAgainRequest("es-ES", Speakers: new SpeakersWanted(3)), "again");
         (await _client.ListRecognitionsAsync(job.Id)).Single().Id.ShouldBe(again.Id);

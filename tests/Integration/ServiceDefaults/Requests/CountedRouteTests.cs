@@ -44,7 +44,7 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
 
     [Fact]
     public Task Failures_of_every_page_route_are_counted() => WalkAsync<SessionStore>(
-        new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /account/export", "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
+        new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /account/export", "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|ttml|ass|sbv|csv|txt|txt_times|json)$)}");
 
     [Fact]
     public Task Failures_of_every_Broker_route_are_counted() => WalkAsync<BrokerDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.MessageService/Publish");

@@ -53,12 +53,12 @@ public sealed class CaptionWriterSpeakerTests
         CaptionWriter.Write(nameless, CaptionFormat.Vtt).ShouldContain("<v Speaker 2>- Yes.</v>\n<v Speaker 1>- Good.</v>\n");
         var one = nameless with { Cues = [nameless.Cues[0], nameless.Cues[2]] };
         CaptionWriter.Write(one, CaptionFormat.Vtt).ShouldNotContain("<v");
-        CaptionWriter.Write(one, CaptionFormat.Srt, SpeakerLabels.Names).ShouldBe(CaptionWriter.Write(one, CaptionFormat.Srt));
-        CaptionWriter.Write(one with { Speakers = ["Ann"] }, CaptionFormat.Text, SpeakerLabels.Names).ShouldBe("Ann: Are you coming tonight?\n\nSee you.\n");
+        CaptionWriter.Write(one, CaptionFormat.Srt, new CaptionWriterOptions(SpeakerLabels.Names)).ShouldBe(CaptionWriter.Write(one, CaptionFormat.Srt));
+        CaptionWriter.Write(one with { Speakers = ["Ann"] }, CaptionFormat.Text, new CaptionWriterOptions(SpeakerLabels.Names)).ShouldBe("Ann: Are you coming tonight?\n\nSee you.\n");
     }
 
     [Fact]
-    public void SubRip_has_dashes_or_on_request_names() => (CaptionWriter.Write(s_document, CaptionFormat.Srt), CaptionWriter.Write(s_document, CaptionFormat.Srt, SpeakerLabels.Names)).ShouldBe((
+    public void SubRip_has_dashes_or_on_request_names() => (CaptionWriter.Write(s_document, CaptionFormat.Srt), CaptionWriter.Write(s_document, CaptionFormat.Srt, new CaptionWriterOptions(SpeakerLabels.Names))).ShouldBe((
         """
         1
         00:00:00,000 --> 00:00:02,000
@@ -112,7 +112,7 @@ public sealed class CaptionWriterSpeakerTests
     public void Text_has_a_line_for_each_voice()
     {
         CaptionWriter.Write(s_document, CaptionFormat.Text).ShouldBe("Are you coming tonight?\n- Yes.\n- Good.\n\nSee you.\n(door)\nHello?\n");
-        CaptionWriter.Write(s_document, CaptionFormat.Text, SpeakerLabels.Names)
+        CaptionWriter.Write(s_document, CaptionFormat.Text, new CaptionWriterOptions(SpeakerLabels.Names))
             .ShouldBe("Ann: Are you coming tonight?\nBob & <Co> -->: Yes.\nAnn: Good.\n\nSee you.\n(door)\nSpeaker 3: Hello?\n");
     }
 

@@ -8,6 +8,8 @@ namespace Platform.Unit.Captions.Layout;
 /// <summary>Real sentences, read out, as an editor would break them.</summary>
 public sealed class CueLayoutExampleTests
 {
+    private static readonly string[] s_particles = ["же", "ли", "бы"];
+
     [Theory]
     [InlineData(
         "en-US",
@@ -50,6 +52,16 @@ public sealed class CueLayoutExampleTests
         var spoken = SpokenText.Read(text);
         Shown(CueLayout.Arrange(spoken.Words, spoken.Duration, style: null, language)).ShouldBe(expected);
         Shown(CueLayout.Arrange(spoken.Words, spoken.Duration)).ShouldBe(expected, "the language is guessed");
+    }
+
+    [Theory]
+    [InlineData("вы можете пользоваться теми же командами набора телефона")]
+    [InlineData("мы хотели бы узнать у вас можно ли нам приехать к вам завтра")]
+    [InlineData("если бы я знал об этом раньше то так же быстро ответил бы вам")]
+    public void Particles_stay_with_the_preceding_word(string text)
+    {
+        var spoken = SpokenText.Read(text);
+        Shown(CueLayout.Arrange(spoken.Words, spoken.Duration, style: null, "ru")).Split('|').ShouldAllBe(line => !s_particles.Contains(line.Split(' ')[0]));
     }
 
     [Fact]

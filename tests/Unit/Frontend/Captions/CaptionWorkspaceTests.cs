@@ -81,6 +81,15 @@ public sealed class CaptionWorkspaceTests
     }
 
     [Fact]
+    public async Task Every_format_can_be_downloaded_under_a_name_of_its_own()
+    {
+        await using var page = Page();
+        var links = Show(page, Stored()).FindAll(".downloads a");
+        links.Select(link => link.GetAttribute("href")).ShouldBe(CaptionFormat.All.Select(format => $"/captions/{s_job}.{format.Name}?download=true"));
+        links.Select(link => link.TextContent.Trim()).ShouldBe(["WebVTT", "SRT", "TTML", "ASS", "SBV", "CSV", Words.CaptionText, Words.CaptionTextWithTimes, "JSON"]);
+    }
+
+    [Fact]
     public async Task Results_without_tracks_are_still_shown()
     {
         await using var page = Page();

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Platform.Captions.Editing;
+using Platform.Captions.Formats;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Captions.Importing;
+
+/// <summary>Collects the cues of a file within the limits of a document. Cues without text, which many programs write, are left out.</summary>
+internal sealed class CueCollector
+{
+    /// <summary>The maximum length of a cue's text with the white space that is left out, so that joining its parts takes no long.</summary>
+    public const int MaxUncleanedLength = 10 * CaptionEditor.MaxTextLength;
+
+    private readonly List<ImportedCue> _cues = [];
+
+    public IReadOnlyList<ImportedCue> Cues => _cues;
+
+    /// <exception cref="CaptionFileException">The cue, or one more, is beyond the limits.</exception>
+    public void Add(int line, long start, long end, IReadOnlyList<ImportedVoice> voices)
+    {
+        if (end <= start)
+        {
+            throw new CaptionFileException(line, "The end of a cue is after its start.");
+        }
+
+        if (voices.Sum(static voice => (long)voice.Text.Length) > MaxUncleanedLength)
+        {
+            throw TooLong(line);
+        }
+
+        var said = Joined(voices);
+        var isTold = said.Count > 0 && said.TrueForAll(static voice => voice.Speaker is not null);
+        var text = string.Join('\n', said.Select(voice => isTold && said.Count > 1 && !Voices.BeginsWithDash(voice.Text) ? "- " + voice.Text : voice.Text));
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (text.Length > CaptionEditor.MaxTextLength)
+        {
+            throw TooLong(line);
+        }
+
+        if (_cues.Count == CaptionImport.MaxCues)
+        {
+            throw new CaptionFileException(
+                line, string.Create(CultureInfo.InvariantCulture, $"At most {CaptionImport.MaxCues} cues."), new FieldRule(FieldRules.Items, 1, CaptionImport.MaxCues));
+        }
+
+        _cues.Add(new ImportedCue(line, start, end, text, isTold ? [.. said.Select(static voice => voice.Speaker!)] : []));
+    }
+
+    /// <summary>Creates the refusal of a cue with too much text.</summary>
+    public static CaptionFileException TooLong(int line) =>
+        new(line, "The text of a cue has 1 to 500 characters.", new FieldRule(FieldRules.Characters, 1, CaptionEditor.MaxTextLength));
+
+    // Of one speaker after another; one who goes on is the same.
+    private static List<ImportedVoice> Joined(IReadOnlyList<ImportedVoice> voices)
+    {
+        var joined = new List<ImportedVoice>();
+        foreach (var voice in voices)
+        {
+            var text = string.Join('\n', CueText.Lines(voice.Text));
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            if (joined.Count > 0 && string.Equals(joined[^1].Speaker, voice.Speaker, StringComparison.Ordinal))
+            {
+                joined[^1] = joined[^1] with { Text = joined[^1].Text + "\n" + text };
+            }
+            else
+            {
+                joined.Add(voice with { Text = text });
+            }
+        }
+
+        return joined;
+    }
+}
