@@ -42,7 +42,7 @@ internal static class JobManagerExtensions
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
         services.AddSchema<JobDatabase>("jobs", JobRowKinds.Job, JobRowKinds.Attempt, JobRowKinds.Audit);
-        services.AddSingleton<JobReader>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
+        services.AddSingleton<JobReader>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<RevisionList>().AddSingleton<AuditLog>();
         services.AddSingleton<JobIdPages>().AddSingleton<RetryAdmission>().AddSingleton<JobActionWriter>().AddSingleton<JobActionRunner>().AddSingleton<JobActions>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>().AddSingleton<ChangePublisher>();
         services.AddSingleton<PermitQueue>().AddSingleton<PermitGranter>().AddSingleton<WorkerSlots>().AddSingleton<DeliveryWatermarks>().AddSingleton<LostJobDetector>();

@@ -46,21 +46,21 @@ internal static class CaptionFileEndpoints
         var hasWordTimes = CaptionQuery.Flag(query, "word_times", errors);
         errors.ThrowIfAny();
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        var etag = CaptionFileStore.ETag(result);
         var response = context.Response;
-        response.Headers.ETag = etag;
         response.Headers.CacheControl = "private, no-cache";
         if (isDownload)
         {
             response.Headers.ContentDisposition = CaptionFileStore.Disposition(job.Title, job.Id, format.Extension);
         }
 
-        if (Preconditions.IsKnown(context.Request, etag))
+        if (Preconditions.IsKnown(context.Request, CaptionFileStore.ETag(result)))
         {
+            response.Headers.ETag = CaptionFileStore.ETag(result);
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var document = await files.ReadAsync(result, context.RequestAborted);
+        (result, var document) = await files.ReadLatestAsync(id, context.Caller().VisibleOwner, result, context.RequestAborted);
+        response.Headers.ETag = CaptionFileStore.ETag(result);
         return TypedResults.Bytes(CaptionWriter.WriteUtf8(document, format, new CaptionWriterOptions(HasWordTimes: hasWordTimes)), CaptionFormats.ContentType(format));
     }
 
@@ -93,7 +93,7 @@ internal static class CaptionFileEndpoints
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.EditCaptionsRequest);
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        if (RefuseVersion(context.Request, result) is { } refusal)
+        if (CaptionVersion.Refuse(context.Request, result) is { } refusal)
         {
             return refusal;
         }
@@ -110,7 +110,7 @@ internal static class CaptionFileEndpoints
         var isCorrection = CaptionQuery.IsCorrection(context.Request.Query, errors);
         errors.ThrowIfAny();
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        if (RefuseVersion(context.Request, result) is { } refusal)
+        if (CaptionVersion.Refuse(context.Request, result) is { } refusal)
         {
             return refusal;
         }
@@ -120,13 +120,6 @@ internal static class CaptionFileEndpoints
         context.Response.Headers.ETag = CaptionFileStore.ETag(imported.Revision);
         return TypedResults.Json(imported, GatewayJson.Default.CaptionDocument);
     }
-
-    private static ApiProblem? RefuseVersion(HttpRequest request, CaptionsResult result) => Preconditions.IsMatch(request, CaptionFileStore.ETag(result)) switch
-    {
-        null => new ApiProblem(StatusCodes.Status428PreconditionRequired, "precondition_required", "Send If-Match with the ETag of the captions that were read."),
-        false => ApiProblem.PreconditionFailed("The captions were changed since they were read."),
-        true => null,
-    };
 
     private static string[] OtherMediaTypes() =>
         [.. CaptionFormat.All.Where(static format => format != CaptionFormat.Json).Select(static format => format.MediaType).Distinct(StringComparer.Ordinal)];

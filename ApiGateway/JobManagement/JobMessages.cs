@@ -71,6 +71,14 @@ internal static class JobMessages
         delivery.DurationMs,
         delivery.NextAttemptAt?.ToDateTimeOffset());
 
+    public static RevisionRecord ToRevision(StoredRevision revision) => new(
+        revision.Number,
+        revision.ObjectKey,
+        revision.Bytes,
+        revision.SavedAt.ToDateTimeOffset(),
+        revision.SavedBy.ToGuid(),
+        revision.HasName ? revision.Name : null);
+
     public static AuditEntry ToEntry(this AuditRecord entry) => new(
         entry.Id.ToGuid(),
         entry.At.ToDateTimeOffset(),

@@ -185,12 +185,12 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
         JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
-        JobRecord edited = (await ReplaceAsync(done.Version)).Required.ToRecord();
+        JobRecord edited = (await ReplaceAsync(done.Version)).Required.Job.ToRecord();
         edited.Result!.Value.GetProperty("revision").GetInt32().ShouldBe(1);
         edited.Version.ShouldBe(done.Version + 1);
         (await ReplaceAsync(done.Version)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
-        Task<CallAnswer<Job>> ReplaceAsync(long version) =>
+        Task<CallAnswer<ReplaceResultReply>> ReplaceAsync(long version) =>
             jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), version, """{"revision":1}""");
     }
 
@@ -214,7 +214,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
             """);
         try
         {
-            CallAnswer<Job> answer = await jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), done.Version, """{"revision":1}""");
+            CallAnswer<ReplaceResultReply> answer = await jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), done.Version, """{"revision":1}""");
             ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(500);
             (await jobs.ScalarAsync<long>("SELECT last_value FROM jobs.tried_edits")).ShouldBe(1);
         }
