@@ -3,8 +3,11 @@ import { presets, type PresetName } from './checks/presets.js';
 import { BoundedSearch, type SearchThread } from './finding/boundedSearch.js';
 import { compare, type Difference } from './model/comparison.js';
 import { fromWire, type WireDocument } from './model/wire.js';
+import { keepMine } from './edits/keepMine.js';
 import type { Speech } from './edits/snapping.js';
 import { nameSpeakers } from './edits/texts.js';
+import { placeOf } from './model/document.js';
+import { newAuthor } from './model/ids.js';
 import type { Refused } from './model/outcome.js';
 import { Autosave } from './saving/autosave.js';
 import { BrowserDrafts } from './saving/browserDrafts.js';
@@ -13,11 +16,13 @@ import { Actions, type ActionView } from './session/actions.js';
 import { actionOf, type ActionName } from './session/keys.js';
 import { Playback } from './session/player.js';
 import { Studio } from './session/studio.js';
+import { ConflictPanel } from './view/conflictPanel.js';
 import { CueList } from './view/cueList.js';
 import { element, setAttribute } from './view/elements.js';
 import { FaultPanel } from './view/faultPanel.js';
 import { MediaPlayer } from './view/mediaPlayer.js';
 import { Openings } from './view/openings.js';
+import { peaksFrom, type PeakSource } from './view/peaks.js';
 import { toolbar } from './view/toolbar.js';
 import { Transcript } from './view/transcript.js';
 import { Waveform } from './view/waveform.js';
@@ -33,19 +38,20 @@ export interface StudioSettings {
   /** Names the document and the person among drafts in this browser. */
   readonly draftKey: string;
   readonly preset: PresetName;
-  /** Largest amplitudes of the recording, 0 to 1; none if there is no waveform. */
-  readonly peaks: readonly number[];
+  /** What the waveform is drawn of. */
+  readonly peaks: PeakSource;
   /** Where somebody speaks, in milliseconds. */
   readonly speech: readonly Speech[];
   /** Texts by name, in the person's language. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** The page's own component, where it has to do something. */
+/** What the page does for the studio. */
 export interface StudioPage {
-  invokeMethodAsync(method: 'RecogniseAgain', startMilliseconds: number, endMilliseconds: number): Promise<void>;
-  invokeMethodAsync(method: 'Conflicts', json: string): Promise<void>;
-  invokeMethodAsync(method: 'OlderRevision'): Promise<WireDocument | null>;
+  /** Offers to recognise the recording again; times in milliseconds tell which stretch is meant. */
+  recogniseAgain(start: number, end: number): void;
+  /** The revision before the one that this gave last, or before the one that was opened; null if there is none. */
+  olderRevision(): Promise<WireDocument | null>;
 }
 
 /** What the page can ask of a studio that runs. */
@@ -54,8 +60,10 @@ export interface AttachedStudio {
   refresh(): Promise<void>;
   /** Names the speakers, starting with speaker 1. */
   nameSpeakers(names: readonly string[]): void;
-  /** Gives a cue a text, such as one's own after a conflict. */
-  setText(cue: string, text: string): void;
+  /** The names of the speakers, starting with speaker 1; empty for those without. */
+  speakers(): readonly string[];
+  /** Saves what is not saved yet. Returns whether all is. */
+  save(): Promise<boolean>;
   /** What differs between an older revision and what is shown. */
   compareWith(older: WireDocument): readonly Difference[];
   /** Ends it. What is not saved yet is, or stays in the browser. */
@@ -82,9 +90,9 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
     },
     onMerged: (document, conflicts) => studio.takeIn(document, conflicts),
   });
-  const studio: Studio = new Studio(saved.document, crypto.randomUUID().slice(0, 8), presets[settings.preset], document => autosave.changed(document), {
+  const studio: Studio = new Studio(saved.document, newAuthor(), presets[settings.preset], document => autosave.changed(document), {
     onChange: () => changed(),
-    onConflicts: conflicts => void page.invokeMethodAsync('Conflicts', JSON.stringify(conflicts)),
+    onConflicts: lines => conflicts.add(lines),
   });
   const player = new MediaPlayer(media);
   const playback = new Playback(player);
@@ -93,7 +101,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   const search = new BoundedSearch(() => new Worker(new URL('./finding/searchWorker.js', import.meta.url), { type: 'module' }) as unknown as SearchThread);
   const openings = new Openings(studio, playback, search, {
     root, words, say, sayRefused,
-    recogniseAgain: (start, end) => void page.invokeMethodAsync('RecogniseAgain', start, end),
+    recogniseAgain: (start, end) => page.recogniseAgain(start, end),
   });
   const view: ActionView = {
     get cursor() {
@@ -107,13 +115,25 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   };
   const actions = new Actions(studio, playback, view);
   const run = (action: ActionName) => sayRefused(actions.run(action));
-  const faults = new FaultPanel(studio, words, settings.preset, place => {
-    studio.choose(place);
-    playback.go(studio.document.cues[place]!.start);
+  const goTo = (place: number) => {
+    const cue = studio.document.cues[place];
+    if (cue) {
+      studio.choose(place);
+      playback.go(cue.start);
+    }
+  };
+  const faults = new FaultPanel(studio, words, settings.preset, goTo);
+  const conflicts = new ConflictPanel(words, {
+    onMine: conflict => {
+      const refused = studio.edit(current => keepMine(current, conflict));
+      sayRefused(refused);
+      return refused === null;
+    },
+    onGo: cue => goTo(placeOf(studio.document, cue)),
   });
   const wave = element('div', { class: 'studio-wave' });
   const style = element('link', { rel: 'stylesheet', href: new URL('./studio.css', import.meta.url).href });
-  const board = element('div', { class: 'studio-board' }, style, wave, toolbar(words, run), element('div', { class: 'studio-bar' }, state, status), faults.root, list.root, transcript.root);
+  const board = element('div', { class: 'studio-board' }, style, wave, toolbar(words, run), element('div', { class: 'studio-bar' }, state, status), conflicts.root, faults.root, list.root, transcript.root);
   let waveform: Waveform | null = null;
   let shownActive = -1;
 
@@ -129,7 +149,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   }
 
   async function undoRevision(): Promise<void> {
-    const older = await page.invokeMethodAsync('OlderRevision');
+    const older = await page.olderRevision();
     if (older && studio.extendBack(fromWire(older))) {
       studio.undo();
     }
@@ -161,29 +181,47 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   setAttribute(root, 'data-studio', 'attached');
   changed();
   void autosave.restore().catch(() => say(words('drafts_unavailable')));
-  if (settings.peaks.length > 0) {
+  void drawWave().catch(() => {
     // The list works without it.
+    if (!signal.aborted) {
+      say(words('waveform_failed'));
+    }
+  });
+
+  async function drawWave(): Promise<void> {
+    const peaks = await peaksFrom(settings.peaks, signal);
+    if (signal.aborted) {
+      return;
+    }
+    if (peaks.length === 0) {
+      wave.remove();
+      say(words('waveform_too_large'));
+      return;
+    }
     const onGap = (time: number) => {
       playback.go(time);
       run('insert');
     };
-    Waveform.into(wave, studio, { media, peaks: settings.peaks, speech: settings.speech, onGap }).then(
-      made => {
-        waveform = made;
-        if (signal.aborted) {
-          made.end();
-        }
-      },
-      () => say(words('waveform_failed')));
+    const made = await Waveform.into(wave, studio, { media, peaks, speech: settings.speech, onGap });
+    if (signal.aborted) {
+      made.end();
+    } else {
+      waveform = made;
+      setAttribute(root, 'data-waveform', true);
+    }
   }
 
   return {
     refresh: () => autosave.refresh(),
     nameSpeakers: names => sayRefused(studio.edit(document => nameSpeakers(document, names))),
-    setText: (cue, text) => {
-      studio.pause();
-      sayRefused(studio.type(cue, text));
-      studio.pause();
+    speakers: () => {
+      const said = studio.document.cues.flatMap(cue => cue.speakers ?? []);
+      const count = said.reduce((most, speaker) => Math.max(most, speaker), studio.document.speakers.length);
+      return Array.from({ length: count }, (_, i) => studio.document.speakers[i] ?? '');
+    },
+    save: async () => {
+      await autosave.flush();
+      return autosave.state === 'saved';
     },
     compareWith: older => compare(fromWire(older), studio.document),
     detach: () => {

@@ -1,6 +1,7 @@
 // Nothing that is typed is lost or overwritten: two people in one document, a connection that goes, a page that is closed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keepMine } from '../src/edits/keepMine.js';
 import { setText } from '../src/edits/texts.js';
 import { moveEdge } from '../src/edits/timing.js';
 import { compare } from '../src/model/comparison.js';
@@ -382,4 +383,14 @@ test('letters of one word are one step, and older revisions are undone after the
   assert.equal(bytes(history.document), bytes(revision));
   history.redo();
   assert.equal(bytes(history.document), bytes(opened));
+});
+
+test('who was told of a conflict can have their own line after all, as far as there is room', () => {
+  const theirs = documentWith('one', 'theirs', 'three');
+  const mine = { ...theirs.cues[1]!, text: 'mine', start: 500, end: 2500 };
+  const conflict = { cue: '1', base: theirs.cues[1]!, mine, theirs: theirs.cues[1]! };
+  assert.deepEqual(have(keepMine(theirs, conflict)).cues[1], { ...mine, start: 900, end: 2000 });
+  assert.deepEqual(have(keepMine(theirs, { ...conflict, mine: null })).cues.map(cue => cue.id), ['0', '2']);
+  assert.deepEqual(keepMine(documentWith('one'), conflict), { refused: 'no_cue' });
+  assert.deepEqual(keepMine(theirs, { ...conflict, mine: { ...mine, start: 0, end: 950 } }), { refused: 'no_room' });
 });

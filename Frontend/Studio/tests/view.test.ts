@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyDocument } from '../src/model/document.js';
 import { clock } from '../src/view/elements.js';
+import { peaksFromBytes, peaksOf, peaksPerSecond } from '../src/view/peaks.js';
 import { RowHeights } from '../src/view/rowHeights.js';
 import { paragraphsOf } from '../src/view/transcript.js';
 import { wordsOf } from '../src/view/words.js';
@@ -48,4 +49,30 @@ test('a paragraph ends where another speaks', () => {
 test('texts have their values, and a missing one shows its name', () => {
   const words = wordsOf({ cue_text: 'Text of cue {0}, {1}' });
   assert.deepEqual([words('cue_text', 3), words('other')], ['Text of cue 3, {1}', 'other']);
+});
+
+test('a peak is the largest amplitude of a fiftieth of a second, in any channel', () => {
+  const rate = 8000;
+  const [left, right] = [new Float32Array(rate), new Float32Array(rate)];
+  left[0] = 0.25;
+  right[159] = -0.5;
+  left[160] = 2;
+  const peaks = peaksOf([left, right], rate);
+  assert.equal(peaks.length, peaksPerSecond);
+  assert.deepEqual(peaks.slice(0, 3), [0.5, 1, 0]);
+  assert.deepEqual([peaksOf([], rate), peaksOf([new Float32Array(1)], rate)], [[], [0]]);
+});
+
+test('of sound whose rate has no whole stretches no sample is left out', () => {
+  for (const rate of [11_025, 44_100, 7_999]) {
+    for (const at of [0, 1, 219, 220, 221, 441, 3000, rate - 1]) {
+      const samples = new Float32Array(rate);
+      samples[at] = 1;
+      assert.equal(peaksOf([samples], rate).filter(peak => peak === 1).length, 1, `${at} of ${rate}`);
+    }
+  }
+});
+
+test('peaks of the server are bytes', () => {
+  assert.deepEqual(peaksFromBytes(new Uint8Array([0, 51, 255])), [0, 0.2, 1]);
 });

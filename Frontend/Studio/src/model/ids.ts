@@ -5,3 +5,8 @@ export function idsOf(author: string): () => string {
   let made = 0;
   return () => `${author}-${++made}`;
 }
+
+/** A mark for a page that is opened: eight characters by chance. Without a certificate a page has no other source of ids. */
+export function newAuthor(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(4)), value => value.toString(16).padStart(2, '0')).join('');
+}

@@ -38,15 +38,19 @@ export function fromWire(wire: WireDocument): CaptionDocument {
   };
 }
 
+/** All cues as the API takes them. The index of a cue is its place, and what the recording is does not change. */
+export interface WireReplacement {
+  cues: Omit<WireCue, 'index'>[];
+  speakers: string[] | null;
+  /** Saved while somebody types: one revision for some minutes. */
+  autosave: true;
+}
+
 /** Writes a document for the API. Words are clamped to their cue, within which readers of captions expect them. */
-export function toWire(document: CaptionDocument, revision: number): WireDocument {
+export function toWire(document: CaptionDocument): WireReplacement {
   return {
-    language: document.language,
-    duration_seconds: document.duration / 1000,
-    revision,
-    cues: document.cues.map((cue, place) => ({
+    cues: document.cues.map(cue => ({
       id: cue.id,
-      index: place + 1,
       start: cue.start / 1000,
       end: cue.end / 1000,
       text: cue.text,
@@ -54,6 +58,7 @@ export function toWire(document: CaptionDocument, revision: number): WireDocumen
       speakers: cue.speakers && [...cue.speakers],
     })),
     speakers: document.speakers.length > 0 ? [...document.speakers] : null,
+    autosave: true,
   };
 }
 

@@ -23,8 +23,9 @@ export class HttpServer implements Server {
   }
 
   async write(document: CaptionDocument, tag: string): Promise<string> {
-    const body = JSON.stringify(toWire(document, 0));
-    return tagOf(await this.#send({ method: 'PUT', headers: { 'Content-Type': 'application/json', 'If-Match': tag }, body }));
+    const body = JSON.stringify(toWire(document));
+    const headers = { 'Content-Type': 'application/json', 'If-Match': tag, Prefer: 'return=minimal' };
+    return tagOf(await this.#send({ method: 'PUT', headers, body }));
   }
 
   async #send(request: RequestInit): Promise<Response> {
