@@ -202,7 +202,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
       playback.go(time);
       run('insert');
     };
-    const made = await Waveform.into(wave, studio, { media, peaks, speech: settings.speech, onGap });
+    const made = await Waveform.into(wave, studio, { media, peaks, speech: settings.speech, label: words('waveform'), onGap });
     if (signal.aborted) {
       made.end();
     } else {

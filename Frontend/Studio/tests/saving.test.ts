@@ -65,6 +65,11 @@ class FakeServer implements Server {
     return { ...this.saved, document: copyOf(this.saved.document) };
   }
 
+  async readOther(tag: string): Promise<Saved | null> {
+    const saved = await this.read();
+    return saved.tag === tag ? null : saved;
+  }
+
   #arrive(): void {
     if (this.isAway) {
       throw new TypeError('fetch failed');

@@ -2,9 +2,17 @@
 const dialog = document.getElementById('components-reconnect-modal');
 const prefix = 'components-reconnect-';
 
+// The studio works without the server, and keeps what is typed: there the dialog stands aside and takes no focus.
+const isInStudio = () => document.querySelector('[data-studio=attached]') !== null;
+
 const show = state => {
   dialog.dataset.state = state;
-  if (!dialog.open) {
+  if (dialog.open) {
+    return;
+  }
+  if (isInStudio()) {
+    dialog.open = true;
+  } else {
     dialog.showModal();
   }
 };

@@ -101,8 +101,9 @@ export class Autosave {
       await this.#saving;
     }
     try {
-      const saved = await this.#server.read();
-      if (saved.tag !== this.#base.tag && !this.#saving) {
+      // One's own saves are told of as well, and the document of hours is not to be read for each.
+      const saved = await this.#server.readOther(this.#base.tag);
+      if (saved && saved.tag !== this.#base.tag && !this.#saving) {
         this.#mergeWith(saved);
       }
     } catch {

@@ -6,6 +6,8 @@ import { OutdatedError, RefusedError, type Saved, type Server } from './ports.js
 /** How long a request may take, in milliseconds. */
 const longest = 30_000;
 
+const unchanged = 304;
+
 /** Answers that say nothing about the document: the session is renewed, or the server is asked again later. */
 const passing = new Set([401, 408, 425, 429]);
 
@@ -18,8 +20,12 @@ export class HttpServer implements Server {
   }
 
   async read(): Promise<Saved> {
-    const answer = await this.#send({ headers: { Accept: 'application/json' }, cache: 'no-store' });
-    return { document: fromWire((await answer.json()) as WireDocument), tag: tagOf(answer) };
+    return await savedIn(await this.#send({ headers: { Accept: 'application/json' }, cache: 'no-store' }));
+  }
+
+  async readOther(tag: string): Promise<Saved | null> {
+    const answer = await this.#send({ headers: { Accept: 'application/json', 'If-None-Match': tag }, cache: 'no-store' });
+    return answer.status === unchanged ? null : await savedIn(answer);
   }
 
   async write(document: CaptionDocument, tag: string): Promise<string> {
@@ -36,7 +42,7 @@ export class HttpServer implements Server {
     if (answer.status >= 400 && answer.status < 500 && !passing.has(answer.status)) {
       throw new RefusedError(`${answer.status}`);
     }
-    if (!answer.ok) {
+    if (!answer.ok && answer.status !== unchanged) {
       throw new Error(`${answer.status}`);
     }
     return answer;
@@ -49,4 +55,8 @@ function tagOf(answer: Response): string {
     throw new Error('The answer has no ETag.');
   }
   return tag;
+}
+
+async function savedIn(answer: Response): Promise<Saved> {
+  return { document: fromWire((await answer.json()) as WireDocument), tag: tagOf(answer) };
 }

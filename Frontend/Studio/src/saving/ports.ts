@@ -23,6 +23,8 @@ export interface Server {
    */
   write(document: CaptionDocument, tag: string): Promise<string>;
   read(): Promise<Saved>;
+  /** Reads a revision other than that with the tag; null if it is still the latest. */
+  readOther(tag: string): Promise<Saved | null>;
 }
 
 /** What was typed and is not saved yet, with what it was made of. */

@@ -6,6 +6,7 @@ import type { Studio } from '../session/studio.js';
 import type WaveSurfer from 'wavesurfer.js';
 import type Plugin from 'wavesurfer.js/plugins/regions';
 import type { Region } from 'wavesurfer.js/plugins/regions';
+import { element, setAttribute } from './elements.js';
 
 type Regions = ReturnType<typeof Plugin.create>;
 
@@ -14,6 +15,8 @@ export interface WaveformSettings {
   /** The largest amplitude of each stretch of the recording, 0 to 1: whole recordings are too long to be decoded in a browser. */
   readonly peaks: readonly number[];
   readonly speech: readonly Speech[];
+  /** What it is called. */
+  readonly label: string;
   /** A place without a cue was clicked twice; its time in milliseconds. */
   readonly onGap: (time: number) => void;
 }
@@ -21,6 +24,9 @@ export interface WaveformSettings {
 /** How far an edge is drawn to a word, in pixels. */
 const reach = 8;
 const pixelsPerSecond = 100;
+
+/** In pixels, with room for a scroll bar (src/studio.css). */
+const height = 96;
 
 /** The most regions at a time; zoomed out further, they could not be told apart. */
 const mostRegions = 200;
@@ -60,19 +66,21 @@ export class Waveform {
     // A canvas knows no variables and no schemes of colours: these two properties have what became of them.
     const style = getComputedStyle(container);
     const regions = plugins.create();
+    const inner = element('div', {});
     const surfer = surfers.create({
-      container,
+      container: inner,
       media: settings.media,
       peaks: [[...settings.peaks]],
       duration: studio.document.duration / 1000,
       minPxPerSec: pixelsPerSecond,
-      height: 'auto',
+      height,
       normalize: true,
       waveColor: style.color,
       progressColor: style.caretColor,
       plugins: [regions],
     });
-    permitStyles(container);
+    prepare(inner, settings.label);
+    container.append(inner);
     const waveform = new Waveform(studio, surfer, regions, settings.speech, settings.onGap);
     waveform.#view = [0, (container.clientWidth / pixelsPerSecond) * 1000];
     surfer.on('ready', () => waveform.draw());
@@ -124,14 +132,24 @@ export class Waveform {
   }
 }
 
-/** The library puts a style element into its shadow tree, which the page's policy forbids; the same as a sheet is permitted. */
-function permitStyles(container: HTMLElement): void {
-  for (const host of container.children) {
-    const styles = host.shadowRoot?.querySelector('style');
-    if (host.shadowRoot && styles) {
+/**
+ * The library puts a style element into its shadow tree, which the page's policy forbids as soon as it is in the page; the same as a sheet is
+ * permitted. What scrolls has to be reached by keyboard.
+ */
+function prepare(container: HTMLElement, label: string): void {
+  for (const { shadowRoot } of container.children) {
+    const styles = shadowRoot?.querySelector('style');
+    if (shadowRoot && styles) {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(styles.textContent ?? '');
-      host.shadowRoot.adoptedStyleSheets = [sheet];
+      shadowRoot.adoptedStyleSheets = [sheet];
+      styles.remove();
+    }
+    const scrolled = shadowRoot?.querySelector('[part="scroll"]');
+    if (scrolled) {
+      setAttribute(scrolled, 'tabindex', '0');
+      setAttribute(scrolled, 'role', 'region');
+      setAttribute(scrolled, 'aria-label', label);
     }
   }
 }
