@@ -30,6 +30,10 @@ internal static class CaptionFileEndpoints
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("ImportCaptions").WithSummary("Replace or correct the captions by a file; If-Match has the revision that was read")
             .WithDescription($"The body is the file, at most {CaptionImport.MaxBytes} bytes, whatever its content type. What is refused is named with its line.");
+        jobs.MapGet("/peaks", PeaksAsync).RequireAuthorization(Policies.ReadJobs)
+            .Produces(200, contentType: "application/octet-stream").Produces(304).ProducesProblem(404).ProducesProblem(409)
+            .WithName("GetPeaks").WithSummary("Get the peaks of the recording, of which a waveform is drawn")
+            .WithDescription("A byte for each 20 ms of the recording, from silence (0) to full scale (255). 404 for jobs that were made before there were any.");
         jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
             .WithoutDuration().WithSummary("Get the recording; supports ranges");
@@ -86,7 +90,22 @@ internal static class CaptionFileEndpoints
         }
 
         response.Headers.ETag = live.ETag;
-        return TypedResults.Bytes(live.Json, CaptionFormats.ContentType(CaptionFormat.Json));
+        return TypedResults.Bytes(live.Content, CaptionFormats.ContentType(CaptionFormat.Json));
+    }
+
+    private static async Task<IResult> PeaksAsync(Guid id, HttpContext context, CaptionFileStore files)
+    {
+        await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        if (await files.ReadPeaksAsync(id, context.RequestAborted) is not { } peaks)
+        {
+            return ApiProblem.NotFound("This job has no peaks.");
+        }
+
+        context.Response.Headers.ETag = peaks.ETag;
+        context.Response.Headers.CacheControl = "private, max-age=3600";
+        return Preconditions.IsKnown(context.Request, peaks.ETag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(peaks.Content, "application/octet-stream");
     }
 
     private static async Task<IResult> EditAsync(Guid id, HttpContext context, CaptionFileStore files)

@@ -65,22 +65,11 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             ? ETagOf(info)
             : null;
 
-    /// <summary>Reads the cues so far; null if there are none.</summary>
-    public Task<LiveCaptionsFile?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
-        async token =>
-        {
-            await using var content = await storage.OpenReadAsync(ObjectKeys.LiveCaptions(id), null, token);
-            if (content is null)
-            {
-                return null;
-            }
+    /// <summary>Reads the cues so far; null if there are none. They are returned as stored, because many clients poll them.</summary>
+    public Task<StoredFile?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => ReadFileAsync(ObjectKeys.LiveCaptions(id), cancellationToken);
 
-            // Read once and returned as stored, because many clients poll it.
-            using var json = new MemoryStream();
-            await content.Content.CopyToAsync(json, token);
-            return new LiveCaptionsFile(json.ToArray(), ETagOf(content.Info));
-        },
-        cancellationToken).AsTask();
+    /// <summary>Reads the peaks of a job's waveform; null if there are none, as for jobs of earlier versions of the platform.</summary>
+    public Task<StoredFile?> ReadPeaksAsync(Guid id, CancellationToken cancellationToken) => ReadFileAsync(ObjectKeys.Peaks(id), cancellationToken);
 
     public static string ETag(CaptionsResult result) => ETag(result.Revision);
 
@@ -151,6 +140,21 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 
         return await SaveAsync(job, result, imported, caller, isAutosaved: false, cancellationToken);
     }
+
+    private Task<StoredFile?> ReadFileAsync(string key, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
+        async token =>
+        {
+            await using var content = await storage.OpenReadAsync(key, null, token);
+            if (content is null)
+            {
+                return null;
+            }
+
+            using var bytes = new MemoryStream();
+            await content.Content.CopyToAsync(bytes, token);
+            return new StoredFile(bytes.ToArray(), ETagOf(content.Info));
+        },
+        cancellationToken).AsTask();
 
     private async Task<CaptionDocument?> FindDocumentAsync(string key, CancellationToken cancellationToken)
     {
@@ -334,7 +338,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     private partial void LogNotCleaned(string key, string reason);
 }
 
-/// <summary>Holds the captions of a running job so far.</summary>
-/// <param name="Json">A <see cref="CaptionDocument"/>.</param>
-/// <param name="ETag">The ETag of the document.</param>
-internal sealed record LiveCaptionsFile(byte[] Json, string ETag);
+/// <summary>Holds a small file of a job as it is stored.</summary>
+/// <param name="Content">The bytes.</param>
+/// <param name="ETag">The ETag of the file.</param>
+internal sealed record StoredFile(byte[] Content, string ETag);

@@ -182,6 +182,21 @@ public sealed class CaptionDocumentTests(GatewayFixture gateway) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Peaks_are_returned_as_they_are_stored()
+    {
+        (await _user.Client.GetAsync($"/api/v1/jobs/{_id}/peaks")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        byte[] peaks = [0, 128, 255];
+        await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(ObjectKeys.Peaks(_id), new MemoryStream(peaks));
+        using var response = await _user.Client.GetAsync($"/api/v1/jobs/{_id}/peaks");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
+        (await response.Content.ReadAsByteArrayAsync()).ShouldBe(peaks);
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/jobs/{_id}/peaks");
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+        (await _user.Client.SendAsync(again)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await _user.Client.GetFromJsonAsync<ListResponse<CaptionRevision>>(Path("/revisions"), GatewayFixture.Snake))!.Items.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Other_users_have_no_part_in_it()
     {
         var stranger = await gateway.SignUpAsync();

@@ -118,6 +118,7 @@ public static class FieldTable
         ["ReplaceCaptions body cues[0].id"] = TextKind.Fixed,
         ["ReplaceCaptions body cues[0].words[0].text"] = TextKind.Verbatim,
         ["GetRevision header If-None-Match"] = TextKind.Fixed,
+        ["GetPeaks header If-None-Match"] = TextKind.Fixed,
         ["NameRevision body name"] = TextKind.Verbatim,
         ["RestoreRevision header If-Match"] = TextKind.Fixed,
         ["ImportCaptions query format"] = TextKind.Fixed,
