@@ -26,31 +26,42 @@ public sealed class StudioScript : IAsyncDisposable
 
     /// <summary>Takes in what others have saved.</summary>
     /// <param name="cancellationToken">Cancels waiting for the browser.</param>
-    public ValueTask RefreshAsync(CancellationToken cancellationToken) => _studio?.InvokeVoidAsync("refresh", cancellationToken) ?? ValueTask.CompletedTask;
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_studio is { } studio)
+        {
+            await studio.InvokeVoidAsync("refresh", cancellationToken);
+        }
+    }
 
     /// <summary>Saves what is not saved yet.</summary>
     /// <param name="cancellationToken">Cancels waiting for the browser.</param>
     /// <returns>Whether everything is saved.</returns>
-    public ValueTask<bool> SaveAsync(CancellationToken cancellationToken) => _studio?.InvokeAsync<bool>("save", cancellationToken) ?? ValueTask.FromResult(false);
+    public async Task<bool> SaveAsync(CancellationToken cancellationToken) => _studio is { } studio && await studio.InvokeAsync<bool>("save", cancellationToken);
 
     /// <summary>Compares a revision with the captions as they are shown.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="most">The maximum number of differences.</param>
     /// <param name="cancellationToken">Cancels waiting for the browser.</param>
     /// <exception cref="JSException">The revision could not be loaded.</exception>
-    public ValueTask<CueDifference[]> CompareAsync(int revision, int most, CancellationToken cancellationToken) =>
-        _studio?.InvokeAsync<CueDifference[]>("compare", cancellationToken, revision, most) ?? ValueTask.FromResult<CueDifference[]>([]);
+    public async Task<IReadOnlyList<CueDifference>> CompareAsync(int revision, int most, CancellationToken cancellationToken) =>
+        _studio is { } studio ? await studio.InvokeAsync<CueDifference[]>("compare", cancellationToken, revision, most) : [];
 
     /// <summary>Gets the names of the speakers, starting with speaker 1; empty for those without.</summary>
     /// <param name="cancellationToken">Cancels waiting for the browser.</param>
-    public ValueTask<string[]> SpeakersAsync(CancellationToken cancellationToken) =>
-        _studio?.InvokeAsync<string[]>("speakers", cancellationToken) ?? ValueTask.FromResult<string[]>([]);
+    public async Task<IReadOnlyList<string>> SpeakersAsync(CancellationToken cancellationToken) =>
+        _studio is { } studio ? await studio.InvokeAsync<string[]>("speakers", cancellationToken) : [];
 
     /// <summary>Names the speakers, as an edit that can be undone.</summary>
     /// <param name="names">The names, starting with speaker 1.</param>
     /// <param name="cancellationToken">Cancels waiting for the browser.</param>
-    public ValueTask NameSpeakersAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        _studio?.InvokeVoidAsync("nameSpeakers", cancellationToken, names) ?? ValueTask.CompletedTask;
+    public async Task NameSpeakersAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (_studio is { } studio)
+        {
+            await studio.InvokeVoidAsync("nameSpeakers", cancellationToken, names);
+        }
+    }
 
     /// <summary>Ends the studio; what is not saved yet is, or stays in the browser.</summary>
     public async ValueTask DisposeAsync()

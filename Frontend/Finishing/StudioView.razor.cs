@@ -54,6 +54,14 @@ public partial class StudioView
         }
     }
 
+    /// <summary>Ends the studio.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        GC.SuppressFinalize(this);
+        return _script.DisposeAsync();
+    }
+
     private async Task TakeInAsync()
     {
         try

@@ -14,6 +14,9 @@ export async function attach(root, settings) {
   const ending = new AbortController();
   const [{ attach: start }, opened] = await Promise.all([import(settings.module), read(settings.document, ending.signal)]);
   const captions = await opened.json();
+  if (!root.isConnected) {
+    throw new Error(settings.document);
+  }
   const revision = async number => (await read(`${settings.revisions}/${number}`, ending.signal)).json();
 
   // Undo goes on with what was saved before the page was opened, revision by revision.

@@ -40,7 +40,7 @@ internal static class PlantedErrors
                 start = words[0].Start;
                 break;
             case var _ when s_tooShort.Contains(place):
-                end = start + 0.7;
+                end = Rounded(start + 0.7);
                 words = [.. words.Select(word => word with { Start = Math.Min(word.Start, end), End = Math.Min(word.End, end) })];
                 break;
         }
