@@ -35,7 +35,7 @@ function keysOf(keys: readonly string[], words: Words): (Node | string)[] {
 }
 
 function show<T>(parent: HTMLElement, form: HTMLFormElement, label: string, read: (answer: string) => T): Promise<T> {
-  const dialog = element('dialog', { class: 'studio-dialog', 'aria-label': label }, form);
+  const dialog = element('dialog', { class: 'dialog studio-dialog', 'aria-label': label }, form);
   const focused = document.activeElement;
   parent.append(dialog);
   dialog.showModal();
