@@ -39,7 +39,9 @@ export class HttpServer implements Server {
     if (answer.status === 412) {
       throw new OutdatedError();
     }
-    if (answer.status >= 400 && answer.status < 500 && !passing.has(answer.status)) {
+    // A quota that is used up passes no more than a wrong document does: then the server does not say when to try again.
+    const isQuota = answer.status === 429 && !answer.headers.has('Retry-After');
+    if (isQuota || (answer.status >= 400 && answer.status < 500 && !passing.has(answer.status))) {
       throw new RefusedError(`${answer.status}`);
     }
     if (!answer.ok && answer.status !== unchanged) {
