@@ -158,7 +158,9 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   const { signal } = ending;
   document.addEventListener('keydown', event => {
     const target = event.target instanceof Element ? event.target : document.body;
-    if (event.defaultPrevented || target.closest('dialog') || (!root.contains(target) && target !== document.body)) {
+    // The focus is on the heading or the page itself after it is opened or clicked; what is typed or pressed elsewhere is not for the studio.
+    const isElsewhere = !root.contains(target) && target.matches('a, button, input, textarea, select, summary, [contenteditable]');
+    if (event.defaultPrevented || target.closest('dialog') || isElsewhere) {
       return;
     }
     const isInText = target.matches('input, textarea, select, [contenteditable]');
