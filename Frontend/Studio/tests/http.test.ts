@@ -12,10 +12,11 @@ const isLost = (error: unknown) => error instanceof Error && !(error instanceof 
 /** Has the next requests answered alike. Returns what is sent. */
 function answering(status: number, headers: Record<string, string> = {}): RequestInit[] {
   const sent: RequestInit[] = [];
-  globalThis.fetch = (_, request) => {
+  const answer = (_: unknown, request?: RequestInit): Promise<Response> => {
     sent.push(request ?? {});
     return Promise.resolve(new Response(null, { status, headers }));
   };
+  globalThis.fetch = answer as typeof fetch;
   return sent;
 }
 
