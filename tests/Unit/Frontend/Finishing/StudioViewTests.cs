@@ -76,6 +76,18 @@ public sealed class StudioViewTests : IDisposable
     }
 
     [Fact]
+    public async Task Revisions_that_cannot_be_loaded_are_not_shown_as_none()
+    {
+        await using var page = Page();
+        page.Gateway.IsAway(Revisions);
+        var shown = Show(page);
+        await shown.WaitForAssertionAsync(() => shown.Find("#revisions").ShouldNotBeNull());
+        await shown.Find("#revisions").ToggleAsync(EventArgs.Empty);
+        await shown.WaitForAssertionAsync(() => shown.Find("#revisions .trouble [role=alert]").TextContent.ShouldContain(Words.RevisionsNotLoaded));
+        shown.FindAll("#revisions li").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_revision_gets_the_name_that_is_typed()
     {
         await using var page = Page();
