@@ -110,7 +110,8 @@ public sealed class StudioViewTests : IDisposable
 
         // A browser that is not there answers that not all is saved.
         await shown.InvokeAsync(() => questions.Answer(true));
-        await shown.WaitForAssertionAsync(() => questions.Open.ShouldBeNull());
+        var notices = page.Services.GetRequiredService<Notices>();
+        await shown.WaitForAssertionAsync(() => notices.Shown.ShouldHaveSingleItem().IsBad.ShouldBeTrue());
         page.Gateway.CountOf(Revisions + "/4/restore").ShouldBe(0);
     }
 
