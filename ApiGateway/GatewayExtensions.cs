@@ -77,7 +77,7 @@ internal static class GatewayExtensions
         builder.AddDocumentation();
         builder.AddGatewayWarmUp();
         builder.Services.AddSingleton<JobCursor>();
-        builder.Services.AddScoped<CaptionFileStore>();
+        builder.Services.AddScoped<CaptionFileStore>().AddScoped<RevisionFiles>();
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
             .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? [])
             .AllowAnyHeader()
@@ -127,6 +127,8 @@ internal static class GatewayExtensions
         api.MapKinds();
         api.MapEvents();
         api.MapCaptionFiles();
+        api.MapCaptionDocuments();
+        api.MapCaptionRevisions();
         api.MapRecognitions();
         api.MapUploads();
         api.MapMonitoring();

@@ -1,6 +1,7 @@
 using Platform.Frontend.Account;
 using Platform.Frontend.Captions;
 using Platform.Frontend.Circuits;
+using Platform.Frontend.Finishing;
 using Platform.Frontend.Forwarding;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Live;
@@ -21,6 +22,7 @@ internal static class PageExtensions
         builder.AddForwarding();
         builder.AddLiveJobs();
         builder.AddCircuits();
+        builder.Services.AddSingleton<StudioBuild>();
         builder.AddShell();
     }
 
@@ -32,6 +34,7 @@ internal static class PageExtensions
         app.MapAccount();
         app.MapUploads();
         app.MapCaptions();
+        app.MapStudio();
         app.MapShell();
     }
 }

@@ -45,7 +45,8 @@ internal static class JobManagerExtensions
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>().AddInstruments<BlockMetrics>();
         services.AddSchema<JobDatabase>("jobs", JobRowKinds.Job, JobRowKinds.Attempt, JobRowKinds.Audit);
-        services.AddSingleton<JobReader>().AddSingleton<LimitReader>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
+        services.AddSingleton<JobReader>().AddSingleton<LimitReader>().AddSingleton<AuditLog>();
+        services.AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<RevisionList>();
         services.AddSingleton<JobIdPages>().AddSingleton<RetryAdmission>().AddSingleton<JobActionWriter>().AddSingleton<JobActionRunner>().AddSingleton<JobActions>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>().AddSingleton<ChangePublisher>();
         services.AddSingleton<PermitQueue>().AddSingleton<PermitGranter>().AddSingleton<WorkerSlots>().AddSingleton<DeliveryWatermarks>().AddSingleton<LostJobDetector>();

@@ -35,6 +35,9 @@ public static class ObjectKeys
     /// <summary>Gets the prefix of all revisions of a job's captions.</summary>
     public static string CaptionRevisions(Guid jobId) => $"captions/{jobId:D}/";
 
+    /// <summary>Gets the key of the peaks of a job's waveform: one byte for each 20 ms of the recording. They go with the job's captions.</summary>
+    public static string Peaks(Guid jobId) => $"{CaptionRevisions(jobId)}peaks";
+
     /// <summary>Parses the revision of a key in <see cref="CaptionRevisions"/>; null for any other key.</summary>
     public static int? RevisionOf(string key)
     {

@@ -30,6 +30,10 @@ internal static class CaptionFileEndpoints
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("ImportCaptions").WithSummary("Replace or correct the captions by a file; If-Match has the revision that was read")
             .WithDescription($"The body is the file, at most {CaptionImport.MaxBytes} bytes, whatever its content type. What is refused is named with its line.");
+        jobs.MapGet("/peaks", PeaksAsync).RequireAuthorization(Policies.ReadJobs)
+            .Produces(200, contentType: "application/octet-stream").Produces(304).ProducesProblem(404).ProducesProblem(409)
+            .WithName("GetPeaks").WithSummary("Get the peaks of the recording, of which a waveform is drawn")
+            .WithDescription("A byte for each 20 ms of the recording, from silence (0) to full scale (255). 404 for jobs that were made before there were any.");
         jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
             .WithoutDuration().WithSummary("Get the recording; supports ranges");
@@ -46,21 +50,21 @@ internal static class CaptionFileEndpoints
         var hasWordTimes = CaptionQuery.Flag(query, "word_times", errors);
         errors.ThrowIfAny();
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        var etag = CaptionFileStore.ETag(result);
         var response = context.Response;
-        response.Headers.ETag = etag;
         response.Headers.CacheControl = "private, no-cache";
         if (isDownload)
         {
             response.Headers.ContentDisposition = CaptionFileStore.Disposition(job.Title, job.Id, format.Extension);
         }
 
-        if (Preconditions.IsKnown(context.Request, etag))
+        if (Preconditions.IsKnown(context.Request, CaptionFileStore.ETag(result)))
         {
+            response.Headers.ETag = CaptionFileStore.ETag(result);
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var document = await files.ReadAsync(result, context.RequestAborted);
+        (result, var document) = await files.ReadLatestAsync(id, context.Caller().VisibleOwner, result, context.RequestAborted);
+        response.Headers.ETag = CaptionFileStore.ETag(result);
         return TypedResults.Bytes(CaptionWriter.WriteUtf8(document, format, new CaptionWriterOptions(HasWordTimes: hasWordTimes)), CaptionFormats.ContentType(format));
     }
 
@@ -86,14 +90,29 @@ internal static class CaptionFileEndpoints
         }
 
         response.Headers.ETag = live.ETag;
-        return TypedResults.Bytes(live.Json, CaptionFormats.ContentType(CaptionFormat.Json));
+        return TypedResults.Bytes(live.Content, CaptionFormats.ContentType(CaptionFormat.Json));
+    }
+
+    private static async Task<IResult> PeaksAsync(Guid id, HttpContext context, CaptionFileStore files)
+    {
+        await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        if (await files.ReadPeaksAsync(id, context.RequestAborted) is not { } peaks)
+        {
+            return ApiProblem.NotFound("This job has no peaks.");
+        }
+
+        context.Response.Headers.ETag = peaks.ETag;
+        context.Response.Headers.CacheControl = "private, max-age=3600";
+        return Preconditions.IsKnown(context.Request, peaks.ETag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(peaks.Content, "application/octet-stream");
     }
 
     private static async Task<IResult> EditAsync(Guid id, HttpContext context, CaptionFileStore files)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.EditCaptionsRequest);
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        if (RefuseVersion(context.Request, result) is { } refusal)
+        if (CaptionVersion.Refuse(context.Request, result) is { } refusal)
         {
             return refusal;
         }
@@ -110,7 +129,7 @@ internal static class CaptionFileEndpoints
         var isCorrection = CaptionQuery.IsCorrection(context.Request.Query, errors);
         errors.ThrowIfAny();
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        if (RefuseVersion(context.Request, result) is { } refusal)
+        if (CaptionVersion.Refuse(context.Request, result) is { } refusal)
         {
             return refusal;
         }
@@ -120,13 +139,6 @@ internal static class CaptionFileEndpoints
         context.Response.Headers.ETag = CaptionFileStore.ETag(imported.Revision);
         return TypedResults.Json(imported, GatewayJson.Default.CaptionDocument);
     }
-
-    private static ApiProblem? RefuseVersion(HttpRequest request, CaptionsResult result) => Preconditions.IsMatch(request, CaptionFileStore.ETag(result)) switch
-    {
-        null => new ApiProblem(StatusCodes.Status428PreconditionRequired, "precondition_required", "Send If-Match with the ETag of the captions that were read."),
-        false => ApiProblem.PreconditionFailed("The captions were changed since they were read."),
-        true => null,
-    };
 
     private static string[] OtherMediaTypes() =>
         [.. CaptionFormat.All.Where(static format => format != CaptionFormat.Json).Select(static format => format.MediaType).Distinct(StringComparer.Ordinal)];

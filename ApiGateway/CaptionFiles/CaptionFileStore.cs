@@ -8,6 +8,7 @@ using Platform.Captions.Editing;
 using Platform.Captions.Formats;
 using Platform.Captions.Importing;
 using Platform.Contracts;
+using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
@@ -64,22 +65,11 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             ? ETagOf(info)
             : null;
 
-    /// <summary>Reads the cues so far; null if there are none.</summary>
-    public Task<LiveCaptionsFile?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
-        async token =>
-        {
-            await using var content = await storage.OpenReadAsync(ObjectKeys.LiveCaptions(id), null, token);
-            if (content is null)
-            {
-                return null;
-            }
+    /// <summary>Reads the cues so far; null if there are none. They are returned as stored, because many clients poll them.</summary>
+    public Task<StoredFile?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => ReadFileAsync(ObjectKeys.LiveCaptions(id), cancellationToken);
 
-            // Read once and returned as stored, because many clients poll it.
-            using var json = new MemoryStream();
-            await content.Content.CopyToAsync(json, token);
-            return new LiveCaptionsFile(json.ToArray(), ETagOf(content.Info));
-        },
-        cancellationToken).AsTask();
+    /// <summary>Reads the peaks of a job's waveform; null if there are none, as for jobs of earlier versions of the platform.</summary>
+    public Task<StoredFile?> ReadPeaksAsync(Guid id, CancellationToken cancellationToken) => ReadFileAsync(ObjectKeys.Peaks(id), cancellationToken);
 
     public static string ETag(CaptionsResult result) => ETag(result.Revision);
 
@@ -87,43 +77,57 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 
     /// <summary>Reads the caption document.</summary>
     /// <exception cref="ApiProblemException">404 if the object is missing.</exception>
-    public async Task<CaptionDocument> ReadAsync(CaptionsResult result, CancellationToken cancellationToken)
+    public Task<CaptionDocument> ReadAsync(CaptionsResult result, CancellationToken cancellationToken) => ReadAsync(result.CaptionsObject!, cancellationToken);
+
+    /// <summary>Reads the caption document of a revision.</summary>
+    /// <param name="key">The key of the document in storage.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ApiProblemException">404 if the object is missing.</exception>
+    public async Task<CaptionDocument> ReadAsync(string key, CancellationToken cancellationToken) => await FindDocumentAsync(key, cancellationToken) ?? throw Gone();
+
+    /// <summary>Reads the captions of a job. While somebody types, each save may delete the document of the one before, so that the job is read again.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="owner">The owner that the job must have; null for any.</param>
+    /// <param name="result">The result of the job as it was read.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ApiProblemException">404 if the object is missing.</exception>
+    public async Task<(CaptionsResult Result, CaptionDocument Document)> ReadLatestAsync(Guid id, Guid? owner, CaptionsResult result, CancellationToken cancellationToken)
     {
-        var document = await pipelines.GetIdempotent("storage").ExecuteAsync(
-            async token =>
-            {
-                await using var content = await storage.OpenReadAsync(result.CaptionsObject!, null, token);
-                return content is null ? null : await CaptionWriter.ReadJsonAsync(content.Content, token);
-            },
-            cancellationToken);
-        return document ?? throw new ApiProblemException(ApiProblem.NotFound("The captions are not in storage any more."));
+        if (await FindDocumentAsync(result.CaptionsObject!, cancellationToken) is { } document)
+        {
+            return (result, document);
+        }
+
+        var (_, latest) = await FindAsync(id, owner, cancellationToken);
+        return (latest, await ReadAsync(latest, cancellationToken));
     }
 
     /// <summary>Changes texts and names of speakers, as the next revision.</summary>
     /// <exception cref="ApiProblemException">404, 412, 422; 429 if the quota of revisions is exceeded.</exception>
     public async Task<CaptionDocument> EditAsync(JobRecord job, CaptionsResult result, EditCaptionsRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var document = await ReadAsync(result, cancellationToken);
-        var edit = CaptionEditor.Apply(document, request);
-        if (edit.Document is not { } edited)
-        {
-            var errors = new FieldErrors();
-            foreach (var (field, fault) in edit.Errors)
-            {
-                errors.Add(field, new FieldError(fault.Text, fault.Rule));
-            }
-
-            throw new ApiProblemException(ApiProblem.Invalid(errors));
-        }
-
-        return await SaveAsync(job, result, edited, caller, cancellationToken);
+        var document = await ReadForEditAsync(job, result, cancellationToken);
+        return await SaveAsync(job, result, Required(CaptionEditor.Apply(document, request)), caller, isAutosaved: false, cancellationToken);
     }
+
+    /// <summary>Replaces all cues and names of speakers, as the next revision.</summary>
+    /// <exception cref="ApiProblemException">404, 412, 422; 429 if the quota of revisions is exceeded.</exception>
+    public async Task<CaptionDocument> ReplaceAsync(JobRecord job, CaptionsResult result, ReplaceCaptionsRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var document = await ReadForEditAsync(job, result, cancellationToken);
+        return await SaveAsync(job, result, Required(CaptionReplacement.Apply(document, request)), caller, request.Autosave, cancellationToken);
+    }
+
+    /// <summary>Makes the captions those of an older revision again, as the next revision.</summary>
+    /// <exception cref="ApiProblemException">412; 429 if the quota of revisions is exceeded.</exception>
+    public Task<CaptionDocument> RestoreAsync(JobRecord job, CaptionsResult result, CaptionDocument older, Caller caller, CancellationToken cancellationToken) =>
+        SaveAsync(job, result, older with { Revision = result.Revision + 1 }, caller, isAutosaved: false, cancellationToken);
 
     /// <summary>Replaces or corrects all cues by those of a file, as the next revision.</summary>
     /// <exception cref="ApiProblemException">404, 412, 422; 429 if the quota of revisions is exceeded.</exception>
     public async Task<CaptionDocument> ImportAsync(JobRecord job, CaptionsResult result, CaptionFile file, Caller caller, CancellationToken cancellationToken)
     {
-        var document = await ReadAsync(result, cancellationToken);
+        var document = await ReadForEditAsync(job, result, cancellationToken);
         CaptionDocument imported;
         try
         {
@@ -134,14 +138,72 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             throw new ApiProblemException(ApiProblem.Invalid("file", new FieldError(exception.Message, exception.Rule)));
         }
 
-        return await SaveAsync(job, result, imported, caller, cancellationToken);
+        return await SaveAsync(job, result, imported, caller, isAutosaved: false, cancellationToken);
+    }
+
+    private Task<StoredFile?> ReadFileAsync(string key, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
+        async token =>
+        {
+            await using var content = await storage.OpenReadAsync(key, null, token);
+            if (content is null)
+            {
+                return null;
+            }
+
+            using var bytes = new MemoryStream();
+            await content.Content.CopyToAsync(bytes, token);
+            return new StoredFile(bytes.ToArray(), ETagOf(content.Info));
+        },
+        cancellationToken).AsTask();
+
+    private async Task<CaptionDocument?> FindDocumentAsync(string key, CancellationToken cancellationToken)
+    {
+        var document = await pipelines.GetIdempotent("storage").ExecuteAsync(
+            async token =>
+            {
+                await using var content = await storage.OpenReadAsync(key, null, token);
+                return content is null ? null : await CaptionWriter.ReadJsonAsync(content.Content, token);
+            },
+            cancellationToken);
+        return document is null ? null : CueIds.Read(document);
+    }
+
+    private async Task<CaptionDocument> ReadForEditAsync(JobRecord job, CaptionsResult result, CancellationToken cancellationToken)
+    {
+        if (await FindDocumentAsync(result.CaptionsObject!, cancellationToken) is { } document)
+        {
+            return document;
+        }
+
+        throw await jobs.GetAsync(job.Id, null, cancellationToken) is { } now && now.Version != job.Version ? Changed() : Gone();
+    }
+
+    private static ApiProblemException Gone() => new(ApiProblem.NotFound("The captions are not in storage any more."));
+
+    private static ApiProblemException Changed() => new(ApiProblem.PreconditionFailed("The captions were changed since they were read."));
+
+    private static CaptionDocument Required(CaptionEditResult edit)
+    {
+        if (edit.Document is { } edited)
+        {
+            return edited;
+        }
+
+        var errors = new FieldErrors();
+        foreach (var (field, fault) in edit.Errors)
+        {
+            errors.Add(field, new FieldError(fault.Text, fault.Rule));
+        }
+
+        throw new ApiProblemException(ApiProblem.Invalid(errors));
     }
 
     /// <summary>
-    /// Stores the next revision and makes it the job's result. If another edit was first, or the quota is exceeded, nothing is stored. The first
-    /// revision and the newest ones are kept.
+    /// Stores the next revision and makes it the job's result. If another edit was first, or the quota is exceeded, nothing is stored. JobManager decides
+    /// which older revisions are no longer kept.
     /// </summary>
-    private async Task<CaptionDocument> SaveAsync(JobRecord job, CaptionsResult result, CaptionDocument edited, Caller caller, CancellationToken cancellationToken)
+    private async Task<CaptionDocument> SaveAsync(
+        JobRecord job, CaptionsResult result, CaptionDocument edited, Caller caller, bool isAutosaved, CancellationToken cancellationToken)
     {
         // Two concurrent edits of the same revision write different objects, so that the one that loses the race can delete its own.
         var key = string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.CaptionRevisions(job.Id)}r{edited.Revision}-{Guid.CreateVersion7(time.GetUtcNow()):N}.json");
@@ -155,22 +217,22 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             cancellationToken);
 
         var next = result with { Revision = edited.Revision, Cues = edited.Cues.Count, CaptionsObject = key };
+        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved };
+        IReadOnlyList<string> dropped;
         try
         {
-            await jobs.ReplaceResultAsync(
-                job.Id, caller.Actor, job.Version, JsonSerializer.SerializeToElement(next, ContractsJson.Default.CaptionsResult), json.Length, cancellationToken);
+            dropped = await jobs.ReplaceResultAsync(
+                job.Id, caller.Actor, job.Version, JsonSerializer.SerializeToElement(next, ContractsJson.Default.CaptionsResult), revision, cancellationToken);
         }
         catch (ApiProblemException exception) when (exception.Problem.Status is 404 or 409 or 429)
         {
             await CleanUpAsync(key);
-            throw exception.Problem.Status == 409
-                ? new ApiProblemException(ApiProblem.PreconditionFailed("The captions were changed since they were read."))
-                : exception;
+            throw exception.Problem.Status == 409 ? Changed() : exception;
         }
 
-        if (edited.Revision >= ResultRevisions.Max)
+        foreach (var old in dropped)
         {
-            await DropOldAsync(job.Id, edited.Revision);
+            await CleanUpAsync(old);
         }
 
         return edited;
@@ -258,40 +320,6 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     private static bool IsMedia(string type) =>
         MediaTypeHeaderValue.TryParse(type, out var parsed) && (parsed.Type.Equals("audio", StringComparison.OrdinalIgnoreCase) || parsed.Type.Equals("video", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>
-    /// Deletes old revisions. Those that remain are deleted after the next edit. They are selected by number, so that a concurrent edit loses
-    /// nothing.
-    /// </summary>
-    private async Task DropOldAsync(Guid job, int newest)
-    {
-        try
-        {
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
-            await pipelines.GetIdempotent("storage").ExecuteAsync(
-                async token =>
-                {
-                    var old = new List<string>();
-                    await foreach (var item in storage.ListAsync(ObjectKeys.CaptionRevisions(job), token))
-                    {
-                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ResultRevisions.Max - 1))
-                        {
-                            old.Add(item.Key);
-                        }
-                    }
-
-                    foreach (var key in old)
-                    {
-                        await storage.DeleteAsync(key, token);
-                    }
-                },
-                timeout.Token);
-        }
-        catch (Exception exception)
-        {
-            LogNotDropped(job, exception.Message);
-        }
-    }
-
     private async Task CleanUpAsync(string key)
     {
         try
@@ -306,14 +334,11 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Object {Key} of a conflicting edit could not be deleted: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Object {Key} of a revision that is not kept could not be deleted: {Reason}")]
     private partial void LogNotCleaned(string key, string reason);
-
-    [LoggerMessage(2, LogLevel.Warning, "Old caption revisions of job {JobId} could not be deleted and stay until the next edit: {Reason}")]
-    private partial void LogNotDropped(Guid jobId, string reason);
 }
 
-/// <summary>Holds the captions of a running job so far.</summary>
-/// <param name="Json">A <see cref="CaptionDocument"/>.</param>
-/// <param name="ETag">The ETag of the document.</param>
-internal sealed record LiveCaptionsFile(byte[] Json, string ETag);
+/// <summary>Holds a small file of a job as it is stored.</summary>
+/// <param name="Content">The bytes.</param>
+/// <param name="ETag">The ETag of the file.</param>
+internal sealed record StoredFile(byte[] Content, string ETag);

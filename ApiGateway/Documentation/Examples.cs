@@ -41,6 +41,8 @@ internal static class Examples
         ["ReplayDeadLetters"] = """{"filter":{"reason":"max_deliveries"}}""",
         ["PurgeDeadLetters"] = """{"all":true}""",
         ["EditCaptions"] = """{"cues":[{"index":1,"text":"Hello, world."}]}""",
+        ["ReplaceCaptions"] = """{"cues":[{"id":"cue-1","start":0.1,"end":0.9,"text":"Hello, world.","words":[{"text":"Hello,","start":0.1,"end":0.5,"confidence":0.9}],"speakers":[1]}],"speakers":["Ada"]}""",
+        ["NameRevision"] = """{"name":"Reviewed"}""",
     };
 
     public static void Add(OpenApiOperation operation)

@@ -72,6 +72,14 @@ internal static class Parameters
             new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true),
         ],
         ["EditCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
+        ["ReplaceCaptions"] =
+        [
+            new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true),
+            new("Prefer", ParameterLocation.Header, "return=minimal for an answer without the document."),
+        ],
+        ["GetPeaks"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
+        ["GetRevision"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
+        ["RestoreRevision"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
         ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean)],
         ["CreateUpload"] =
         [

@@ -33,6 +33,9 @@ internal static class ResponseSchemas
             case "ExportAccount":
                 ContentOf(operation, "200")["application/zip"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
                 break;
+            case "GetPeaks":
+                ContentOf(operation, "200")["application/octet-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+                break;
             case "GetMedia":
                 foreach (var status in (string[])["200", "206"])
                 {

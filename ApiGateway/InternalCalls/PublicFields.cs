@@ -34,8 +34,9 @@ internal static class PublicFields
         ["JobService/ActOnAll"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
         ["JobService/ReplaceResult"] = new(StringComparer.Ordinal)
         {
-            ["result"] = Whole, ["result_json"] = Whole, ["expected_version"] = Whole, ["revision_bytes"] = Whole,
+            ["result"] = Whole, ["result_json"] = Whole, ["expected_version"] = Whole, ["revision"] = Whole,
         },
+        ["JobService/NameRevision"] = new(StringComparer.Ordinal) { ["number"] = "revision" },
     };
 
     /// <summary>Translates a field name.</summary>

@@ -108,10 +108,12 @@ internal sealed class JobManagerClient([FromKeyedServices(JobManagerClient.Name)
     /// <param name="actor">The acting user.</param>
     /// <param name="version">The version that was edited.</param>
     /// <param name="result">The new result.</param>
-    /// <param name="revisionBytes">The size of the new revision.</param>
+    /// <param name="revision">The new revision.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The keys of documents whose revisions are no longer kept.</returns>
     /// <exception cref="ApiProblemException">404 or 409; 429 if the quota of revisions is exceeded.</exception>
-    public Task ReplaceResultAsync(Guid id, Actor actor, long version, JsonElement result, long revisionBytes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ReplaceResultAsync(
+        Guid id, Actor actor, long version, JsonElement result, NewRevision revision, CancellationToken cancellationToken)
     {
         var request = new ReplaceResultRequest
         {
@@ -119,9 +121,28 @@ internal sealed class JobManagerClient([FromKeyedServices(JobManagerClient.Name)
             Id = id.ToBytes(),
             ExpectedVersion = version,
             ResultJson = ByteString.CopyFromUtf8(result.GetRawText()),
-            RevisionBytes = revisionBytes,
+            Revision = revision,
         };
-        return RunAsync(_jobs.ReplaceResultAsync(request, cancellationToken: cancellationToken), "JobService/ReplaceResult");
+        return (await RunAsync(_jobs.ReplaceResultAsync(request, cancellationToken: cancellationToken), "JobService/ReplaceResult")).DroppedObjects;
+    }
+
+    /// <summary>Lists the kept revisions of a job's captions that edits have made, newest first; null if there is no such job.</summary>
+    public async Task<IReadOnlyList<RevisionRecord>?> ListRevisionsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
+        await FindAsync(_jobs.ListRevisionsAsync(Request(id, owner), cancellationToken: cancellationToken), "JobService/ListRevisions") is { } found
+            ? [.. found.Revisions.Select(JobMessages.ToRevision)]
+            : null;
+
+    /// <summary>Names a revision of a job's captions, or removes its name.</summary>
+    /// <exception cref="ApiProblemException">404; 409 if this revision cannot have a name; 429 if too many have one.</exception>
+    public async Task<RevisionRecord> NameRevisionAsync(Guid id, Actor actor, int number, string? name, CancellationToken cancellationToken)
+    {
+        var request = new NameRevisionRequest { Actor = actor, Id = id.ToBytes(), Number = number };
+        if (name is not null)
+        {
+            request.Name = name;
+        }
+
+        return JobMessages.ToRevision(await RunAsync(_jobs.NameRevisionAsync(request, cancellationToken: cancellationToken), "JobService/NameRevision"));
     }
 
     private static GetJobRequest Request(Guid id, Guid? owner) => new() { Id = id.ToBytes(), OwnerId = owner.ToBytes() };

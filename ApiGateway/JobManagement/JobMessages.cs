@@ -83,6 +83,14 @@ internal static class JobMessages
         limits.HasFetchesPerHost ? limits.FetchesPerHost : null,
         [.. limits.Hosts.Select(static host => new HostLimit(host.Host, host.Fetching, host.Waiting, host.IsFull))]);
 
+    public static RevisionRecord ToRevision(StoredRevision revision) => new(
+        revision.Number,
+        revision.ObjectKey,
+        revision.Bytes,
+        revision.SavedAt.ToDateTimeOffset(),
+        revision.SavedBy.ToGuid(),
+        revision.HasName ? revision.Name : null);
+
     public static AuditEntry ToEntry(this AuditRecord entry) => new(
         entry.Id.ToGuid(),
         entry.At.ToDateTimeOffset(),

@@ -41,6 +41,9 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     /// <summary>Gets the exception for metrics; never part of the response.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>Gets what writes further members of the response; null if there are none.</summary>
+    public Action<Utf8JsonWriter>? WriteMembers { get; init; }
+
     /// <summary>Gets the value of <c>WWW-Authenticate</c>.</summary>
     public string? Challenge { get; init; }
 
@@ -188,6 +191,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
                 WriteByField(writer, "rules"u8, Errors, static (json, fault) => Write(json, fault.Rule));
             }
 
+            WriteMembers?.Invoke(writer);
             writer.WriteString("trace_id"u8, traceId);
             writer.WriteEndObject();
         }

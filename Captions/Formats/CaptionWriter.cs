@@ -42,7 +42,7 @@ public static class CaptionWriter
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(format);
-        return s_writers[format](document, options ?? CaptionWriterOptions.Default);
+        return s_writers[format](format == CaptionFormat.Json ? document : WithoutEmpty(document), options ?? CaptionWriterOptions.Default);
     }
 
     /// <summary>Reads a document that was written as <see cref="CaptionFormat.Json"/>.</summary>
@@ -50,4 +50,11 @@ public static class CaptionWriter
     public static async Task<CaptionDocument> ReadJsonAsync(Stream json, CancellationToken cancellationToken) =>
         await JsonSerializer.DeserializeAsync(json, ContractsJson.Default.CaptionDocument, cancellationToken).ConfigureAwait(false)
             ?? throw new JsonException("The caption document is null.");
+
+    // A cue is empty only while somebody edits it; players and readers of files have no use for it.
+    private static CaptionDocument WithoutEmpty(CaptionDocument document) => document.Cues.All(HasText)
+        ? document
+        : document with { Cues = [.. document.Cues.Where(HasText).Select(static (cue, i) => cue with { Index = i + 1 })] };
+
+    private static bool HasText(CaptionCue cue) => CueText.Lines(cue.Text).Any();
 }

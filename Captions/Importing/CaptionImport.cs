@@ -77,7 +77,7 @@ public static class CaptionImport
     }
 
     private static CaptionDocument Next(CaptionDocument document, IReadOnlyList<CaptionCue> cues, IReadOnlyList<string>? speakers) =>
-        document with { Revision = document.Revision + 1, Cues = cues, Speakers = speakers };
+        CueIds.Created(document with { Revision = document.Revision + 1, Cues = cues, Speakers = speakers });
 
     private static TextToken[] Tokens(string text) => Bounded(FileText.Lines(text).SelectMany(
         static (line, i) => CueText.Lines(line).SelectMany(part => TextToken.In(Voices.WithoutTurn(part), i + 1))));
@@ -131,7 +131,7 @@ public static class CaptionImport
     private static CaptionCue CueOf(ImportedCue cue, int index, CaptionCue? known, ImportedSpeakers speakers)
     {
         int[] numbers = [.. cue.Speakers.Select(name => speakers.NumberOf(name, cue.Line))];
-        return new CaptionCue(index, cue.Start / 1000d, cue.End / 1000d, cue.Text, known?.Words, numbers.Length > 0 ? numbers : known?.Speakers);
+        return new CaptionCue(index, cue.Start / 1000d, cue.End / 1000d, cue.Text, known?.Words, numbers.Length > 0 ? numbers : known?.Speakers, known?.Id);
     }
 
     private static CaptionFileException TooDifferent() => new(1, "The text is too long, or too different from the captions, to find its words in them.");

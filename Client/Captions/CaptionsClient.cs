@@ -79,12 +79,78 @@ public sealed class CaptionsClient
     {
         ArgumentNullException.ThrowIfNull(format);
         var path = $"{Jobs}/{job}/captions/import?format={format.Name}&mode={(isCorrection ? "correct" : "replace")}";
-        var version = EntityTagHeaderValue.Parse(string.Create(CultureInfo.InvariantCulture, $"\"r{revision}\""));
+        var version = Version(revision);
         return _api.SendAsync(
             () =>
             {
                 var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ReadOnlyMemoryContent(file) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue(format.MediaType);
+                request.Headers.IfMatch.Add(version);
+                return request;
+            },
+            ClientJson.Default.CaptionDocument,
+            mayRepeat: false,
+            cancellationToken);
+    }
+
+    /// <summary>Replaces all cues of a succeeded job, as their next revision.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="wanted">All cues; those that were read have their ids.</param>
+    /// <param name="revision">The revision of the captions that were read.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">412: the captions have changed since they were read. 422: a field is refused.</exception>
+    public Task<CaptionDocument> ReplaceAsync(Guid job, ReplaceCaptionsRequest wanted, int revision, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        var version = Version(revision);
+        return _api.SendAsync(
+            () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Put, $"{Jobs}/{job}/captions/document") { Content = JsonContent.Create(wanted, ClientJson.Default.ReplaceCaptionsRequest) };
+                request.Headers.IfMatch.Add(version);
+                return request;
+            },
+            ClientJson.Default.CaptionDocument,
+            mayRepeat: false,
+            cancellationToken);
+    }
+
+    /// <summary>Lists the kept revisions of a succeeded job's captions, newest first.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IReadOnlyList<CaptionRevision>> ListRevisionsAsync(Guid job, CancellationToken cancellationToken = default) =>
+        (await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/captions/revisions"), ClientJson.Default.ListResponseCaptionRevision, mayRepeat: true, cancellationToken).ConfigureAwait(false)).Items;
+
+    /// <summary>Gets a kept revision of a succeeded job's captions.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="revision">The revision: 0 for the recognised captions.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<CaptionDocument> GetRevisionAsync(Guid job, int revision, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(() => new(HttpMethod.Get, Revision(job, revision)), ClientJson.Default.CaptionDocument, mayRepeat: true, cancellationToken);
+
+    /// <summary>Names a revision, which is then kept, or removes its name.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="revision">The revision, from 1.</param>
+    /// <param name="name">The name, 1 to 100 characters; null to remove it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">409: the revision is not kept any more. 429: too many have names.</exception>
+    public Task<CaptionRevision> NameRevisionAsync(Guid job, int revision, string? name, CancellationToken cancellationToken = default) => _api.SendAsync(
+        () => new(HttpMethod.Put, Revision(job, revision) + "/name") { Content = JsonContent.Create(new RenameRevisionRequest(name), ClientJson.Default.RenameRevisionRequest) },
+        ClientJson.Default.CaptionRevision, mayRepeat: true, cancellationToken);
+
+    /// <summary>Makes the captions those of an older revision again, as the next revision.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="older">The revision to restore.</param>
+    /// <param name="revision">The revision of the captions that were read.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">412: the captions have changed since they were read.</exception>
+    public Task<CaptionDocument> RestoreRevisionAsync(Guid job, int older, int revision, CancellationToken cancellationToken = default)
+    {
+        var version = Version(revision);
+        return _api.SendAsync(
+            () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, Revision(job, older) + "/restore");
                 request.Headers.IfMatch.Add(version);
                 return request;
             },
@@ -151,6 +217,10 @@ public sealed class CaptionsClient
             mayRepeat: false,
             cancellationToken);
     }
+
+    private static EntityTagHeaderValue Version(int revision) => EntityTagHeaderValue.Parse(string.Create(CultureInfo.InvariantCulture, $"\"r{revision}\""));
+
+    private static string Revision(Guid job, int revision) => string.Create(CultureInfo.InvariantCulture, $"{Jobs}/{job}/captions/revisions/{revision}");
 
     private static HttpRequestMessage With(string? idempotencyKey, HttpRequestMessage request)
     {

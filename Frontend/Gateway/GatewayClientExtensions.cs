@@ -15,6 +15,7 @@ internal static class GatewayClientExtensions
         builder.Services.AddSingleton<GatewayStatus>();
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();
+        builder.Services.AddScoped<RevisionsApi>();
         builder.Services.AddScoped<KeysApi>();
         builder.Services.AddScoped<CaptionSettingsApi>();
         builder.Services.AddScoped<EmailApi>();

@@ -49,6 +49,8 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(ListResponse<WebhookDelivery>))]
 [JsonSerializable(typeof(CaptionDocument))]
 [JsonSerializable(typeof(EditCaptionsRequest))]
+[JsonSerializable(typeof(ListResponse<CaptionRevision>))]
+[JsonSerializable(typeof(RenameRevisionRequest))]
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(JobLogEvent))]
 [JsonSerializable(typeof(AlertsResponse))]

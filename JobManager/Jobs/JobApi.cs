@@ -10,11 +10,13 @@ using Platform.ServiceDefaults.Refusals;
 namespace Platform.JobManager.Jobs;
 
 /// <summary>The gRPC service for jobs: checks requests and translates refusals.</summary>
-internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions actions, ResultEdits edits, RevisionStore revisions, LimitReader limits)
+internal sealed class JobApi(
+    SubmissionIntake intake, JobReader jobs, JobActions actions, ResultEdits edits, RevisionStore revisions, RevisionList list, LimitReader limits)
     : JobService.JobServiceBase
 {
     private const int MaxPage = 200;
     private const int MaxLines = 1000;
+    private const int MaxObjectKey = 512;
 
     [CheckedInParts]
     public override Task<SubmitJobsReply> Submit(SubmitJobsRequest request, ServerCallContext context) => intake.SubmitAsync(request, context.CancellationToken);
@@ -56,16 +58,22 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
         request.Before.ToGuidOrNull("before"),
         context.CancellationToken));
 
-    public override async Task<Job> ReplaceResult(ReplaceResultRequest request, ServerCallContext context)
+    public override async Task<ReplaceResultReply> ReplaceResult(ReplaceResultRequest request, ServerCallContext context)
     {
-        Demand.That(!request.HasRevisionBytes || request.RevisionBytes >= 0, "revision_bytes", "0 or more.");
+        if (request.Revision is { } revision)
+        {
+            Demand.That(revision.Number >= 1, "revision.number", "1 or more.");
+            Demand.That(revision.ObjectKey.Length is >= 1 and <= MaxObjectKey, "revision.object_key", "1 to 512 characters.");
+            Demand.That(revision.Bytes >= 0, "revision.bytes", "0 or more.");
+        }
+
         Demand.That(ReadableJson.IsReadable(request.ResultJson.Span), "result", ReadableJson.Rule);
         var actor = JobActor.Of(request.Actor);
         var id = request.Id.ToGuid();
-        var (changed, isFull) = await edits.ReplaceAsync(id, actor, request, context.CancellationToken);
-        if (changed is not null)
+        var (reply, isFull) = await edits.ReplaceAsync(id, actor, request, context.CancellationToken);
+        if (reply is not null)
         {
-            return changed;
+            return reply;
         }
 
         if (isFull)
@@ -80,6 +88,19 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
         throw await jobs.GetAsync(id, actor.VisibleOwner, context.CancellationToken) is null
             ? NoSuchJob()
             : Conflict("The job has changed since it was read, or has no result.");
+    }
+
+    public override async Task<ListRevisionsReply> ListRevisions(GetJobRequest request, ServerCallContext context) =>
+        await list.ListAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
+
+    public override async Task<StoredRevision> NameRevision(NameRevisionRequest request, ServerCallContext context)
+    {
+        Demand.That(request.Number >= 1, "number", "1 or more.");
+        var name = request.HasName ? request.Name : null;
+        Demand.That(
+            name is null || (name.Length is >= 1 and <= ResultRevisions.MaxName && !name.Any(char.IsControl)), "name", "1 to 100 characters, no control characters.");
+        var (named, refusal) = await list.NameAsync(JobActor.Of(request.Actor), request.Id.ToGuid(), request.Number, name, context.CancellationToken);
+        return named ?? throw refusal!;
     }
 
     public override async Task<GetJobLogReply> GetLog(GetJobLogRequest request, ServerCallContext context)

@@ -20,20 +20,20 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
 
     /// <summary>Replaces a result.</summary>
     /// <returns>The changed job, or null if its version or state does not match; <c>IsFull</c> is true if the owner's revisions exceed the quota.</returns>
-    public async Task<(Job? Job, bool IsFull)> ReplaceAsync(Guid id, JobActor actor, ReplaceResultRequest request, CancellationToken cancellationToken)
+    public async Task<(ReplaceResultReply? Reply, bool IsFull)> ReplaceAsync(Guid id, JobActor actor, ReplaceResultRequest request, CancellationToken cancellationToken)
     {
         // Not retried: after a commit whose answer was lost, a retry would not find the expected version and look like a concurrent edit.
-        var (changed, isFull) = await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
+        var (reply, isFull) = await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
             async token => await ReplaceCoreAsync(id, actor, request, token), cancellationToken));
-        if (changed is not null)
+        if (reply?.Job is { } changed)
         {
             changes.Publish([new JobChange(id, changed.OwnerId.ToGuid(), changed.Version, JobState.Succeeded, changed.Attempt)]);
         }
 
-        return (changed, isFull);
+        return (reply, isFull);
     }
 
-    private async Task<(Job? Job, bool IsFull)> ReplaceCoreAsync(Guid id, JobActor actor, ReplaceResultRequest request, CancellationToken cancellationToken)
+    private async Task<(ReplaceResultReply? Reply, bool IsFull)> ReplaceCoreAsync(Guid id, JobActor actor, ReplaceResultRequest request, CancellationToken cancellationToken)
     {
         await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -54,13 +54,18 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
             return (null, false);
         }
 
-        var owner = changed.OwnerId.ToGuid();
-        if (request.HasRevisionBytes && !await revisions.TryKeepAsync(connection, transaction, id, owner, request.RevisionBytes, cancellationToken))
+        var reply = new ReplaceResultReply { Job = changed };
+        if (request.Revision is { } revision)
         {
-            return (null, true);
+            if (await revisions.TryKeepAsync(connection, transaction, changed, actor.UserId, revision, cancellationToken) is not { } dropped)
+            {
+                return (null, true);
+            }
+
+            reply.DroppedObjects.Add(dropped);
         }
 
-        if (owner != actor.UserId)
+        if (changed.OwnerId.ToGuid() != actor.UserId)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
             batch.BatchCommands.Add(audit.InsertCommand(actor.UserId, "job.replace_result", id, null));
@@ -68,6 +73,6 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return (changed, false);
+        return (reply, false);
     }
 }

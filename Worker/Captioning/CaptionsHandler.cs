@@ -98,7 +98,12 @@ internal sealed class CaptionsHandler(
             transcript = await TranscribeAsync(run, plan, sound, stop);
         }
 
-        return await steps.RunAsync("assemble", () => AssembleAsync(run, plan, transcript, source, stop));
+        return await steps.RunAsync("assemble", async () =>
+        {
+            // Decoded already: this is what was recognised.
+            var heard = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, stop)).Sound;
+            return await AssembleAsync(run, plan, transcript, source, Peaks.Of(heard, plan.WholeSeconds), stop);
+        });
     }
 
     private Task<Transcript> TranscribeAsync(CaptionsRun run, CaptionsPlan plan, Sound sound, CancellationToken cancellationToken) => steps.RunAsync("transcribe", async () =>
@@ -111,7 +116,7 @@ internal sealed class CaptionsHandler(
     });
 
     private async Task<CaptionsResult> AssembleAsync(
-        CaptionsRun run, CaptionsPlan plan, Transcript transcript, ObjectInfo source, CancellationToken cancellationToken)
+        CaptionsRun run, CaptionsPlan plan, Transcript transcript, ObjectInfo source, byte[] peaks, CancellationToken cancellationToken)
     {
         run.Progress.Assembling();
         if (transcript is not { Words: { Count: > 0 } words, Language: { } spoken })
@@ -125,6 +130,12 @@ internal sealed class CaptionsHandler(
         using (var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false))
         {
             await store.PutAsync(key, json, limits: null, cancellationToken);
+        }
+
+        if (peaks.Length > 0)
+        {
+            using var content = new MemoryStream(peaks, writable: false);
+            await store.PutAsync(ObjectKeys.Peaks(run.Job.Assignment.JobId), content, limits: null, cancellationToken);
         }
 
         var result = new CaptionsResult(

@@ -2,10 +2,29 @@
 const dialog = document.getElementById('components-reconnect-modal');
 const prefix = 'components-reconnect-';
 
+// The studio works without the server, and keeps what is typed: there the dialog stands aside and takes no focus.
+const isInStudio = () => document.querySelector('[data-studio=attached]') !== null;
+
 const show = state => {
   dialog.dataset.state = state;
-  if (!dialog.open) {
+  if (dialog.open) {
+    return;
+  }
+  if (isInStudio()) {
+    dialog.open = true;
+  } else {
     dialog.showModal();
+  }
+};
+
+// Loading the studio again would lose what it shows and has not saved, such as both texts of a conflict: there that is for the visitor to do.
+let isRejected = false;
+const loadAgain = () => {
+  if (isInStudio()) {
+    isRejected = true;
+    show('failed');
+  } else {
+    location.reload();
   }
 };
 
@@ -13,7 +32,7 @@ const follow = () => {
   const is = name => dialog.classList.contains(prefix + name);
   if (is('rejected') || is('resume-failed')) {
     // The server was restarted or has discarded this page: loading it again shows what is stored.
-    location.reload();
+    loadAgain();
   } else if (is('failed')) {
     show('failed');
   } else if (is('show') || is('retrying')) {
@@ -32,7 +51,7 @@ const reconnect = async () => {
   show('trying');
   try {
     if (!await Blazor.reconnect()) {
-      location.reload();
+      loadAgain();
     }
   } catch {
     show('failed');
@@ -41,18 +60,19 @@ const reconnect = async () => {
 
 dialog.addEventListener('click', event => {
   if (event.target.closest('[data-reconnect]')) {
-    reconnect();
+    if (isRejected) {
+      location.reload();
+    } else {
+      reconnect();
+    }
   }
 });
 
 // After the built-in attempts, the page continues to retry: slowly, and at once when it becomes visible.
-setInterval(() => {
-  if (dialog.open && dialog.dataset.state === 'failed' && document.visibilityState === 'visible') {
+const retry = () => {
+  if (dialog.open && dialog.dataset.state === 'failed' && document.visibilityState === 'visible' && !isRejected) {
     reconnect();
   }
-}, 10000);
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible' && dialog.open && dialog.dataset.state === 'failed') {
-    reconnect();
-  }
-});
+};
+setInterval(retry, 10000);
+document.addEventListener('visibilitychange', retry);

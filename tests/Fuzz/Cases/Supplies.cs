@@ -35,10 +35,11 @@ internal static class Supplies
             case "CreateApiKey":
                 values["name"] = "fuzz";
                 break;
-            case "GetCaptions" or "EditCaptions" or "ImportCaptions" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
+            case "GetCaptions" or "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "ListRevisions" or "GetRevision" or "NameRevision" or "RestoreRevision" or "GetPeaks" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
                 values["id"] = await scene.CaptionsAsync();
                 values["format"] = operation.Family == "ImportCaptions" ? "txt" : "vtt";
-                values["If-Match"] = operation.Family is "EditCaptions" or "ImportCaptions" ? await scene.CaptionsTagAsync(cancellationToken) : "";
+                values["revision"] = operation.Family == "NameRevision" ? await scene.EditedRevisionAsync(cancellationToken) : "0";
+                values["If-Match"] = operation.Family is "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "RestoreRevision" ? await scene.CaptionsTagAsync(cancellationToken) : "";
                 return new Supply(scene.Other, values);
             case "AckMessage" or "NackMessage" or "ExtendMessage" or "AckMessages" or "NackMessages":
                 (var id, values["receipt"]) = await scene.NewDeliveryAsync(caller, cancellationToken);

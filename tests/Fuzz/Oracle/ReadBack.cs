@@ -65,7 +65,7 @@ internal sealed class ReadBack(Scene scene, FuzzAccount? caller, ApiOperation op
                 return [($"/api/v1/queues/{caller.Queue}/rights", "items")];
             case "CreateSilence" when Id(answer, "id") is { } silence:
                 return [("/api/v1/monitoring/silences", silence)];
-            case "EditCaptions" or "ImportCaptions":
+            case "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "RestoreRevision":
                 var id = await scene.CaptionsAsync();
                 return [.. s_formats.Select(format => ($"/api/v1/jobs/{id}/captions?format={format}", ""))];
             default:

@@ -66,6 +66,19 @@ internal sealed class Scene
     public async Task<string> CaptionsTagAsync(CancellationToken cancellationToken) =>
         (await _calls.NeedAsync("GET", $"/api/v1/jobs/{await CaptionsAsync()}/captions?format=json", null, Other, cancellationToken)).Header("ETag") ?? "";
 
+    /// <summary>Returns the number of the newest revision of the captions; makes one by an edit if there is none but the recognised one.</summary>
+    public async Task<string> EditedRevisionAsync(CancellationToken cancellationToken)
+    {
+        var tag = await CaptionsTagAsync(cancellationToken);
+        if (tag == "\"r0\"")
+        {
+            var edited = await _calls.NeedAsync("PUT", $"/api/v1/jobs/{await CaptionsAsync()}/captions", """{"cues":[],"speakers":[]}""", Other, cancellationToken, new WireHeader("If-Match", "*"));
+            tag = edited.Header("ETag") ?? tag;
+        }
+
+        return tag.Trim('"')[1..];
+    }
+
     /// <summary>Creates a job that is scheduled for a later hour, or is cancelled.</summary>
     public async Task<string> NewJobAsync(FuzzAccount caller, bool isCancelled, CancellationToken cancellationToken)
     {

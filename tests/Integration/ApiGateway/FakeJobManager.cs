@@ -27,6 +27,12 @@ public sealed class FakeJobManager : FakeService
 
     public ConcurrentQueue<ActOnJobsRequest> BulkActions { get; } = new();
 
+    /// <summary>The revisions that edits have made, by job.</summary>
+    public ConcurrentDictionary<Guid, List<StoredRevision>> Revisions { get; } = new();
+
+    /// <summary>What the next edits drop.</summary>
+    public ConcurrentQueue<string> Dropped { get; } = new();
+
     public bool IsFull { get; set; }
 
     /// <summary>Why it is full, where it is for the caller alone.</summary>
@@ -134,13 +140,51 @@ public sealed class FakeJobManager : FakeService
         }
     }
 
-    private Job Replace(ReplaceResultRequest replace)
+    private ReplaceResultReply Replace(ReplaceResultRequest replace)
     {
         var job = Find(replace.Id, OwnerOf(replace.Actor));
         var next = job with { Version = job.Version + 1, Result = System.Text.Json.JsonElement.Parse(replace.ResultJson.Span) };
-        return job.Version == replace.ExpectedVersion && Jobs.TryUpdate(job.Id, next, job)
-            ? ToMessage(next)
-            : throw new RpcException(new Status(StatusCode.FailedPrecondition, ""));
+        if (job.Version != replace.ExpectedVersion || !Jobs.TryUpdate(job.Id, next, job))
+        {
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, ""));
+        }
+
+        var reply = new ReplaceResultReply { Job = ToMessage(next) };
+        var revisions = Revisions.GetOrAdd(job.Id, _ => []);
+        lock (revisions)
+        {
+            revisions.Add(new StoredRevision
+            {
+                Number = replace.Revision.Number,
+                ObjectKey = replace.Revision.ObjectKey,
+                Bytes = replace.Revision.Bytes,
+                SavedBy = replace.Actor.UserId,
+                SavedAt = TimeProvider.System.GetUtcNow().ToTimestamp(),
+            });
+        }
+
+        while (Dropped.TryDequeue(out var dropped))
+        {
+            reply.DroppedObjects.Add(dropped);
+        }
+
+        return reply;
+    }
+
+    private StoredRevision Name(NameRevisionRequest name)
+    {
+        var job = Find(name.Id, OwnerOf(name.Actor));
+        var revision = Revisions.GetValueOrDefault(job.Id)?.Find(known => known.Number == name.Number) ?? throw new RpcException(new Status(StatusCode.FailedPrecondition, ""));
+        if (name.HasName)
+        {
+            revision.Name = name.Name;
+        }
+        else
+        {
+            revision.ClearName();
+        }
+
+        return revision;
     }
 
     private static Job ToMessage(JobRecord job)
@@ -230,7 +274,15 @@ public sealed class FakeJobManager : FakeService
             return Task.FromResult(new ActOnJobsReply { Matched = 2, Changed = 1 });
         }
 
-        public override Task<Job> ReplaceResult(ReplaceResultRequest request, ServerCallContext context) => Task.FromResult(fake.Replace(request));
+        public override Task<ReplaceResultReply> ReplaceResult(ReplaceResultRequest request, ServerCallContext context) => Task.FromResult(fake.Replace(request));
+
+        public override Task<ListRevisionsReply> ListRevisions(GetJobRequest request, ServerCallContext context)
+        {
+            var job = fake.Find(request.Id, request.OwnerId.ToGuidOrNull());
+            return Task.FromResult(new ListRevisionsReply { Revisions = { fake.Revisions.GetValueOrDefault(job.Id) ?? [] } });
+        }
+
+        public override Task<StoredRevision> NameRevision(NameRevisionRequest request, ServerCallContext context) => Task.FromResult(fake.Name(request));
 
         public override Task<GetJobLogReply> GetLog(GetJobLogRequest request, ServerCallContext context)
         {

@@ -6,7 +6,7 @@ namespace Platform.Integration.ApiGateway;
 /// <summary>The npm package tus-js-client, run by node.</summary>
 internal static class TusClient
 {
-    private static readonly NodeFolder s_node = new("tus", "tus-js-client");
+    private static readonly NodeFolder s_node = new("tus-js-client", "tests", "Integration", "ApiGateway", "tus");
 
     /// <summary>Uploads a file; returns the upload's address and where it was resumed.</summary>
     public static async Task<(Uri Url, long? ResumedAt)> UploadAsync(Uri endpoint, string token, string file, long chunk = 0, long abortAfter = 0, bool overridesPatch = false)

@@ -17,7 +17,7 @@ namespace Platform.Integration.ApiGateway;
 /// <summary>What others make of the OpenAPI document: a judgement by the standard's own schema, and a client in TypeScript that works.</summary>
 public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
 {
-    private static readonly NodeFolder s_node = new("typescript", "typescript");
+    private static readonly NodeFolder s_node = new("typescript", "tests", "Integration", "ApiGateway", "typescript");
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     private readonly TemporaryFolder _storage = new();

@@ -68,6 +68,17 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Theory]
+    [InlineData("https://elsewhere.example", 403)]
+    [InlineData("null", 403)]
+    [InlineData(null, 404)]
+    public async Task Captions_are_saved_from_pages_of_this_site_only(string? origin, int status)
+    {
+        var from = origin is null ? "" : $"Origin: {origin}\n";
+        var head = $"PUT /captions/{Id}/document HTTP/1.1\n{Program}{from}If-Match: \"r0\"\nContent-Type: application/json\nContent-Length: 11\nCookie: {page.Cookies}\n";
+        (await AllAreAnsweredAsync([(head, "{\"cues\":[]}"u8.ToArray())])).ShouldHaveSingleItem().Status.ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData("/sign-in", "sign-in", "Form.Email")]
     [InlineData("/sign-in", "sign-in", "Form.Password")]
     [InlineData("/sign-up", "sign-up", "Form.Email")]

@@ -185,12 +185,12 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         var job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
         var done = await StateAsync(job.JobId, JobState.Succeeded);
-        var edited = (await ReplaceAsync(done.Version)).Required.ToRecord();
+        var edited = (await ReplaceAsync(done.Version)).Required.Job.ToRecord();
         edited.Result!.Value.GetProperty("revision").GetInt32().ShouldBe(1);
         edited.Version.ShouldBe(done.Version + 1);
         (await ReplaceAsync(done.Version)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
-        Task<CallAnswer<Job>> ReplaceAsync(long version) =>
+        Task<CallAnswer<ReplaceResultReply>> ReplaceAsync(long version) =>
             jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), version, """{"revision":1}""");
     }
 

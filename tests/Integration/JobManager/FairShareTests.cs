@@ -224,10 +224,17 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         // Dropped revisions and those of deleted jobs no longer count; each owner has a quota of its own.
         (await EditAsync(edited, owner, 200)).ShouldBe(HttpStatusCode.OK);
         (await EditAsync(edited, owner, 1)).ShouldBe(HttpStatusCode.TooManyRequests);
-        await jobs.ScalarAsync<object>("UPDATE jobs.revisions SET bytes = array_fill(2::bigint, ARRAY[199]), total_bytes = 398 WHERE job_id = $1", edited);
+        await jobs.ScalarAsync<object>("DELETE FROM jobs.saved_revisions WHERE job_id = $1", edited);
+        await jobs.ScalarAsync<object>(
+            """
+            INSERT INTO jobs.saved_revisions (job_id, number, owner_id, object_key, bytes, saved_by, saved_at, begun_at, is_autosaved)
+            SELECT $1, n, $2, 'captions/' || n, 2, $2, now(), now(), false FROM generate_series(1, 199) AS n
+            """,
+            edited,
+            owner);
         (await EditAsync(edited, owner, 205)).ShouldBe(HttpStatusCode.TooManyRequests);
         (await EditAsync(edited, owner, 204)).ShouldBe(HttpStatusCode.OK);
-        (await jobs.ScalarAsync<long>("SELECT total_bytes FROM jobs.revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 204);
+        (await jobs.ScalarAsync<long>("SELECT sum(bytes)::bigint FROM jobs.saved_revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 204);
         (await jobs.ActAsync(edited, JobAction.Delete, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
         (await EditAsync(refused, owner, 600)).ShouldBe(HttpStatusCode.OK);
     }
@@ -374,7 +381,8 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     private async Task<HttpStatusCode> EditAsync(Guid job, Guid owner, long bytes)
     {
         var version = (await jobs.GetAsync(job)).Version;
-        var answer = await jobs.ReplaceResultAsync(job, JobManagerFixture.ActorOf(owner), version, """{"revision":1}""", bytes);
+        var revision = new NewRevision { Number = 1000 + (int)version, ObjectKey = $"captions/{job}/{version}", Bytes = bytes };
+        var answer = await jobs.ReplaceResultAsync(job, JobManagerFixture.ActorOf(owner), version, """{"revision":1}""", revision);
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
             answer.Refusal!.Code.ShouldBe("quota_exceeded");

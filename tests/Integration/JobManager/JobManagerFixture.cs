@@ -125,16 +125,9 @@ public class JobManagerFixture : IAsyncLifetime
             new ActOnJobsRequest { Actor = actor, Operation = JobMessages.ToOperation(action), Filter = JobMessages.ToFilter(filter), Before = before.ToBytes() },
             cancellationToken: cancellationToken));
 
-    internal Task<CallAnswer<Job>> ReplaceResultAsync(Guid id, Actor actor, long version, string result, long? bytes = null)
-    {
-        var request = new ReplaceResultRequest { Actor = actor, Id = id.ToBytes(), ExpectedVersion = version, ResultJson = ByteString.CopyFromUtf8(result) };
-        if (bytes is { } size)
-        {
-            request.RevisionBytes = size;
-        }
-
-        return CallAnswer<Job>.OfAsync(Calls.ReplaceResultAsync(request));
-    }
+    internal Task<CallAnswer<ReplaceResultReply>> ReplaceResultAsync(Guid id, Actor actor, long version, string result, NewRevision? revision = null) =>
+        CallAnswer<ReplaceResultReply>.OfAsync(Calls.ReplaceResultAsync(
+            new ReplaceResultRequest { Actor = actor, Id = id.ToBytes(), ExpectedVersion = version, ResultJson = ByteString.CopyFromUtf8(result), Revision = revision }));
 
     internal async Task<IReadOnlyList<JobAttempt>> AttemptsAsync(Guid id) => (await Client.GetAttemptsAsync(id, null, CancellationToken.None))!;
 

@@ -104,6 +104,7 @@ public sealed class CaptionsTests : IAsyncLifetime
         var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(video))));
         result.HasVideo.ShouldBeTrue();
         result.MediaType.ShouldBe("video/mp4");
+        (await _captions.KeysAsync("captions/")).ShouldContain(result.CaptionsObject!.Replace("r0.json", "peaks", StringComparison.Ordinal));
         WordErrorRate.Of(Text(document), Recording.Shortest.Transcription).ShouldBeLessThan(0.6);
     }
 

@@ -20,7 +20,8 @@ namespace Platform.Unit.Frontend;
 /// <summary>Parts of the page as a browser would hold them, with a gateway that does as it is told and a clock that is moved by hand.</summary>
 internal sealed class PageContext : BunitContext
 {
-    public PageContext()
+    /// <param name="add">Adds what a test needs besides.</param>
+    public PageContext(Action<IServiceCollection>? add = null)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("/js/charts.js").Setup<string>("zone").SetResult("UTC");
@@ -55,6 +56,7 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<CurrentSession>();
         Services.AddScoped<ICaller>(services => services.GetRequiredService<CurrentSession>());
         Services.AddScoped<JobsApi>();
+        Services.AddScoped<RevisionsApi>();
         Services.AddScoped<KeysApi>();
         Services.AddScoped<EmailApi>();
         Services.AddTransient<AccountApi>();
@@ -71,6 +73,8 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton<DashboardFiles>();
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Dashboards:Folder"] = RepositoryRoot.Combine("deploy", "grafana", "dashboards") }).Build());
+
+        add?.Invoke(Services);
 
         // Last: it asks for the renderer, and no service is taken after that.
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

@@ -83,7 +83,7 @@ public sealed partial class StyleTests
         Files("*.razor.css").Where(sheet => !s_components.ContainsKey(sheet[..^".css".Length])).ShouldBeEmpty();
 
     private static IEnumerable<string> Files(string pattern) =>
-        Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend"), pattern, SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+        Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend"), pattern, SearchOption.AllDirectories).Where(file => !file.Split('/').Any(folder => folder is "obj" or "bin" or "node_modules"));
 
     // What stands before a brace, of rules within others, too; steps of movements and conditions have no classes.
     private static IEnumerable<string> Selectors(string css) =>

@@ -164,6 +164,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
                 "{user}" => "nobody@example.com",
                 "{filename}" => "none.log",
                 "{name}" => "job",
+                "{revision}" => "1",
                 _ => _job,
             }));
         var query = field.Place == "query"

@@ -70,6 +70,15 @@ public sealed class CaptionsClientTests(GatewayFixture gateway) : IClassFixture<
         (await Should.ThrowAsync<QueueApiException>(() => _client.ImportAsync(job.Id, file, CaptionFormat.Vtt, revision: 0))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await Should.ThrowAsync<QueueApiException>(() => _client.ImportAsync(job.Id, file, CaptionFormat.Srt, revision: 2))).Message.ShouldContain("Line 1: ");
 
+        var replaced = await _client.ReplaceAsync(job.Id, new ReplaceCaptionsRequest([new ReplacedCue(3, 4.5, "Hello, Ada!", "greeting")], ["Ada"]), revision: 2);
+        (replaced.Revision, replaced.Cues.Single().Id).ShouldBe((3, "greeting"));
+        (await Should.ThrowAsync<QueueApiException>(() => _client.ReplaceAsync(job.Id, new ReplaceCaptionsRequest([]), revision: 2))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await _client.NameRevisionAsync(job.Id, 3, "Reviewed")).Name.ShouldBe("Reviewed");
+        (await _client.ListRevisionsAsync(job.Id)).Select(revision => (revision.Revision, revision.Name)).ShouldBe([(3, "Reviewed"), (2, null), (1, null), (0, null)]);
+        (await _client.GetRevisionAsync(job.Id, 2)).Cues.Single().Text.ShouldBe("Hello, Grace!");
+        (await _client.RestoreRevisionAsync(job.Id, older: 2, revision: 3)).Revision.ShouldBe(4);
+        (await _client.GetAsync(job.Id)).Cues.Single().Text.ShouldBe("Hello, Grace!");
+
         var again = await _client.RecogniseAgainAsync(job.Id, new RecogniseAgainRequest("es-ES", Speakers: new SpeakersWanted(3)), "again");
         (await _client.ListRecognitionsAsync(job.Id)).Single().Id.ShouldBe(again.Id);
         (await _client.GetJobAsync(again.Id)).Input!.Value.GetProperty("speakers").GetInt32().ShouldBe(3);

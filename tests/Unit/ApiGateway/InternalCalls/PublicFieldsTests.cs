@@ -29,7 +29,9 @@ public sealed class PublicFieldsTests
     [InlineData("JobService/ActOnAll", "filter.text", "filter.q")]
     [InlineData("JobService/ActOnAll", "filter.ids", "filter.ids")]
     [InlineData("JobService/ActOnAll", "actor.user_id", "$")]
-    [InlineData("JobService/ReplaceResult", "revision_bytes", "$")]
+    [InlineData("JobService/ReplaceResult", "revision.bytes", "$")]
+    [InlineData("JobService/NameRevision", "number", "revision")]
+    [InlineData("JobService/NameRevision", "name", "name")]
     public void Internal_field_names_are_translated_to_public_ones(string call, string field, string expected) => PublicFields.Of(call, field).ShouldBe(expected);
 
     [Fact]

@@ -44,6 +44,14 @@ public sealed class CaptionWriterTests
     }
 
     [Fact]
+    public void A_cue_without_a_text_is_in_JSON_only()
+    {
+        var document = s_document with { Cues = [new CaptionCue(1, 0, 1, " \n ", null, [1]), new CaptionCue(2, 1, 2, "a", null, [2])] };
+        CaptionWriter.Write(document, CaptionFormat.Srt).ShouldBe("1\n00:00:01,000 --> 00:00:02,000\na\n");
+        CaptionWriter.Write(document, CaptionFormat.Json).ShouldContain("\"index\":2");
+    }
+
+    [Fact]
     public void No_cues_give_a_valid_empty_file()
     {
         var empty = s_document with { Cues = [] };

@@ -91,7 +91,7 @@ public sealed partial class CaptionImportRoundTripTests
             var start = time + lengths[2 * i];
             time = start + lengths[(2 * i) + 1];
             var text = speakers[i] == 3 ? "- one, two\n- three" : texts[i];
-            cues.Add(new CaptionCue(i + 1, start / 1000d, time / 1000d, text, null, speakers[i] switch { 0 => null, 3 => [1, 2], var one => [one] }));
+            cues.Add(new CaptionCue(i + 1, start / 1000d, time / 1000d, text, null, speakers[i] switch { 0 => null, 3 => [1, 2], var one => [one] }, $"cue-{i + 1}"));
         }
 
         return new CaptionDocument("en", (time / 1000d) + 1, 0, cues, ["Ann", "Bob & <Co> --> \"x\""]);

@@ -11,9 +11,9 @@ public sealed class CaptionImportTests
 {
     private static readonly CaptionDocument s_document = new("en", 10, 4,
     [
-        new CaptionCue(1, 0.5, 2, "Hello wrld how", [new CaptionWord("Hello", 0.5, 0.9, 0.9, 1), new CaptionWord("wrld", 1, 1.4, 0.3, 1), new CaptionWord("how", 1.5, 2, 0.8, 1)], [1]),
-        new CaptionCue(2, 2.5, 4, "- are you\n- fine", [new CaptionWord("are", 2.5, 2.8, 0.9, 1), new CaptionWord("you", 2.9, 3.2, 0.9, 1), new CaptionWord("fine", 3.5, 4, 0.9, 2)], [1, 2]),
-        new CaptionCue(3, 5, 6, "Bye.", null, [2]),
+        new CaptionCue(1, 0.5, 2, "Hello wrld how", [new CaptionWord("Hello", 0.5, 0.9, 0.9, 1), new CaptionWord("wrld", 1, 1.4, 0.3, 1), new CaptionWord("how", 1.5, 2, 0.8, 1)], [1], "cue-1"),
+        new CaptionCue(2, 2.5, 4, "- are you\n- fine", [new CaptionWord("are", 2.5, 2.8, 0.9, 1), new CaptionWord("you", 2.9, 3.2, 0.9, 1), new CaptionWord("fine", 3.5, 4, 0.9, 2)], [1, 2], "cue-2"),
+        new CaptionCue(3, 5, 6, "Bye.", null, [2], "cue-3"),
     ],
     ["Ann"]);
 
@@ -121,6 +121,14 @@ public sealed class CaptionImportTests
             """;
         var cue = CaptionImport.Replace(s_document, Encoding.UTF8.GetBytes(file), CaptionFormat.Ttml).Cues.Single();
         (cue.Start, cue.End, cue.Text).ShouldBe((start, end, "a b\nc"));
+    }
+
+    [Fact]
+    public void Only_cues_that_are_the_same_keep_their_ids()
+    {
+        var file = "1\n00:00:00,500 --> 00:00:02,000\nHello wrld how\n\n2\n00:00:02,500 --> 00:00:04,000\nSomething else\n"u8;
+        CaptionImport.Replace(s_document, file, CaptionFormat.Srt).Cues.Select(cue => cue.Id).ShouldBe(["cue-1", "r5-2"]);
+        CaptionImport.Correct(s_document, "Hello world how are you fine"u8, CaptionFormat.Text).Cues.Select(cue => cue.Id).ShouldBe(["cue-1", "cue-2"]);
     }
 
     [Fact]

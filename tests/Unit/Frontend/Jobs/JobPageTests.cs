@@ -31,6 +31,20 @@ public sealed class JobPageTests
         await shown.WaitForAssertionAsync(() => shown.Find(".cue-text").TextContent.ShouldBe("Hello"));
     }
 
+    [Theory]
+    [InlineData("succeeded", true)]
+    [InlineData("failed", false)]
+    public async Task Only_a_job_with_captions_leads_to_the_studio(string state, bool leads)
+    {
+        await using var page = new PageContext();
+        var path = "/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173";
+        page.Gateway.Says(path, LoadingPart.JobIn(state, LoadingPart.Result));
+        page.Gateway.Says(path + "/captions", """{"language":"en","duration_seconds":9,"revision":0,"cues":[]}""");
+        var shown = page.Render<JobPage>(p => p.Add(job => job.Id, Guid.Parse(path[^36..])));
+        await shown.WaitForAssertionAsync(() => shown.Find(".head-actions").ShouldNotBeNull());
+        shown.FindAll($".head-actions a[href='/jobs/{path[^36..]}/studio']").Count.ShouldBe(leads ? 1 : 0);
+    }
+
     [Fact]
     public async Task A_job_with_unsaved_edits_is_deleted_after_one_question()
     {

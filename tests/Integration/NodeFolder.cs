@@ -1,20 +1,20 @@
 using System.Diagnostics;
 using Platform.Testkit.Files;
 
-namespace Platform.Integration.ApiGateway;
+namespace Platform.Integration;
 
-/// <summary>A folder with programs of npm beside the tests, run by node.</summary>
+/// <summary>A folder with programs of npm, run by node.</summary>
 internal sealed class NodeFolder
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
     private readonly string _path;
     private readonly Lazy<Task> _installed;
 
-    /// <param name="name">Its name.</param>
     /// <param name="package">What is there once all are.</param>
-    public NodeFolder(string name, string package)
+    /// <param name="path">Where it is in the repository.</param>
+    public NodeFolder(string package, params string[] path)
     {
-        _path = RepositoryRoot.Combine("tests", "Integration", "ApiGateway", name);
+        _path = RepositoryRoot.Combine(path);
         _installed = new Lazy<Task>(() => Directory.Exists(Path.Combine(_path, "node_modules", package))
             ? Task.CompletedTask
             : StartAsync("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"));

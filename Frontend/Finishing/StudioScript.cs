@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Platform.Frontend.Finishing;
+
+/// <summary>Connects the page with the studio, which runs in the browser and saves by itself.</summary>
+public sealed class StudioScript : IAsyncDisposable
+{
+    private IJSObjectReference? _studio;
+
+    /// <summary>Gets whether the studio runs.</summary>
+    public bool IsRunning => _studio is not null;
+
+    /// <summary>Starts the studio.</summary>
+    /// <param name="js">The browser.</param>
+    /// <param name="module">The URL of studio.js.</param>
+    /// <param name="root">The element with the recording, into which the studio goes.</param>
+    /// <param name="settings">What the studio starts with.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <exception cref="JSException">The studio, or the captions, could not be loaded.</exception>
+    internal async Task StartAsync(IJSRuntime js, string module, ElementReference root, StudioSettings settings, CancellationToken cancellationToken)
+    {
+        await using var script = await js.InvokeAsync<IJSObjectReference>("import", cancellationToken, module);
+        _studio = await script.InvokeAsync<IJSObjectReference>("attach", cancellationToken, root, settings);
+    }
+
+    /// <summary>Takes in what others have saved.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_studio is { } studio)
+        {
+            await studio.InvokeVoidAsync("refresh", cancellationToken);
+        }
+    }
+
+    /// <summary>Saves what is not saved yet.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <returns>Whether everything is saved.</returns>
+    public async Task<bool> SaveAsync(CancellationToken cancellationToken) => _studio is { } studio && await studio.InvokeAsync<bool>("save", cancellationToken);
+
+    /// <summary>Compares a revision with the captions as they are shown.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="most">The maximum number of differences.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <exception cref="JSException">The revision could not be loaded.</exception>
+    public async Task<IReadOnlyList<CueDifference>> CompareAsync(int revision, int most, CancellationToken cancellationToken) =>
+        _studio is { } studio ? await studio.InvokeAsync<CueDifference[]>("compare", cancellationToken, revision, most) : [];
+
+    /// <summary>Gets the names of the speakers, starting with speaker 1; empty for those without.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    public async Task<IReadOnlyList<string>> SpeakersAsync(CancellationToken cancellationToken) =>
+        _studio is { } studio ? await studio.InvokeAsync<string[]>("speakers", cancellationToken) : [];
+
+    /// <summary>Names the speakers, as an edit that can be undone.</summary>
+    /// <param name="names">The names, starting with speaker 1.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    public async Task NameSpeakersAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (_studio is { } studio)
+        {
+            await studio.InvokeVoidAsync("nameSpeakers", cancellationToken, names);
+        }
+    }
+
+    /// <summary>Ends the studio; what is not saved yet is, or stays in the browser.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_studio is not { } studio)
+        {
+            return;
+        }
+
+        _studio = null;
+        try
+        {
+            await studio.InvokeVoidAsync("detach", CancellationToken.None);
+            await studio.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab is closed, and the studio with it.
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Live;
+using Platform.Frontend.Session;
+
+namespace Platform.Frontend.Finishing;
+
+/// <summary>Shows the studio for a job's captions, with their revisions and what else belongs to them.</summary>
+public partial class StudioView
+{
+    private readonly StudioScript _script = new();
+    private RevisionRows? _revisions;
+    private JobResponse? _job;
+
+    /// <summary>Gets or sets the job.</summary>
+    [Parameter, EditorRequired] public Guid JobId { get; set; }
+
+    /// <inheritdoc />
+    protected override async Task<Action> LoadContentAsync()
+    {
+        var job = await Api.GetAsync(JobId, CloseToken);
+        return () => Show(job);
+    }
+
+    /// <summary>Edits of others come as changes of a job that has ended.</summary>
+    private protected override FeedSubscription? Follow(UserSession session) => Feeds.FollowAll(session);
+
+    private protected override bool Apply(FeedMessage message)
+    {
+        if (_job is null || message is not FeedMessage.JobChanged { Event: var change } || change.Id != JobId || change.Version <= _job.Version)
+        {
+            return false;
+        }
+
+        if (change.State != _job.State || !_script.IsRunning)
+        {
+            return true;
+        }
+
+        _job = _job with { Version = change.Version };
+        _ = TakeInAsync();
+        return false;
+    }
+
+    // What is shown stays while the job is the same: the studio has the captions, and takes in new ones itself.
+    private void Show(JobResponse job)
+    {
+        var isAnother = _job is { } before && job.Version > before.Version && _script.IsRunning;
+        _job = job;
+        if (isAnother)
+        {
+            _ = TakeInAsync();
+        }
+    }
+
+    /// <summary>Ends the studio.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        GC.SuppressFinalize(this);
+        return _script.DisposeAsync();
+    }
+
+    private async Task TakeInAsync()
+    {
+        try
+        {
+            await _script.RefreshAsync(CloseToken);
+            if (_revisions is { } revisions)
+            {
+                await revisions.SavedAsync();
+            }
+        }
+        catch (Exception exception) when (exception is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The studio finds out with its next save.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+}

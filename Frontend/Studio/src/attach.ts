@@ -1,0 +1,240 @@
+// The way into the studio for the page: one module with attach, which gives back how to detach.
+import { presets, type PresetName } from './checks/presets.js';
+import { BoundedSearch, type SearchThread } from './finding/boundedSearch.js';
+import { compare, type Difference } from './model/comparison.js';
+import { fromWire, type WireDocument } from './model/wire.js';
+import { keepMine } from './edits/keepMine.js';
+import type { Speech } from './edits/snapping.js';
+import { nameSpeakers } from './edits/texts.js';
+import { placeOf } from './model/document.js';
+import { newAuthor } from './model/ids.js';
+import type { Refused } from './model/outcome.js';
+import { Autosave } from './saving/autosave.js';
+import { BrowserDrafts } from './saving/browserDrafts.js';
+import { HttpServer } from './saving/httpServer.js';
+import { Actions, type ActionView } from './session/actions.js';
+import { actionOf, type ActionName } from './session/keys.js';
+import { Playback } from './session/player.js';
+import { Studio } from './session/studio.js';
+import { ConflictPanel } from './view/conflictPanel.js';
+import { CueList } from './view/cueList.js';
+import { element, setAttribute } from './view/elements.js';
+import { FaultPanel } from './view/faultPanel.js';
+import { MediaPlayer } from './view/mediaPlayer.js';
+import { Openings } from './view/openings.js';
+import { peaksFrom, type PeakSource } from './view/peaks.js';
+import { toolbar } from './view/toolbar.js';
+import { Transcript } from './view/transcript.js';
+import { Waveform } from './view/waveform.js';
+import { wordsOf } from './view/words.js';
+
+/** What the page hands over. */
+export interface StudioSettings {
+  /** Where the document is read and written, on the page's own origin. */
+  readonly documentUrl: string;
+  readonly document: WireDocument;
+  /** The ETag that came with it. */
+  readonly tag: string;
+  /** Names the document and the person among drafts in this browser. */
+  readonly draftKey: string;
+  readonly preset: PresetName;
+  /** What the waveform is drawn of. */
+  readonly peaks: PeakSource;
+  /** Where somebody speaks, in milliseconds. */
+  readonly speech: readonly Speech[];
+  /** Texts by name, in the person's language. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** What the page does for the studio. */
+export interface StudioPage {
+  /** Offers to recognise the recording again; times in milliseconds tell which stretch is meant. */
+  recogniseAgain(start: number, end: number): void;
+  /** The revision before the one that this gave last, or before the one that was opened; null if there is none. */
+  olderRevision(): Promise<WireDocument | null>;
+}
+
+/** What the page can ask of a studio that runs. */
+export interface AttachedStudio {
+  /** Takes in a new revision, of which an event told the page. */
+  refresh(): Promise<void>;
+  /** Names the speakers, starting with speaker 1. */
+  nameSpeakers(names: readonly string[]): void;
+  /** The names of the speakers, starting with speaker 1; empty for those without. */
+  speakers(): readonly string[];
+  /** Saves what is not saved yet. Returns whether all is. */
+  save(): Promise<boolean>;
+  /** What differs between an older revision and what is shown. */
+  compareWith(older: WireDocument): readonly Difference[];
+  /** Ends it. What is not saved yet is, or stays in the browser. */
+  detach(): void;
+}
+
+/** Starts the studio in an element that holds the recording as [data-media]. */
+export function attach(root: HTMLElement, settings: StudioSettings, page: StudioPage): AttachedStudio {
+  const words = wordsOf(settings.texts);
+  const media = root.querySelector<HTMLMediaElement>('[data-media]')!;
+  const ending = new AbortController();
+  const status = element('p', { class: 'studio-status', role: 'status' });
+  const state = element('span', { class: 'studio-state' }, words('state_saved'));
+  const say = (text: string) => {
+    status.textContent = text;
+  };
+  const sayRefused = (refused: Refused | null) => say(refused ? words(`refused_${refused.refused}`) : '');
+
+  const saved = { document: fromWire(settings.document), tag: settings.tag };
+  const autosave = new Autosave(saved, new HttpServer(settings.documentUrl), new BrowserDrafts(settings.draftKey), {
+    onState: now => {
+      state.textContent = words(`state_${now}`);
+      root.dataset.state = now;
+    },
+    onMerged: (document, conflicts) => studio.takeIn(document, conflicts),
+  });
+  const studio: Studio = new Studio(saved.document, newAuthor(), presets[settings.preset], document => autosave.changed(document), {
+    onChange: () => changed(),
+    onConflicts: lines => conflicts.add(lines),
+  });
+  const player = new MediaPlayer(media);
+  const playback = new Playback(player);
+  const list = new CueList(studio, words, { onSeek: time => playback.go(time) });
+  const transcript = new Transcript(studio, words, time => playback.go(time));
+  const search = new BoundedSearch(() => new Worker(new URL('./finding/searchWorker.js', import.meta.url), { type: 'module' }) as unknown as SearchThread);
+  const openings = new Openings(studio, playback, search, {
+    root, words, say, sayRefused,
+    recogniseAgain: (start, end) => page.recogniseAgain(start, end),
+  });
+  const view: ActionView = {
+    get cursor() {
+      return list.cursor;
+    },
+    open: what => void openings.open(what),
+    edit: (from, to) => list.edit(from, to),
+    leaveText: () => list.root.focus(),
+    save: () => void autosave.flush(),
+    wantOlder: () => void undoRevision(),
+  };
+  const actions = new Actions(studio, playback, view);
+  const run = (action: ActionName) => sayRefused(actions.run(action));
+  const goTo = (place: number) => {
+    const cue = studio.document.cues[place];
+    if (cue) {
+      studio.choose(place);
+      playback.go(cue.start);
+    }
+  };
+  const faults = new FaultPanel(studio, words, settings.preset, goTo);
+  const conflicts = new ConflictPanel(words, {
+    onMine: conflict => {
+      const refused = studio.edit(current => keepMine(current, conflict));
+      sayRefused(refused);
+      return refused === null;
+    },
+    onGo: cue => goTo(placeOf(studio.document, cue)),
+  });
+  const wave = element('div', { class: 'studio-wave' });
+  const style = element('link', { rel: 'stylesheet', href: new URL('./studio.css', import.meta.url).href });
+  const board = element('div', { class: 'studio-board' }, style, wave, toolbar(words, run), element('div', { class: 'studio-bar' }, state, status), conflicts.root, faults.root, list.root, transcript.root);
+  let waveform: Waveform | null = null;
+  let shownActive = -1;
+
+  function changed(): void {
+    list.draw();
+    transcript.draw();
+    faults.draw();
+    waveform?.draw();
+    if (studio.activePlace !== shownActive && studio.activePlace >= 0) {
+      list.reveal(studio.activePlace);
+    }
+    shownActive = studio.activePlace;
+  }
+
+  async function undoRevision(): Promise<void> {
+    const older = await page.olderRevision();
+    if (older && studio.extendBack(fromWire(older))) {
+      studio.undo();
+    }
+  }
+
+  const { signal } = ending;
+  document.addEventListener('keydown', event => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    // The focus is on the heading or the page itself after it is opened or clicked; what is typed or pressed elsewhere is not for the studio.
+    const isElsewhere = !root.contains(target) && target.matches('a, button, input, textarea, select, summary, [contenteditable]');
+    if (event.defaultPrevented || target.closest('dialog') || isElsewhere) {
+      return;
+    }
+    const isInText = target.matches('input, textarea, select, [contenteditable]');
+    const isPressed = (event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.altKey && target.matches('button, a, summary');
+    const action = isPressed || target === media ? null : actionOf(event, isInText);
+    if (action) {
+      event.preventDefault();
+      run(action);
+    }
+  }, { signal });
+  addEventListener('online', () => void autosave.flush(), { signal });
+  addEventListener('pagehide', () => void autosave.flush(), { signal });
+  player.onPassed(() => {
+    playback.passed();
+    list.passed(player.time);
+    transcript.passed(player.time);
+  }, signal);
+
+  root.append(board);
+  setAttribute(root, 'data-studio', 'attached');
+  changed();
+  void autosave.restore().catch(() => say(words('drafts_unavailable')));
+  void drawWave().catch(() => {
+    // The list works without it.
+    if (!signal.aborted) {
+      say(words('waveform_failed'));
+    }
+  });
+
+  async function drawWave(): Promise<void> {
+    const peaks = await peaksFrom(settings.peaks, signal);
+    if (signal.aborted) {
+      return;
+    }
+    if (peaks.length === 0) {
+      wave.remove();
+      say(words('waveform_too_large'));
+      return;
+    }
+    const onGap = (time: number) => {
+      playback.go(time);
+      run('insert');
+    };
+    const made = await Waveform.into(wave, studio, { media, peaks, speech: settings.speech, label: words('waveform'), onGap });
+    if (signal.aborted) {
+      made.end();
+    } else {
+      waveform = made;
+      setAttribute(root, 'data-waveform', true);
+    }
+  }
+
+  return {
+    refresh: () => autosave.refresh(),
+    nameSpeakers: names => sayRefused(studio.edit(document => nameSpeakers(document, names))),
+    speakers: () => {
+      const said = studio.document.cues.flatMap(cue => cue.speakers ?? []);
+      const count = said.reduce((most, speaker) => Math.max(most, speaker), studio.document.speakers.length);
+      return Array.from({ length: count }, (_, i) => studio.document.speakers[i] ?? '');
+    },
+    save: async () => {
+      await autosave.flush();
+      return autosave.state === 'saved';
+    },
+    compareWith: older => compare(fromWire(older), studio.document),
+    detach: () => {
+      ending.abort();
+      void autosave.flush().finally(() => autosave.end());
+      waveform?.end();
+      list.end();
+      transcript.end();
+      faults.end();
+      board.remove();
+      setAttribute(root, 'data-studio', null);
+    },
+  };
+}

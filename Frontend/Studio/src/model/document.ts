@@ -1,0 +1,80 @@
+// The document that the studio edits. It is immutable: an edit makes a new one that shares what did not change. Times are integer milliseconds
+// from the start of the recording, because sums of fractions of seconds drift.
+
+/** A word with the time at which it is spoken. Its times say where the sound is, and may lie outside those of its cue. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** 0 to 1; null if the recogniser did not provide it, or a person typed the word. */
+  readonly confidence: number | null;
+  /** From 1; null if unknown. */
+  readonly speaker: number | null;
+}
+
+/** One caption on the screen. */
+export interface Cue {
+  /** Names the cue for as long as the document exists, whatever its place. */
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  /** Lines, split by LF; empty only until somebody types. */
+  readonly text: string;
+  readonly words: readonly Word[] | null;
+  /** From 1; several if each starts a line with a dash. */
+  readonly speakers: readonly number[] | null;
+}
+
+/** Captions of one recording in one language. */
+export interface CaptionDocument {
+  /** A BCP 47 tag. */
+  readonly language: string;
+  /** The length of the recording. */
+  readonly duration: number;
+  /** The names of the speakers, starting with speaker 1; empty for none. */
+  readonly speakers: readonly string[];
+  /** In the order of their start. */
+  readonly cues: readonly Cue[];
+}
+
+/** The shortest cue that edits leave: two frames of film and a little more. */
+export const shortestCue = 100;
+
+/** The largest number of characters in a cue, in UTF-16 units; the API refuses more. */
+export const longestText = 500;
+
+/** A document without cues, to be typed by hand. */
+export function emptyDocument(language: string, duration: number): CaptionDocument {
+  return { language, duration, speakers: [], cues: [] };
+}
+
+/** The place of a cue; -1 if there is none with this id. */
+export function placeOf(document: CaptionDocument, id: string): number {
+  return document.cues.findIndex(cue => cue.id === id);
+}
+
+/** The place of the last cue that starts at or before a time; -1 if all start later. */
+export function placeBefore(document: CaptionDocument, time: number): number {
+  let low = 0;
+  let high = document.cues.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (document.cues[middle]!.start <= time) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low - 1;
+}
+
+/** The cue that is shown at a time; null between cues. */
+export function cueAt(document: CaptionDocument, time: number): Cue | null {
+  const cue = document.cues[placeBefore(document, time)];
+  return cue && time < cue.end ? cue : null;
+}
+
+/** Limits a number to a range; the lower limit wins. */
+export function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(value, high));
+}

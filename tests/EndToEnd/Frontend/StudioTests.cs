@@ -1,0 +1,250 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.MediaFiles;
+using Platform.Testkit.Files;
+using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.EndToEnd.Frontend;
+
+[Collection(PlainPlatformCollection.Name)]
+public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
+{
+    // Autosaves wait for a pause of typing.
+    private static readonly TimeSpan s_untilSaved = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Forty_planted_errors_are_corrected_by_keyboard_alone_and_every_step_is_undone_and_done_again()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await LongRecording.WriteAsync(folder.File("talk.wav"), TimeSpan.FromMinutes(10), spoken: TimeSpan.FromSeconds(8));
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, file, PlantedErrors.Document);
+        using var user = api;
+        var planted = await SavedCuesAsync(user, job);
+        await OpenAsync(visitor.Page, job);
+
+        var keys = new CountedKeyboard(visitor.Page.Keyboard);
+        for (var i = 0; i < PlantedErrors.WrongWords; i++)
+        {
+            await keys.PressAsync("F9");
+            await keys.TypeAsync(PlantedErrors.RightWord);
+        }
+
+        // A word stands at the beginning of a cue that is the last of the one before.
+        await keys.PressAsync("Escape");
+        await JumpAsync(keys, PlantedErrors.AfterWrongSplit);
+        await keys.PressAsync("Enter");
+        await keys.PressAsync("Home");
+        await keys.PressAsync("ArrowRight", times: 3);
+        await keys.PressAsync("Alt+PageUp");
+        await keys.PressAsync("Escape");
+
+        // Both that are too fast to be read are in the list of faults.
+        for (var i = 0; i < 2; i++)
+        {
+            await keys.PressAsync("F10");
+            await keys.PressAsync("Alt+Shift+F", times: 14);
+        }
+
+        await JumpAsync(keys, PlantedErrors.OfOtherSpeaker);
+        await keys.PressAsync("Alt+2");
+
+        // A key to each word and its letters make 288 of them: whoever needs more than this has made the studio worse.
+        keys.Presses.ShouldBe(337);
+        await Eventually.PassesAsync(
+            async () =>
+            {
+                var cues = (await DocumentAsync(user, job)).Cues;
+                cues.Select(cue => cue.Text).ShouldAllBe(text => text == PlantedErrors.Sentence);
+                cues.Where(cue => cue.Speakers is [2]).Select(cue => cue.Id).ShouldBe([$"cue-{PlantedErrors.OfOtherSpeaker}"]);
+            },
+            s_untilSaved);
+        await Expect(visitor.Page.Locator(".studio-fault-panel summary span")).ToHaveTextAsync("0");
+        var corrected = await SavedCuesAsync(user, job);
+        corrected.ShouldNotBe(planted);
+
+        await keys.PressAsync("Control+z", times: 40);
+        await Eventually.PassesAsync(async () => (await SavedCuesAsync(user, job)).ShouldBe(planted), s_untilSaved);
+        await keys.PressAsync("Control+Shift+z", times: 40);
+        await Eventually.PassesAsync(async () => (await SavedCuesAsync(user, job)).ShouldBe(corrected), s_untilSaved);
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_browsers_in_one_document_see_each_others_lines_and_overwrite_none()
+    {
+        await using var ada = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(ada, Recording.Shortest.File, Lines("one", "two"));
+        using var user = api;
+        await using var bo = await browser.VisitAsync(platform.Page);
+        await bo.SignInAsync(email: ada.Email);
+        await bo.Page.ArrivesAtAsync("*/jobs");
+        await OpenAsync(ada.Page, job);
+        await OpenAsync(bo.Page, job);
+
+        // Of different lines both edits stand.
+        await Text(ada.Page, 1).FillAsync("Ada was here");
+        await Text(bo.Page, 2).FillAsync("Bo was here");
+        foreach (var page in (IPage[])[ada.Page, bo.Page])
+        {
+            await Expect(Text(page, 1)).ToHaveValueAsync("Ada was here");
+            await Expect(Text(page, 2)).ToHaveValueAsync("Bo was here");
+        }
+
+        await TextsBecomeAsync(user, job, "Ada was here", "Bo was here");
+
+        // Of the same line the one who comes later is told, with both texts.
+        await bo.Page.Context.SetOfflineAsync(true);
+        await Text(bo.Page, 1).FillAsync("Bo knows better");
+        await Expect(Studio(bo.Page)).ToHaveAttributeAsync("data-state", "offline");
+        await Text(ada.Page, 1).FillAsync("Ada is sure");
+        await TextsBecomeAsync(user, job, "Ada is sure", "Bo was here");
+        await bo.Page.Context.SetOfflineAsync(false);
+        var conflict = bo.Page.Locator("[data-conflict='cue-1']");
+        await Expect(conflict.Locator("[data-mine]")).ToHaveTextAsync("Bo knows better", new() { Timeout = 60_000 });
+        await Expect(conflict.Locator("[data-theirs]")).ToHaveTextAsync("Ada is sure");
+        await Expect(Text(bo.Page, 1)).ToHaveValueAsync("Ada is sure");
+        await bo.LooksGoodAsync();
+
+        await conflict.GetByRole(AriaRole.Button, new() { Name = "Take mine" }).ClickAsync();
+        await Expect(bo.Page.Locator(".studio-conflicts")).ToBeHiddenAsync();
+        await TextsBecomeAsync(user, job, "Bo knows better", "Bo was here");
+        await Expect(Text(ada.Page, 1)).ToHaveValueAsync("Bo knows better");
+        ada.Faults.ShouldBeEmpty();
+        bo.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_the_network_is_cut_is_saved_afterwards_even_if_the_page_was_closed()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"));
+        using var user = api;
+        await OpenAsync(visitor.Page, job);
+        var context = visitor.Page.Context;
+        await context.SetOfflineAsync(true);
+        await Text(visitor.Page, 1).FillAsync("typed without a network");
+        await Expect(Studio(visitor.Page)).ToHaveAttributeAsync("data-state", "offline");
+
+        // It can be typed on, and the keys still work.
+        await visitor.Page.Keyboard.PressAsync("End");
+        await visitor.Page.Keyboard.TypeAsync(" at all");
+        await Expect(Text(visitor.Page, 1)).ToHaveValueAsync("typed without a network at all");
+        await context.SetOfflineAsync(false);
+        await TextsBecomeAsync(user, job, "typed without a network at all", "two");
+
+        await context.SetOfflineAsync(true);
+        await Text(visitor.Page, 2).FillAsync("closed before it was saved");
+        await Expect(Studio(visitor.Page)).ToHaveAttributeAsync("data-state", "offline");
+        await visitor.Page.CloseAsync();
+        await context.SetOfflineAsync(false);
+        (await DocumentAsync(user, job)).Cues[1].Text.ShouldBe("two");
+        var again = await context.NewPageAsync();
+        await OpenAsync(again, job);
+        await Expect(Text(again, 2)).ToHaveValueAsync("closed before it was saved");
+        await TextsBecomeAsync(user, job, "typed without a network at all", "closed before it was saved");
+    }
+
+    [Fact]
+    public async Task The_studio_opens_from_its_job_looks_good_everywhere_and_its_revisions_are_restored()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"));
+        using var user = api;
+        var page = visitor.Page;
+        await page.ReloadAsync();
+        await page.Locator(".head-actions").GetByRole(AriaRole.Link, new() { Name = "Open in the studio" }).ClickAsync();
+        await page.ArrivesAtAsync("*/studio");
+        await Expect(Studio(page)).ToHaveAttributeAsync("data-waveform", "", new() { Timeout = 60_000 });
+        await Text(page, 1).FillAsync("one, corrected");
+        await Expect(page.Locator(".studio-transcript")).ToContainTextAsync("one, corrected");
+        await TextsBecomeAsync(user, job, "one, corrected", "two");
+        await visitor.LooksGoodAsync();
+        await visitor.LooksGoodAsync();
+
+        await page.Keyboard.PressAsync("F1");
+        await Expect(page.Locator("dialog.studio-dialog")).ToContainTextAsync("Undo");
+        await visitor.LooksGoodAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog.studio-dialog")).ToHaveCountAsync(0);
+
+        await page.Locator("#revisions summary").ClickAsync();
+        var newest = page.Locator("#revisions li").First;
+        await newest.Locator("input").FillAsync("Corrected");
+        await newest.Locator("form button").ClickAsync();
+        await Expect(newest.Locator(".badge").First).ToHaveTextAsync("Corrected");
+        var recognised = page.Locator("#revisions li[data-revision='0']");
+        await recognised.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+        await Expect(page.Locator("[data-differences] td").Nth(1)).ToContainTextAsync("one, corrected");
+        await visitor.LooksGoodAsync();
+
+        var before = (await RevisionAsync(user, job, 0)).Cues.Select(cue => cue.Text).ToArray();
+        await recognised.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+        await visitor.AnswerYesAsync();
+        await TextsBecomeAsync(user, job, before);
+        await Expect(Text(page, 1)).ToHaveValueAsync(before[0]);
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_studio_speaks_the_language_of_the_page()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("um", "dois"));
+        using var user = api;
+        await visitor.Page.Context.AddCookiesAsync([new() { Name = "language", Value = "pt-BR", Url = platform.Page.ToString() }]);
+        await OpenAsync(visitor.Page, job);
+        await Expect(visitor.Page.Locator(".studio-tools [data-action=undo]")).ToHaveTextAsync("Desfazer");
+        await visitor.LooksGoodAsync();
+    }
+
+    private async Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor, string file, ReplaceCaptionsRequest captions)
+    {
+        await visitor.SignUpAsync();
+        var job = await visitor.SubmitFileAsync(file);
+        await visitor.WaitForStateAsync("Succeeded");
+        var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
+        using var replace = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/jobs/{job}/captions/document") { Content = JsonContent.Create(captions, options: ApiUser.Json) };
+        replace.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
+        await ApiUser.ReadAsync<CaptionDocument>(await api.Http.SendAsync(replace));
+        return (api, job);
+    }
+
+    private static async Task OpenAsync(IPage page, Guid job)
+    {
+        await page.GotoAsync($"/jobs/{job}/studio");
+        await Expect(Studio(page)).ToHaveAttributeAsync("data-studio", "attached");
+    }
+
+    private static async Task JumpAsync(CountedKeyboard keys, int cue)
+    {
+        await keys.PressAsync("Control+g");
+        await keys.TypeAsync(cue.ToString(CultureInfo.InvariantCulture));
+        await keys.PressAsync("Enter");
+    }
+
+    private static ILocator Studio(IPage page) => page.Locator("[data-studio-root]");
+
+    private static ILocator Text(IPage page, int cue) => page.Locator($".studio-row[data-cue='cue-{cue.ToString(CultureInfo.InvariantCulture)}'] textarea");
+
+    private static ReplaceCaptionsRequest Lines(string first, string second) => new([new ReplacedCue(0.1, 1, first, "cue-1"), new ReplacedCue(1.2, 2.4, second, "cue-2")]);
+
+    private static async Task<CaptionDocument> DocumentAsync(ApiUser user, Guid job) => await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync($"/api/v1/jobs/{job}/captions?format=json"));
+
+    private static async Task<CaptionDocument> RevisionAsync(ApiUser user, Guid job, int revision) =>
+        await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{job}/captions/revisions/{revision}")));
+
+    private static async Task<string> SavedCuesAsync(ApiUser user, Guid job) => JsonSerializer.Serialize((await DocumentAsync(user, job)).Cues, ApiUser.Json);
+
+    private static Task TextsBecomeAsync(ApiUser user, Guid job, params string[] texts) =>
+        Eventually.PassesAsync(async () => (await DocumentAsync(user, job)).Cues.Select(cue => cue.Text).ShouldBe(texts), s_untilSaved);
+}
