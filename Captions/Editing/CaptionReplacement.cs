@@ -31,7 +31,7 @@ public static class CaptionReplacement
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(wanted);
-        Dictionary<string, CaptionEditFault> errors = new(StringComparer.Ordinal);
+        var errors = new Dictionary<string, CaptionEditFault>(StringComparer.Ordinal);
         var names = NamesOf(wanted.Speakers, errors);
         if (wanted.Cues is not { Count: <= MaxCues })
         {
@@ -41,7 +41,7 @@ public static class CaptionReplacement
 
         // What was longer before stays: who opens it has to be able to save.
         var duration = Timestamps.Milliseconds(document.Cues.Select(static cue => cue.End).Append(document.DurationSeconds).Max());
-        HashSet<string> ids = new(StringComparer.Ordinal);
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         var cues = new List<CaptionCue>(wanted.Cues.Count);
         for (var i = 0; i < wanted.Cues.Count && errors.Count < MaxErrors; i++)
         {
@@ -177,7 +177,7 @@ public static class CaptionReplacement
             return null;
         }
 
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         var names = new string[given.Count];
         for (var i = 0; i < names.Length; i++)
         {

@@ -40,7 +40,7 @@ public sealed partial class StudioTextsTests
     private static HashSet<string> Used()
     {
         var sources = Directory.EnumerateFiles(Source(""), "*.ts", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
-        HashSet<string> used = new(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             used.UnionWith(Named().Matches(source).Select(match => match.Groups["name"].Value));
