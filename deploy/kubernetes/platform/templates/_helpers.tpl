@@ -8,7 +8,7 @@ api-gateway:
   secrets: [ConnectionStrings__platform, ConnectionStrings__redis, Internal__Key, Visitors__Key]
   servers: [postgres, redis]
   callers: [frontend]
-  calls: [job-manager, broker, frontend]
+  calls: [job-manager, broker]
   migrationWeight: 1
 job-manager:
   program: JobManager
@@ -42,7 +42,7 @@ frontend:
   public: page
   secrets: [Visitors__Key]
   servers: []
-  callers: [api-gateway]
+  callers: []
   calls: [api-gateway]
 {{- end }}
 
