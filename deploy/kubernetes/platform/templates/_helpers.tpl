@@ -46,8 +46,9 @@ frontend:
   calls: [api-gateway]
 {{- end }}
 
+{{/* It always ends in the chart's name, by which rules of pods find them (deploy/kubernetes/rules). */}}
 {{- define "platform.fullname" -}}
-{{- if contains .Chart.Name .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" }}{{ end }}
+{{- if hasSuffix .Chart.Name .Release.Name }}{{ .Release.Name }}{{ else }}{{ printf "%s-%s" (.Release.Name | trunc 30 | trimSuffix "-") .Chart.Name }}{{ end }}
 {{- end }}
 
 {{- define "platform.version" -}}

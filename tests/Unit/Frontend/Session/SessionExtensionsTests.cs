@@ -21,7 +21,7 @@ public sealed class SessionExtensionsTests
         builder.AddSessions();
         await using var services = builder.Services.BuildServiceProvider();
 
-        services.GetRequiredService<IDataProtectionProvider>().CreateProtector("cookie").Protect("a session").ShouldNotBeEmpty();
+        services.GetRequiredService<IDataProtectionProvider>().CreateProtector("cookie").Protect("a session").ShouldNotBeNullOrEmpty();
 
         Directory.GetFiles(keys, "key-*.xml").Length.ShouldBe(1);
     }
