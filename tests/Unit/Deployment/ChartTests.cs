@@ -128,6 +128,31 @@ public sealed partial class ChartTests
     }
 
     [Fact]
+    public void Programs_of_others_have_the_same_version_on_one_host_and_in_Kubernetes()
+    {
+        var services = ComposeFiles.Services(ComposeFiles.All);
+        var data = Values("data");
+        Text(data["monitoring"]["postgresExporterImage"]).ShouldBe(services["postgres-exporter"].Image);
+        Text(data["monitoring"]["redisExporterImage"]).ShouldBe(services["redis-exporter"].Image);
+        Text(data["jaeger"]["image"]).ShouldBe(services["jaeger"].Image);
+        Text(data["logs"]["image"]).ShouldBe(services["fluent-bit"].Image);
+    }
+
+    [Fact]
+    public void Heaps_are_limited_as_on_a_developers_machine()
+    {
+        var services = ComposeFiles.Services(ComposeFiles.All);
+        var model = File.ReadAllText(RepositoryRoot.Combine("AppHost", "Services", "ServiceExtensions.cs"));
+        var chart = Template("platform", "_helpers.tpl");
+        foreach (var variable in (string[])["DOTNET_GCgen0size", "DOTNET_GCHeapHardLimit"])
+        {
+            var value = services["job-manager"].Environment[variable];
+            model.ShouldContain($"\"{variable}\", \"{value}\"");
+            chart.ShouldContain($"\"{variable}\" \"{value}\"");
+        }
+    }
+
+    [Fact]
     public void Workers_are_scaled_by_metrics_that_there_are()
     {
         var query = Regex.Match(Template("platform", "autoscaling.yaml"), "query: >-\n +(?<query>[^\n]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["query"].Value;
