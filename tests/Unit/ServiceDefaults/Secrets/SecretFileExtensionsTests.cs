@@ -13,9 +13,10 @@ public sealed class SecretFileExtensionsTests
     public void A_file_is_the_setting_of_its_name_and_overrides_other_sources()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("ConnectionStrings__platform"), "Host=postgres;Password=a b\n");
-        File.WriteAllText(folder.File("Internal__Key"), "of the file");
-        var builder = BuilderWith(("Secrets:Folder", folder.Path), ("Internal:Key", "of a variable"));
+        var secrets = Directory.CreateDirectory(folder.File("secrets")).FullName;
+        File.WriteAllText(Path.Combine(secrets, "ConnectionStrings__platform"), "Host=postgres;Password=a b\n");
+        File.WriteAllText(Path.Combine(secrets, "Internal__Key"), "of the file");
+        var builder = BuilderWith(("Secrets:Folder", secrets), ("Internal:Key", "of a variable"));
 
         builder.AddSecretFiles();
 
