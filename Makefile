@@ -11,9 +11,11 @@
 # model   fetches another model of speech recognition into models/ (NAME=small: one of models/pins; any other with URL=… SHA256=…)
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
+# test-kubernetes  lints, renders and installs the charts in a control plane whose nodes only pretend to run pods, where there is one
+# images  makes images of all services as archives in .local/images (ARGS="Worker" for one)      charts  makes the charts in .local/charts
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording, and two
 #         of the four that recognise one recording together
-.PHONY: run test test-long test-containers bench accuracy load fuzz attack alerts screenshots chaos model format check-format
+.PHONY: run test test-long test-containers test-kubernetes images charts bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
 # Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
 fuzz attack alerts screenshots chaos: export PrecompileOwn = true
@@ -33,6 +35,15 @@ test-long:
 test-containers:
 	@eng/install-programs test-containers
 	@exec eng/test-containers $(ARGS)
+
+test-kubernetes:
+	@exec eng/test-kubernetes
+
+images:
+	@exec eng/publish-images $(ARGS)
+
+charts:
+	@exec eng/make-charts
 
 bench:
 	@eng/install-programs bench

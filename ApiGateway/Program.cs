@@ -1,4 +1,10 @@
 using Platform.ApiGateway;
+using Platform.ServiceDefaults.Health;
+
+if (args is [HealthProbe.Argument])
+{
+    return await HealthProbe.RunAsync();
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,4 +1,10 @@
 using Platform.Frontend;
+using Platform.ServiceDefaults.Health;
+
+if (args is [HealthProbe.Argument])
+{
+    return await HealthProbe.RunAsync();
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -9,3 +15,4 @@ app.UsePage();
 app.MapDefaultEndpoints();
 app.MapPage();
 await app.RunAsync();
+return 0;

@@ -8,6 +8,7 @@ using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.LogFiles;
 using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Requests;
+using Platform.ServiceDefaults.Secrets;
 using Platform.ServiceDefaults.Telemetry;
 using Platform.ServiceDefaults.WarmUp;
 
@@ -16,11 +17,14 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Sets up what all services of the platform have in common.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds telemetry, health checks, warm-up, service discovery, JSON logs, problem details and resilience defaults.</summary>
+    /// <summary>
+    /// Adds secrets from files, telemetry, health checks, warm-up, service discovery, JSON logs, problem details and resilience defaults.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddSecretFiles();
         var identity = ServiceIdentity.Of(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(identity);

@@ -1,4 +1,10 @@
 using Platform.Worker;
+using Platform.ServiceDefaults.Health;
+
+if (args is [HealthProbe.Argument])
+{
+    return await HealthProbe.RunAsync();
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -7,3 +13,4 @@ builder.AddWorker();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 await app.RunAsync();
+return 0;

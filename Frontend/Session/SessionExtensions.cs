@@ -24,7 +24,13 @@ internal static class SessionExtensions
         services.AddScoped<CurrentSession>();
         services.AddScoped<ICaller>(provider => provider.GetRequiredService<CurrentSession>());
         services.AddSingleton<SessionCookie>();
-        services.AddDataProtection().SetApplicationName("platform-frontend");
+        var protection = services.AddDataProtection().SetApplicationName("platform-frontend");
+        if (builder.Configuration["Sessions:KeysFolder"] is { Length: > 0 } folder)
+        {
+            // Replicas share it, so that each can read the cookies that another one wrote, and it outlives them.
+            protection.PersistKeysToFileSystem(new DirectoryInfo(folder));
+        }
+
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
         {
             options.Cookie.Name = "platform-session";

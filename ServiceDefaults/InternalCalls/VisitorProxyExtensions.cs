@@ -8,7 +8,9 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Platform.ServiceDefaults.InternalCalls;
 
-/// <summary>Applies the visitor's address that a trusted proxy forwards; without it all visitors would have the proxy's address.</summary>
+/// <summary>
+/// Applies the visitor's address and scheme that a trusted proxy forwards; without it all visitors would have the proxy's address, and none TLS.
+/// </summary>
 public static class VisitorProxyExtensions
 {
     /// <summary>Binds the list of trusted proxies, <c>Visitors:Proxies</c>.</summary>
@@ -22,7 +24,7 @@ public static class VisitorProxyExtensions
             .ValidateOnStart();
     }
 
-    /// <summary>Replaces the request's address with the visitor's if a trusted proxy forwards it. Must be the first middleware.</summary>
+    /// <summary>Replaces the request's address and scheme with the visitor's if a trusted proxy forwards them. Must be the first middleware.</summary>
     /// <remarks>
     /// ASPNETCORE_FORWARDEDHEADERS_ENABLED is not used because it trusts every sender. The original address is kept in <c>X-Original-For</c>.
     /// </remarks>
@@ -35,7 +37,7 @@ public static class VisitorProxyExtensions
             return;
         }
 
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = 1 };
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>The AppHost as a program: what it says when it cannot start, what stays when it ends, what it publishes.</summary>
+/// <summary>The AppHost as a program: what it says when it cannot start, what stays when it ends, what it publishes and that compose files say the same.</summary>
 public sealed class AppHostTests : IDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);
@@ -129,11 +129,7 @@ public sealed class AppHostTests : IDisposable
     [Fact]
     public async Task The_published_application_has_containers_and_projects()
     {
-        using var host = Start(["--operation", "publish", "--step", "publish-manifest", "--output-path", _folder.Path], ("Monitoring__Enabled", "true"));
-        await host.WaitForExitAsync().WaitAsync(s_longest);
-        host.ExitCode.ShouldBe(0);
-
-        using var manifest = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("aspire-manifest.json")));
+        using var manifest = await PublishAsync();
         var types = manifest.RootElement.GetProperty("resources").EnumerateObject().ToDictionary(resource => resource.Name, resource => resource.Value.GetProperty("type").GetString()!, StringComparer.Ordinal);
         foreach (var server in (string[])["postgres", "redis", "messaging", "prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter"])
         {
@@ -148,7 +144,59 @@ public sealed class AppHostTests : IDisposable
         types.Values.ShouldNotContain(type => type.StartsWith("executable.", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_compose_files_have_the_services_references_ports_and_settings_of_the_published_application()
+    {
+        using var manifest = await PublishAsync();
+        var secrets = _folder.File("secrets");
+        using (var made = Process.Start(RepositoryRoot.Combine("deploy", "compose", "make-secrets"), [secrets]))
+        {
+            await made.WaitForExitAsync().WaitAsync(s_longest);
+            made.ExitCode.ShouldBe(0);
+        }
+
+        var published = PublishedResource.Read(manifest);
+        var services = ComposeFiles.Services(["compose.yaml", "monitoring.yaml"]);
+        services.Keys.ShouldBe([.. published.Select(resource => resource.Name), "volume-owner"], ignoreOrder: true);
+
+        // Where one service names another: in variables, in secrets, among the targets of Prometheus.
+        string SecretOf(string name) => File.ReadAllText(Path.Combine(secrets, name));
+        var addresses = string.Join('\n', Directory.GetFiles(Path.Combine(ComposeFiles.Folder, "targets")).Select(File.ReadAllText)
+            .Concat(services.Values.SelectMany(service => service.Environment.Values.Concat(service.SecretFiles.Values.Select(SecretOf)))));
+        foreach (var resource in published)
+        {
+            var service = services[resource.Name];
+
+            // A secret that is a setting has the setting's name.
+            resource.Settings.Except(service.Environment.Keys).Except(service.SecretFiles.Keys.Select(path => Path.GetFileName(path))).ShouldBeEmpty(resource.Name);
+            var reached = service.Environment.Values.Concat(service.SecretFiles.Values.Select(SecretOf)).ToList();
+            resource.References.Where(other => !reached.Any(text => text.Contains(other + ":", StringComparison.Ordinal) || text.Contains($"Host={other};", StringComparison.Ordinal))).ShouldBeEmpty(resource.Name);
+            resource.PublicPorts.Where(port => !service.Texts("ports").Any(mapping => mapping.StartsWith($"127.0.0.1:{port}:", StringComparison.Ordinal))).ShouldBeEmpty(resource.Name);
+            resource.Ports.Where(port => !addresses.Contains($"{resource.Name}:{port}", StringComparison.Ordinal)).ShouldBeEmpty(resource.Name);
+            if (resource.Image is { } image)
+            {
+                WithoutRegistry(service.Image).ShouldBe(WithoutRegistry(image), resource.Name);
+            }
+
+            // The servers' settings and passwords are in files.
+            if (resource.Name is not ("postgres" or "redis" or "messaging"))
+            {
+                resource.Arguments.Except(service.Texts("command")).ShouldBeEmpty(resource.Name);
+            }
+        }
+
+        static string WithoutRegistry(string image) => image.StartsWith("docker.io/", StringComparison.Ordinal) ? image["docker.io/".Length..] : image;
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private async Task<JsonDocument> PublishAsync()
+    {
+        using var host = Start(["--operation", "publish", "--step", "publish-manifest", "--output-path", _folder.Path], ("Monitoring__Enabled", "true"), ("Ports__ApiGateway", "8000"), ("Ports__Frontend", "8080"));
+        await host.WaitForExitAsync().WaitAsync(s_longest);
+        host.ExitCode.ShouldBe(0);
+        return JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("aspire-manifest.json")));
+    }
 
     private async Task ReadyAsync(Process host, HttpClient http) => await Eventually.BecomesTrueAsync(
         async () =>

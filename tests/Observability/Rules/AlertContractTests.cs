@@ -19,7 +19,10 @@ public sealed partial class AlertContractTests
         [.. ((YamlSequenceNode)RuleFiles.Load(Path.Combine(RuleFiles.Prometheus, "prometheus.yml"))["scrape_configs"]).Cast<YamlMappingNode>()];
 
     private static readonly HashSet<string> s_exporters =
-        [.. File.ReadLines(RepositoryRoot.Combine("deploy", "grafana", "exporters.txt")).Where(line => line.Length > 0 && line[0] != '#')];
+    [
+        .. ((string[])[RepositoryRoot.Combine("deploy", "grafana", "exporters.txt"), Path.Combine(RuleFiles.Kubernetes, "metrics.txt")])
+            .SelectMany(file => File.ReadLines(file)).Where(line => line.Length > 0 && line[0] != '#'),
+    ];
 
     [Fact]
     public void The_catalogue_of_alerts_is_complete() =>
@@ -186,7 +189,7 @@ public sealed partial class AlertContractTests
     [Fact]
     public void Every_alert_has_a_runbook_and_every_runbook_an_alert()
     {
-        var alerts = RuleFiles.Alerts.Select(alert => alert.Name.ToLowerInvariant()).Distinct().ToList();
+        var alerts = RuleFiles.Alerts.Concat(RuleFiles.KubernetesAlerts).Select(alert => alert.Name.ToLowerInvariant()).Distinct().ToList();
         Runbook.All.Select(runbook => runbook.Name).Where(name => !name.StartsWith("guide-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .ShouldBe(alerts.Order(StringComparer.Ordinal));
         foreach (var guide in (string[])["on-call", "triage", "status-page", "post-mortem", "silences"])
@@ -212,7 +215,7 @@ public sealed partial class AlertContractTests
             runbook.Checks.ShouldBeInRange(2, 6, runbook.Name);
             runbook.Queries.ShouldNotBeEmpty(runbook.Name);
             runbook.Section("Related").ShouldContain(".md", customMessage: runbook.Name);
-            var severities = RuleFiles.Alerts.Where(alert => alert.Name.Equals(runbook.Name, StringComparison.OrdinalIgnoreCase)).Select(alert => alert.Labels["severity"]);
+            var severities = RuleFiles.Alerts.Concat(RuleFiles.KubernetesAlerts).Where(alert => alert.Name.Equals(runbook.Name, StringComparison.OrdinalIgnoreCase)).Select(alert => alert.Labels["severity"]);
             severities.ShouldAllBe(severity => runbook.Section("Severity").Contains($"- {severity}:", StringComparison.Ordinal), runbook.Name);
         }
     }

@@ -27,6 +27,11 @@ internal static partial class RuleFiles
 
     public static IReadOnlyList<Alert> Alerts { get; } = [.. All.SelectMany(Read)];
 
+    /// <summary>Rules of pods, which only the chart loads.</summary>
+    public static string Kubernetes { get; } = RepositoryRoot.Combine("deploy", "kubernetes", "rules");
+
+    public static IReadOnlyList<Alert> KubernetesAlerts { get; } = [.. Directory.GetFiles(Kubernetes, "*.yml").Order(StringComparer.Ordinal).SelectMany(Read)];
+
     /// <summary>Every expression, of alerts and recordings.</summary>
     public static IReadOnlyList<(string Where, string Expression)> Expressions { get; } =
         [.. All.SelectMany(file => Rules(file).Select(rule => ($"{Path.GetFileName(file)}: {Text(rule, "alert") ?? Text(rule, "record")}", Text(rule, "expr")!)))];
