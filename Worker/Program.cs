@@ -1,5 +1,5 @@
-using Platform.Worker;
 using Platform.ServiceDefaults.Health;
+using Platform.Worker;
 
 if (args is [HealthProbe.Argument])
 {
