@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Platform.ServiceDefaults.Files;
 
@@ -11,10 +10,16 @@ namespace Platform.Worker.Processes;
 /// </summary>
 internal sealed class MachineSlots(string folder, int count, TimeProvider time)
 {
+    private const int NameLength = 32;
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Gets a name of these slots on this machine, the same in every process that shares them.</summary>
-    public string Name => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(folder))))[..16];
+    private string? _name;
+
+    /// <summary>
+    /// Gets the name of these slots, the same in every process that shares their folder, also in containers that know it by another path. It is kept in
+    /// the folder; null while that cannot be used.
+    /// </summary>
+    public string? Name => _name ??= FindName();
 
     /// <summary>Waits for a free slot, which is released by disposing the result.</summary>
     public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken)
@@ -32,6 +37,32 @@ internal sealed class MachineSlots(string folder, int count, TimeProvider time)
 
             // There is no signal between processes; a tenth of a second is negligible compared to the seconds that a part takes.
             await Task.Delay(s_poll, time, cancellationToken);
+        }
+    }
+
+    private string? FindName()
+    {
+        try
+        {
+            PrivateFiles.CreateFolder(folder);
+            using var file = PrivateFiles.Open(Path.Combine(folder, "name"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (file.Length == NameLength)
+            {
+                Span<byte> known = stackalloc byte[NameLength];
+                file.ReadExactly(known);
+                return Encoding.ASCII.GetString(known);
+            }
+
+            // New, or not written to its end.
+            var name = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(name));
+            return name;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process names them at this moment, or the folder is closed to this one.
+            return null;
         }
     }
 
