@@ -5,12 +5,12 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.CaptionFiles;
 
 /// <summary>
-/// Lets a user import one file of captions at a time, until its response is sent: reading and aligning one takes many times its size in memory. Others
-/// wait before their file is read.
+/// Lets a user import one file of captions, or save one document of them, at a time, until its response is sent: reading and aligning one takes many
+/// times its size in memory. Others wait before their file is read.
 /// </summary>
 internal sealed class ImportLimit : IEndpointFilter
 {
-    /// <summary>How many imports of a user may wait; further ones are refused.</summary>
+    /// <summary>How many imports and documents of a user may wait; further ones are refused.</summary>
     public const int MaxWaiting = 20;
 
     private static readonly PartitionedRateLimiter<Guid> s_turns = PartitionedRateLimiter.Create<Guid, Guid>(
@@ -21,6 +21,6 @@ internal sealed class ImportLimit : IEndpointFilter
         var http = context.HttpContext;
         var turn = await s_turns.AcquireAsync(http.Caller().UserId, 1, http.RequestAborted);
         http.Response.RegisterForDispose(turn);
-        return turn.IsAcquired ? await next(context) : throw new ApiProblemException(ApiProblem.TooManyOpen("imports of captions", MaxWaiting + 1));
+        return turn.IsAcquired ? await next(context) : throw new ApiProblemException(ApiProblem.TooManyOpen("imports and whole documents of captions", MaxWaiting + 1));
     }
 }

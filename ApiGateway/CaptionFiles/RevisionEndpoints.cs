@@ -24,7 +24,7 @@ internal static class RevisionEndpoints
             .Accepts<RenameRevisionRequest>("application/json").Produces<CaptionRevision>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429)
             .WithName("NameRevision").WithSummary("Name a revision, or remove its name; one with a name is kept")
             .WithDescription($"At most {ResultRevisions.MaxNamed} revisions of a job have names. Revision 0 is always kept and has none.");
-        revisions.MapPost(One + "/restore", RestoreAsync).RequireAuthorization(Policies.WriteJobs)
+        revisions.MapPost(One + "/restore", RestoreAsync).RequireAuthorization(Policies.WriteJobs).AddEndpointFilter<ImportLimit>()
             .Produces<CaptionDocument>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428).ProducesProblem(429)
             .WithName("RestoreRevision").WithSummary("Make the captions those of a revision again; If-Match has the revision that was read")
             .WithDescription("This is an edit: it makes the next revision, and none is lost.");

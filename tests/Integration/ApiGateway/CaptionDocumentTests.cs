@@ -1,9 +1,11 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.CaptionFiles;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
@@ -194,6 +196,28 @@ public sealed class CaptionDocumentTests(GatewayFixture gateway) : IAsyncLifetim
         again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
         (await _user.Client.SendAsync(again)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
         (await _user.Client.GetFromJsonAsync<ListResponse<CaptionRevision>>(Path("/revisions"), GatewayFixture.Snake))!.Items.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_user_saves_one_document_at_a_time()
+    {
+        // One more than may be read and wait: which of them is refused is not decided.
+        var bodies = Enumerable.Range(0, ImportLimit.MaxWaiting + 2).Select(_ => new Pipe()).ToList();
+        var saves = bodies.ConvertAll(body =>
+        {
+            var content = new StreamContent(body.Reader.AsStream()) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/json") } };
+            return _user.Client.PutAsync(Path("/document"), content);
+        });
+        var refused = await Task.WhenAny(saves);
+        (await refused).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+
+        foreach (var body in bodies)
+        {
+            await body.Writer.CompleteAsync();
+        }
+
+        saves.Remove(refused);
+        (await Task.WhenAll(saves)).ShouldAllBe(response => response.StatusCode != HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
