@@ -80,7 +80,7 @@ internal sealed partial class LeaseHeartbeat(
         {
             await leases.RenewAsync(cancellationToken);
 
-            // While the broker is unavailable they would pile up, and be outdated afterwards.
+            // While RabbitMQ is unavailable they would pile up, and be outdated afterwards.
             if (rabbit.IsOpen)
             {
                 await ReportPlacesAsync(cancellationToken);
@@ -96,7 +96,7 @@ internal sealed partial class LeaseHeartbeat(
         using var timer = new PeriodicTimer(s_progressInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            // While the broker is unavailable the progress stays in the attempts, where it is bounded.
+            // While RabbitMQ is unavailable the progress stays in the attempts, where it is bounded.
             if (rabbit.IsOpen && leases.TakeProgress() is { } progress)
             {
                 await reports.PostAsync(new ReportItem { Progressed = progress }, cancellationToken);
