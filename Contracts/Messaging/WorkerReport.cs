@@ -11,7 +11,7 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Held">Leases to renew (heartbeat); those that are lost or cancelled are answered with a <see cref="WorkerCommand"/>.</param>
 /// <param name="Progressed">Progress, log lines and checkpoints.</param>
 /// <param name="Completed">Attempts that ended.</param>
-/// <param name="LongPlaces">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise.</param>
+/// <param name="LongSlots">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise. On the wire it has its former name.</param>
 public sealed record WorkerReport(
     string WorkerId,
     DateTimeOffset SentAt,
@@ -19,7 +19,7 @@ public sealed record WorkerReport(
     IReadOnlyList<AttemptRef>? Held = null,
     IReadOnlyList<AttemptProgressed>? Progressed = null,
     IReadOnlyList<AttemptCompleted>? Completed = null,
-    int? LongPlaces = null);
+    [property: JsonPropertyName("long_places")] int? LongSlots = null);
 
 /// <summary>Identifies an attempt.</summary>
 /// <param name="JobId">The id of the job.</param>

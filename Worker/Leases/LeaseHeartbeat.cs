@@ -62,7 +62,7 @@ internal sealed partial class LeaseHeartbeat(
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken);
         _ready.TrySetResult();
-        await ReportPlacesAsync(cancellationToken);
+        await ReportSlotsAsync(cancellationToken);
         try
         {
             await closed.Task.WaitAsync(cancellationToken);
@@ -83,13 +83,13 @@ internal sealed partial class LeaseHeartbeat(
             // While RabbitMQ is unavailable they would pile up, and be outdated afterwards.
             if (rabbit.IsOpen)
             {
-                await ReportPlacesAsync(cancellationToken);
+                await ReportSlotsAsync(cancellationToken);
             }
         }
     }
 
-    private ValueTask ReportPlacesAsync(CancellationToken cancellationToken) =>
-        reports.PostAsync(new ReportItem { LongPlaces = options.Value.LongSlots }, cancellationToken);
+    private ValueTask ReportSlotsAsync(CancellationToken cancellationToken) =>
+        reports.PostAsync(new ReportItem { LongSlots = options.Value.LongSlots }, cancellationToken);
 
     private async Task ReportProgressAsync(CancellationToken cancellationToken)
     {

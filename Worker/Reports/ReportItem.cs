@@ -14,7 +14,7 @@ internal sealed record ReportItem
     public IReadOnlyList<AttemptCompleted>? Completed { get; init; }
 
     /// <summary>Gets the number of long jobs that this worker runs at a time.</summary>
-    public int? LongPlaces { get; init; }
+    public int? LongSlots { get; init; }
 
     /// <summary>Gets the receiver of RabbitMQ's confirm; null if none is needed.</summary>
     public IReportReceipt? Receipt { get; init; }
