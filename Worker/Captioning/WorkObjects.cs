@@ -8,7 +8,7 @@ namespace Platform.Worker.Captioning;
 /// <summary>Stores the intermediate results of one job in object storage.</summary>
 internal sealed class WorkObjects(IObjectStore store, Guid jobId)
 {
-    /// <summary>Gets the key of the plan: the recording, its sound track and its parts.</summary>
+    /// <summary>Gets the key of the plan: what was found out about the recording, and what of it is recognised.</summary>
     /// <remarks>Not plan.json: an earlier version, which may run at the same time, expects other fields there.</remarks>
     public string Plan => ObjectKeys.Work(jobId) + "recording.json";
 
