@@ -53,12 +53,20 @@ public sealed partial class ApiPageTests
         ];
         rows.Where(row => !s_page.Contains(row, StringComparison.Ordinal)).ShouldBeEmpty();
         s_page.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"two lines of {CaptionStyle.DefaultLineLength} characters"));
+        var lines = Span(CaptionStyle.MinLines, CaptionStyle.MaxLines);
+        var lengths = Span(CaptionStyle.MinLineLength, CaptionStyle.MaxLineLength);
+        var speeds = Span(CaptionStyle.MinCharactersPerSecond, CaptionStyle.MaxCharactersPerSecond);
+        s_page.ShouldContain($"\"lines\": {lines}, \"line_length\": {lengths}, \"characters_per_second\": {speeds}");
 
         // Doc comments become descriptions of the API; they cannot contain constants.
         var requests = s_sources.Single(source => source.Key.EndsWith("Contracts/PublicApi/Queues.cs", StringComparison.Ordinal)).Value;
         requests.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{QueueLimits.MinMessageBytes} to {QueueLimits.MaxMessageBytes:N0} ({QueueLimits.DefaultMessageBytes:N0})"));
+        var style = s_sources.Single(source => source.Key.EndsWith("Contracts/PublicApi/CaptionStyle.cs", StringComparison.Ordinal)).Value;
+        style.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"in a line, {CaptionStyle.MinLineLength} to {CaptionStyle.MaxLineLength};"));
 
         static string Row(string name, long min, long max, long usual) => string.Create(CultureInfo.InvariantCulture, $"| `{name}` | {min} to {max:N0} | {usual:N0} |");
+
+        static string Span(int min, int max) => string.Create(CultureInfo.InvariantCulture, $"{min}–{max}");
     }
 
     private static string SectionOf(string page, string title)
