@@ -2,7 +2,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Alignment;
 
-/// <summary>Gives the words of a text the times of the words that were recognised.</summary>
+/// <summary>Assigns to the words of a text the times of the recognised words that they match.</summary>
 internal static class TimedTexts
 {
     // How long a word takes where nothing tells.

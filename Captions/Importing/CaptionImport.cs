@@ -7,7 +7,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Importing;
 
-/// <summary>Makes the next revision of a document of a file that somebody has finished elsewhere.</summary>
+/// <summary>Imports files of captions that were edited elsewhere, as the next revision of a document.</summary>
 public static class CaptionImport
 {
     /// <summary>The maximum size of a file in bytes.</summary>

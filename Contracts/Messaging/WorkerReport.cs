@@ -49,15 +49,15 @@ public sealed record AttemptProgressed(
 [JsonConverter(typeof(EnumNameConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
-    /// <summary>It succeeded, and has a result.</summary>
+    /// <summary>The attempt succeeded, and has a result.</summary>
     [JsonStringEnumMemberName("succeeded")]
     Succeeded = 0,
 
-    /// <summary>It failed; retried if attempts are left and the error permits it.</summary>
+    /// <summary>The attempt failed. The job is retried if attempts are left and the error permits it.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed = 1,
 
-    /// <summary>It was stopped because the job was cancelled.</summary>
+    /// <summary>The attempt was stopped because the job was cancelled.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled = 2,
 
@@ -65,7 +65,7 @@ public enum AttemptOutcome
     [JsonStringEnumMemberName("released")]
     Released = 3,
 
-    /// <summary>It exceeded its time limit: a failure with the code <c>timeout</c>.</summary>
+    /// <summary>The attempt exceeded its time limit, which is a failure with the code <c>timeout</c>.</summary>
     [JsonStringEnumMemberName("timed_out")]
     TimedOut = 4,
 }

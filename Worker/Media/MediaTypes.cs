@@ -3,10 +3,10 @@ namespace Platform.Worker.Media;
 /// <summary>Maps ffprobe's format names to MIME types and describes the clocks of the formats.</summary>
 internal static class MediaTypes
 {
-    /// <summary>The ISO base media formats: mp4, m4a, mov.</summary>
+    /// <summary>The ISO base media formats (mp4, m4a, mov), as ffprobe names them.</summary>
     public const string Quicktime = "mov,mp4,m4a,3gp,3g2,mj2";
 
-    /// <summary>Matroska and WebM.</summary>
+    /// <summary>The formats Matroska and WebM, as ffprobe names them.</summary>
     public const string Matroska = "matroska,webm";
 
     // A recording with a later start does not start late; its timestamps are those of a stream that it was cut from.

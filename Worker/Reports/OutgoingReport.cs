@@ -71,7 +71,7 @@ internal sealed class OutgoingReport
         }
     }
 
-    /// <summary>For instance a lone surrogate, or a disposed document.</summary>
+    /// <summary>Determines whether an error says that a value cannot be serialised, for instance because of a lone surrogate or a disposed document.</summary>
     private static bool IsUnwritable(Exception error) => error is JsonException or InvalidOperationException or ArgumentException;
 
     public void Confirmed()

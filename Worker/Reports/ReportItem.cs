@@ -25,6 +25,6 @@ internal sealed record ReportItem
 /// <summary>Receives RabbitMQ's confirm of an item.</summary>
 internal interface IReportReceipt
 {
-    /// <summary>Called once, after the confirm, on the sender's task. Must return quickly.</summary>
+    /// <summary>Handles the confirm. Called once, on the sender's task; must return quickly.</summary>
     void Confirmed();
 }
