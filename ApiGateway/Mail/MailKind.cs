@@ -12,7 +12,7 @@ internal static class MailKind
     /// <summary>A mail to the new address of an account: a code, or a notice that the address is taken.</summary>
     public const string EmailChange = "email_change";
 
-    /// <summary>Notifies the owner of a change to the account.</summary>
+    /// <summary>A mail that notifies the owner of a change to the account.</summary>
     public const string Notice = "notice";
 
     public static string[] All { get; } = [Verification, PasswordReset, EmailChange, Notice];

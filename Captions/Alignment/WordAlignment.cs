@@ -11,10 +11,10 @@ internal static class WordAlignment
     /// <summary>The maximum number of comparisons, each of which takes a byte: about a tenth of a second.</summary>
     private const int MaxCells = 16 * 1024 * 1024;
 
-    /// <summary>How many words more than the difference in length may be left out in one place, and added in another.</summary>
+    /// <summary>The maximum number of words, beyond the difference in length, that may be left out in one place and added in another.</summary>
     private const int MaxMargin = 2000;
 
-    /// <summary>Texts for which not even as many may be left out are refused.</summary>
+    /// <summary>The minimum of that number: texts are refused if not even as many words may be left out.</summary>
     private const int MinMargin = 20;
 
     private const int Gap = 2;

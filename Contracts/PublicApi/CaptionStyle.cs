@@ -6,13 +6,13 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="CharactersPerSecond">The maximum reading speed, 10 to 30.</param>
 public sealed record CaptionStyle(int? Lines = null, int? LineLength = null, double? CharactersPerSecond = null)
 {
-    /// <summary>The minimum of lines.</summary>
+    /// <summary>The minimum of <see cref="Lines"/>.</summary>
     public const int MinLines = 1;
 
-    /// <summary>The maximum of lines.</summary>
+    /// <summary>The maximum of <see cref="Lines"/>.</summary>
     public const int MaxLines = 3;
 
-    /// <summary>The default of lines.</summary>
+    /// <summary>The default of <see cref="Lines"/>.</summary>
     public const int DefaultLines = 2;
 
     /// <summary>The minimum line length.</summary>
