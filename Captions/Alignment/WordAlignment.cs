@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Platform.Captions.Alignment;
 
 /// <summary>
-/// Finds out which words of a text are which of those that are known, by the least number of words that are left out, added or replaced. Words far
+/// Matches the words of a text with known ones, so that as few words as possible are left out, added or replaced. Words far
 /// from where they would be if nothing were left out or added are not compared, which bounds time and memory.
 /// </summary>
 internal static class WordAlignment

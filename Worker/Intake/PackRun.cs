@@ -20,7 +20,7 @@ internal sealed class PackRun(ReadPack pack, QueueTag queue, ulong tag, AckTrack
     /// <summary>Adds one pending item. A run starts with one: the jobs that end at once, reported together.</summary>
     public void Expect() => Interlocked.Increment(ref _left);
 
-    /// <summary>Removes one pending item.</summary>
+    /// <summary>Removes one pending item, because its report was confirmed.</summary>
     public void Confirmed()
     {
         if (Interlocked.Decrement(ref _left) == 0)

@@ -26,7 +26,7 @@ internal sealed partial class LeaseHeartbeat(
 
     private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when commands of JobManager can be received.</summary>
+    /// <summary>Waits until commands of JobManager can be received.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(

@@ -55,7 +55,7 @@ internal static class MediaTypes
         _ => start,
     };
 
-    /// <summary>Gets the timestamp from which the length of a file counts, in seconds.</summary>
+    /// <summary>Gets the timestamp from which a file counts its length, in seconds.</summary>
     /// <param name="format">The name of the format in ffprobe.</param>
     /// <param name="start">The first timestamp of the file, in seconds.</param>
     public static double CountedFrom(string format, double start) => format is Quicktime or Matroska ? 0 : Math.Max(start, 0);

@@ -89,7 +89,7 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
     }
 
     [Fact]
-    public async Task Requests_whose_body_comes_slowly_take_no_place_of_others()
+    public async Task Requests_whose_body_comes_slowly_take_no_slot_of_others()
     {
         var (first, second, third) = (await gateway.SignUpAsync(), await gateway.SignUpAsync(), await gateway.SignUpAsync());
         await MakeKnownAsync(first, second);
