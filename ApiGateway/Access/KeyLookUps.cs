@@ -17,7 +17,7 @@ internal sealed class KeyLookUps(IConfiguration configuration) : IDisposable
     /// </summary>
     private const int MaxConcurrent = 4;
 
-    /// <summary>How long a key that was found is looked up again without a limit.</summary>
+    /// <summary>The time for which a key that was found is looked up again without a limit.</summary>
     private static readonly TimeSpan s_known = TimeSpan.FromHours(1);
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 50_000 });

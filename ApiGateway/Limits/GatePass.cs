@@ -12,7 +12,7 @@ internal sealed class GatePass(RequestGate gate, RateLimitLease share, Cancellat
 {
     private RateLimitLease? _slot;
 
-    /// <summary>Takes a slot among the requests of all, once.</summary>
+    /// <summary>Takes a slot among the requests of all, unless the request has one.</summary>
     public async ValueTask<ApiProblem?> ArrivedAsync()
     {
         if (_slot is not null)
@@ -30,10 +30,10 @@ internal sealed class GatePass(RequestGate gate, RateLimitLease share, Cancellat
         return null;
     }
 
-    /// <summary>Gives the slot among the requests of all back when the response begins: its client may read it as slowly as it likes.</summary>
+    /// <summary>Frees the slot among the requests of all, which happens when the response begins: a client that reads it slowly keeps nobody waiting.</summary>
     public void FreeSlot() => _slot?.Dispose();
 
-    /// <summary>Gives both slots back, from when on the request only waits for what others do.</summary>
+    /// <summary>Frees both slots, once the request only waits for something that others do, such as publishing a message.</summary>
     public void Release()
     {
         FreeSlot();

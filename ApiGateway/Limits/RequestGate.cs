@@ -15,8 +15,8 @@ namespace Platform.ApiGateway.Limits;
 /// </summary>
 /// <remarks>
 /// It comes before authentication, so a sender is the user of a credential that was valid some seconds ago, and else the address. Nobody can take
-/// slots from others by being slow: a request takes its slot among those of all only when its body has arrived, and gives it back when its
-/// response begins. Requests that last as long as their client likes, such as event streams and uploads, have limits of their own.
+/// slots from others by being slow: a request takes its slot among those of all only when its body has arrived, and frees it when its
+/// response begins. Requests whose length their client decides, such as event streams and uploads, have limits of their own.
 /// </remarks>
 internal sealed class RequestGate : IDisposable
 {

@@ -4,7 +4,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>Words what readers of captions should know about their recording.</summary>
+/// <summary>Formats warnings about the recording of captions, for their readers.</summary>
 internal static class CaptionWarnings
 {
     /// <summary>Formats how much of a recording is missing.</summary>
