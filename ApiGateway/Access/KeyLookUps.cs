@@ -12,7 +12,7 @@ namespace Platform.ApiGateway.Access;
 internal sealed class KeyLookUps(IConfiguration configuration) : IDisposable
 {
     /// <summary>
-    /// The number of concurrent look-ups of an address; further ones wait. It is small compared to the number of database connections that all
+    /// The maximum number of concurrent look-ups of an address; further ones wait. It is small compared to the number of database connections that all
     /// callers share.
     /// </summary>
     private const int MaxConcurrent = 4;
