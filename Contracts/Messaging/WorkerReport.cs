@@ -11,7 +11,7 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Held">Leases to renew (heartbeat); those that are lost or cancelled are answered with a <see cref="WorkerCommand"/>.</param>
 /// <param name="Progressed">Progress, log lines and checkpoints.</param>
 /// <param name="Completed">Attempts that ended.</param>
-/// <param name="LongPlaces">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise.</param>
+/// <param name="LongSlots">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise. On the wire it has its former name.</param>
 public sealed record WorkerReport(
     string WorkerId,
     DateTimeOffset SentAt,
@@ -19,7 +19,7 @@ public sealed record WorkerReport(
     IReadOnlyList<AttemptRef>? Held = null,
     IReadOnlyList<AttemptProgressed>? Progressed = null,
     IReadOnlyList<AttemptCompleted>? Completed = null,
-    int? LongPlaces = null);
+    [property: JsonPropertyName("long_places")] int? LongSlots = null);
 
 /// <summary>Identifies an attempt.</summary>
 /// <param name="JobId">The id of the job.</param>
@@ -49,15 +49,15 @@ public sealed record AttemptProgressed(
 [JsonConverter(typeof(EnumNameConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
-    /// <summary>It succeeded, and has a result.</summary>
+    /// <summary>The attempt succeeded, and has a result.</summary>
     [JsonStringEnumMemberName("succeeded")]
     Succeeded = 0,
 
-    /// <summary>It failed; retried if attempts are left and the error permits it.</summary>
+    /// <summary>The attempt failed. The job is retried if attempts are left and the error permits it.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed = 1,
 
-    /// <summary>It was stopped because the job was cancelled.</summary>
+    /// <summary>The attempt was stopped because the job was cancelled.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled = 2,
 
@@ -65,7 +65,7 @@ public enum AttemptOutcome
     [JsonStringEnumMemberName("released")]
     Released = 3,
 
-    /// <summary>It exceeded its time limit: a failure with the code <c>timeout</c>.</summary>
+    /// <summary>The attempt exceeded its time limit, which is a failure with the code <c>timeout</c>.</summary>
     [JsonStringEnumMemberName("timed_out")]
     TimedOut = 4,
 }

@@ -13,10 +13,10 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options)
     private static readonly string s_keep = JobSql.Files.Read<RevisionStore>("keep");
     private static readonly string s_total = JobSql.Files.Read<RevisionStore>("total");
 
-    /// <summary>The quota of a user in bytes.</summary>
+    /// <summary>The maximum size of all kept revisions of a user's captions, in bytes.</summary>
     public long MaxBytes => options.Value.BytesPerUser;
 
-    /// <summary>Adds the size of a revision and removes those of revisions that are dropped for it.</summary>
+    /// <summary>Stores the size of a new revision, and deletes those of the revisions that it displaces.</summary>
     /// <returns>True if the owner's quota is kept; otherwise the transaction must not be committed.</returns>
     public async Task<bool> TryKeepAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid job, Guid owner, long bytes, CancellationToken cancellationToken)

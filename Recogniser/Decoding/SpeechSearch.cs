@@ -9,10 +9,10 @@ namespace Platform.Recogniser.Decoding;
 /// <summary>Searches a sound for parts with speech, once from start to end, and provides the sound of the parts found so far.</summary>
 internal sealed class SpeechSearch(string sound, string model) : IDisposable
 {
-    /// <summary>The sample rate.</summary>
+    /// <summary>The number of samples in a second.</summary>
     public const int SampleRate = 16_000;
 
-    /// <summary>Whisper ignores anything shorter than a second.</summary>
+    /// <summary>The minimum number of samples to recognise: 1.1 s, because Whisper ignores anything shorter than a second.</summary>
     public const int MinSamples = SampleRate * 11 / 10;
 
     // Often enough for a visible change of the percentage.

@@ -14,7 +14,7 @@ internal sealed class OutgoingReport
     private List<AttemptRef>? _held;
     private List<AttemptProgressed>? _progressed;
     private List<AttemptCompleted>? _completed;
-    private int? _longPlaces;
+    private int? _longSlots;
     private readonly List<IReportReceipt> _receipts = [];
 
     public int Count { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class OutgoingReport
         Append(ref _held, item.Held);
         Append(ref _progressed, item.Progressed);
         Append(ref _completed, item.Completed);
-        _longPlaces = item.LongPlaces ?? _longPlaces;
+        _longSlots = item.LongSlots ?? _longSlots;
         if (item.Receipt is { } receipt)
         {
             _receipts.Add(receipt);
@@ -41,7 +41,7 @@ internal sealed class OutgoingReport
     {
         try
         {
-            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed, _longPlaces));
+            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed, _longSlots));
         }
         catch (Exception error) when (IsUnwritable(error))
         {
@@ -52,7 +52,7 @@ internal sealed class OutgoingReport
                 _held,
                 _progressed?.ConvertAll(static progressed => IsWritable(progressed.Checkpoint) ? progressed : progressed with { Checkpoint = null }),
                 _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = s_unreadable }),
-                _longPlaces));
+                _longSlots));
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class OutgoingReport
         }
     }
 
-    /// <summary>For instance a lone surrogate, or a disposed document.</summary>
+    /// <summary>Determines whether an error says that a value cannot be serialised, for instance because of a lone surrogate or a disposed document.</summary>
     private static bool IsUnwritable(Exception error) => error is JsonException or InvalidOperationException or ArgumentException;
 
     public void Confirmed()

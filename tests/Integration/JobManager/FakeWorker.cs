@@ -77,9 +77,9 @@ internal sealed class FakeWorker : IAsyncDisposable
         IReadOnlyList<AttemptRef>? held = null,
         IReadOnlyList<AttemptProgressed>? progressed = null,
         IReadOnlyList<AttemptCompleted>? completed = null,
-        int? longPlaces = null)
+        int? longSlots = null)
     {
-        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed, longPlaces);
+        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed, longSlots);
         await SendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.WorkerReport));
     }
 
