@@ -32,7 +32,7 @@ internal sealed class NewJob
         var isRecent = now - JobIds.TimeOf(Id) < s_maxIdAge;
         Index = kind.IsShort && State == JobState.Queued && isRecent ? null : JobIndex.Live;
         IsPlain = Index is null && job is
-            { HasTitle: false, Tags.Count: 0, HasTimeoutSeconds: false, HasIdempotencyKey: false, Webhook: null };
+        { HasTitle: false, Tags.Count: 0, HasTimeoutSeconds: false, HasIdempotencyKey: false, Webhook: null };
     }
 
     /// <summary>The submission.</summary>

@@ -93,8 +93,10 @@ internal static class DependencyFailures
     private static bool IsFailure(HttpRequestException exception) => exception switch
     {
         { StatusCode: { } status } => IsFailure(status),
-        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.UserAuthenticationError
-            or HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported } => false,
+        {
+            HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.UserAuthenticationError
+            or HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported
+        } => false,
         { HttpRequestError: HttpRequestError.Unknown, InnerException: { } cause } => IsFailure(cause),
         _ => true,
     };
