@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Measures;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Access;
 

@@ -3,12 +3,12 @@ namespace Platform.ApiGateway.Access;
 /// <summary>Lists the reasons for refusing a credential.</summary>
 internal enum Denial
 {
-    /// <summary>It was not issued by this platform.</summary>
+    /// <summary>The credential was not issued by this platform.</summary>
     Invalid = 0,
 
-    /// <summary>It has expired.</summary>
+    /// <summary>The credential has expired.</summary>
     Expired = 1,
 
-    /// <summary>It was revoked.</summary>
+    /// <summary>The credential was revoked.</summary>
     Revoked = 2,
 }

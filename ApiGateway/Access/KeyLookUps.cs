@@ -12,12 +12,12 @@ namespace Platform.ApiGateway.Access;
 internal sealed class KeyLookUps(IConfiguration configuration) : IDisposable
 {
     /// <summary>
-    /// The number of concurrent look-ups of an address; further ones wait. It is small compared to the number of database connections that all
+    /// The maximum number of concurrent look-ups of an address; further ones wait. It is small compared to the number of database connections that all
     /// callers share.
     /// </summary>
     private const int MaxConcurrent = 4;
 
-    /// <summary>How long a key that was found is looked up again without a limit.</summary>
+    /// <summary>The time for which a key that was found is looked up again without a limit.</summary>
     private static readonly TimeSpan s_known = TimeSpan.FromHours(1);
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 50_000 });

@@ -5,7 +5,7 @@ namespace Platform.ApiGateway.Access;
 /// <summary>Lists who must have a second factor.</summary>
 internal enum SecondFactorRule
 {
-    /// <summary>Nobody; it is optional for everyone.</summary>
+    /// <summary>Nobody needs a second factor; it is optional for everyone.</summary>
     Optional = 0,
 
     /// <summary>Operators: without one their role has no effect.</summary>

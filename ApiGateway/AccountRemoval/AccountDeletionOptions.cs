@@ -9,7 +9,7 @@ internal sealed class AccountDeletionOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets or sets the delay of the final check after a deletion, by when data that were in transit have arrived.</summary>
+    /// <summary>Gets or sets the delay of the final check after a deletion. By then, data that were in transit have arrived.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Settle { get; set; } = TimeSpan.FromMinutes(1);
 

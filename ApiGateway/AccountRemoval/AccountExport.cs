@@ -16,7 +16,7 @@ using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.AccountRemoval;
 
-/// <summary>Exports all data of a user, page by page. Of an operator's, too, only their own.</summary>
+/// <summary>Exports all data of a user, page by page. An operator gets no data of others.</summary>
 internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobManagerClient jobs, BrokerClient queues, CaptionFileStore captions, AccountCaptionStore settings, TimeProvider time)
 {
     private const int Page = 100;
@@ -145,7 +145,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
     }
 
     /// <summary>
-    /// Lists the users that a queue is shared with; null if it was deleted in the meantime. By id, because their addresses are private.
+    /// Lists the users that a queue is shared with; null if it was deleted in the meantime. They are listed by id, because their addresses are private.
     /// </summary>
     private async Task<IReadOnlyList<ExportedShare>?> SharesAsync(Actor actor, string queue, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.CaptionFiles;
 
-/// <summary>Holds a file of captions that somebody sends.</summary>
+/// <summary>Represents a file of captions in a request.</summary>
 /// <param name="Content">The bytes.</param>
 /// <param name="Format">The format.</param>
 /// <param name="IsCorrection">Whether only its text is used.</param>

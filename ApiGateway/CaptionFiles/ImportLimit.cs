@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.CaptionFiles;
 /// </summary>
 internal sealed class ImportLimit : IEndpointFilter
 {
-    /// <summary>How many imports and documents of a user may wait; further ones are refused.</summary>
+    /// <summary>The maximum number of a user's imports and documents that wait; further ones are refused.</summary>
     public const int MaxWaiting = 20;
 
     private static readonly PartitionedRateLimiter<Guid> s_turns = PartitionedRateLimiter.Create<Guid, Guid>(

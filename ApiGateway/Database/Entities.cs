@@ -15,7 +15,7 @@ internal sealed class User : IdentityUser<Guid>
 /// <summary>Represents a role; there is only <see cref="Operator"/>.</summary>
 internal sealed class Role : IdentityRole<Guid>
 {
-    /// <summary>May see and change the jobs of all users.</summary>
+    /// <summary>The role of users who may see and change the jobs of all.</summary>
     public const string Operator = "operator";
 }
 
@@ -132,7 +132,7 @@ internal sealed class SecurityEvent
 /// <summary>Lists the states of an upload.</summary>
 internal enum UploadState
 {
-    /// <summary>Not all bytes were received.</summary>
+    /// <summary>The upload is not complete: not all bytes were received.</summary>
     Open = 0,
 
     /// <summary>All bytes were received, in parts.</summary>

@@ -14,7 +14,7 @@ namespace Platform.ApiGateway.Database;
 /// </remarks>
 internal sealed class PipelineExecutionStrategy(ExecutionStrategyDependencies dependencies, ResiliencePipeline once, ResiliencePipeline idempotent) : IExecutionStrategy
 {
-    /// <summary>False, so that explicit transactions remain possible.</summary>
+    /// <summary>Gets false, so that explicit transactions remain possible.</summary>
     public bool RetriesOnFailure => false;
 
     public TResult Execute<TState, TResult>(

@@ -35,7 +35,7 @@ internal static class GraphQlVariables
         _ => null,
     };
 
-    /// <summary>JSON does not distinguish 1.0 from 1.</summary>
+    /// <summary>Converts a number: to an integer if it has no fraction, because JSON does not distinguish 1.0 from 1.</summary>
     private static object Number(JsonElement value)
     {
         if (value.TryGetInt64(out var whole))

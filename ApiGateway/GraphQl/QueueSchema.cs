@@ -114,7 +114,7 @@ internal static class QueueSchema
     private static Task<object?> MessagesAsync(IResolveFieldContext context, QueueReads reads) => Task.FromResult<object?>(reads.Pages.Ask(
         (QueueResponse)context.Source!, Limit(context, MaxMessages), context.GetArgument<MessageStatus?>("status"), context.GetArgument<long?>("before")));
 
-    /// <summary>Something that does not exist for the caller is null and not an error.</summary>
+    /// <summary>Reads something that may not exist for the caller: the result is null then, and not an error.</summary>
     private static async Task<T?> OrNullAsync<T>(Func<Task<T>> read)
         where T : class
     {

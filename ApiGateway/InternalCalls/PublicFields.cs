@@ -29,12 +29,21 @@ internal static class PublicFields
         ["StoredMessageService/Purge"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
         ["JobService/Search"] = new(StringComparer.Ordinal)
         {
-            ["states"] = "state", ["kinds"] = "kind", ["tags"] = "tag", ["priorities"] = "priority", ["text"] = "q", ["ids"] = Whole, ["before"] = "cursor",
+            ["states"] = "state",
+            ["kinds"] = "kind",
+            ["tags"] = "tag",
+            ["priorities"] = "priority",
+            ["text"] = "q",
+            ["ids"] = Whole,
+            ["before"] = "cursor",
         },
         ["JobService/ActOnAll"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
         ["JobService/ReplaceResult"] = new(StringComparer.Ordinal)
         {
-            ["result"] = Whole, ["result_json"] = Whole, ["expected_version"] = Whole, ["revision"] = Whole,
+            ["result"] = Whole,
+            ["result_json"] = Whole,
+            ["expected_version"] = Whole,
+            ["revision"] = Whole,
         },
         ["JobService/NameRevision"] = new(StringComparer.Ordinal) { ["number"] = "revision" },
     };

@@ -103,6 +103,7 @@ internal sealed partial class GatewayJson : JsonSerializerContext
     /// <summary>Gets the context for responses that include null members.</summary>
     public static GatewayJson WithNulls { get; } = new(new System.Text.Json.JsonSerializerOptions
     {
-        PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     });
 }

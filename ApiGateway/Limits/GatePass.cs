@@ -6,37 +6,37 @@ namespace Platform.ApiGateway.Limits;
 
 /// <summary>Represents a request among those that the gateway works on; a feature of the request.</summary>
 /// <param name="gate">The gate that it passes.</param>
-/// <param name="share">Its place among those of its sender.</param>
+/// <param name="share">Its slot among those of its sender.</param>
 /// <param name="aborted">Cancels its wait.</param>
 internal sealed class GatePass(RequestGate gate, RateLimitLease share, CancellationToken aborted) : IBodyArrival, IDisposable
 {
-    private RateLimitLease? _place;
+    private RateLimitLease? _slot;
 
-    /// <summary>Takes a place among the requests of all, once.</summary>
+    /// <summary>Takes a slot among the requests of all, unless the request has one.</summary>
     public async ValueTask<ApiProblem?> ArrivedAsync()
     {
-        if (_place is not null)
+        if (_slot is not null)
         {
             return null;
         }
 
-        var place = await gate.EnterAsync(aborted);
-        if (!place.IsAcquired)
+        var slot = await gate.EnterAsync(aborted);
+        if (!slot.IsAcquired)
         {
             return ApiProblem.Overloaded();
         }
 
-        _place = place;
+        _slot = slot;
         return null;
     }
 
-    /// <summary>Gives the place among the requests of all back when the response begins: its client may read it as slowly as it likes.</summary>
-    public void LeavePlace() => _place?.Dispose();
+    /// <summary>Frees the slot among the requests of all, which happens when the response begins: a client that reads it slowly keeps nobody waiting.</summary>
+    public void FreeSlot() => _slot?.Dispose();
 
-    /// <summary>Gives both places back, from when on the request only waits for what others do.</summary>
+    /// <summary>Frees both slots, once the request only waits for something that others do, such as publishing a message.</summary>
     public void Release()
     {
-        LeavePlace();
+        FreeSlot();
         share.Dispose();
     }
 

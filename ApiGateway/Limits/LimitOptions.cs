@@ -38,7 +38,7 @@ internal sealed class Allowance
     public int Burst { get; set; }
 }
 
-/// <summary>Configures how many requests are worked on at a time. Those that last as long as their client likes do not count.</summary>
+/// <summary>Configures how many requests are worked on at a time. Those whose length their client decides, such as uploads, do not count.</summary>
 internal sealed class ConcurrencyAllowance
 {
     /// <summary>Gets or sets the limit for all senders together.</summary>

@@ -15,8 +15,8 @@ namespace Platform.ApiGateway.Limits;
 /// </summary>
 /// <remarks>
 /// It comes before authentication, so a sender is the user of a credential that was valid some seconds ago, and else the address. Nobody can take
-/// places from others by being slow: a request takes its place among those of all only when its body has arrived, and gives it back when its
-/// response begins. Requests that last as long as their client likes, such as event streams and uploads, have limits of their own.
+/// slots from others by being slow: a request takes its slot among those of all only when its body has arrived, and frees it when its
+/// response begins. Requests whose length their client decides, such as event streams and uploads, have limits of their own.
 /// </remarks>
 internal sealed class RequestGate : IDisposable
 {
@@ -61,7 +61,7 @@ internal sealed class RequestGate : IDisposable
         context.Response.OnStarting(
             static state =>
             {
-                ((GatePass)state).LeavePlace();
+                ((GatePass)state).FreeSlot();
                 return Task.CompletedTask;
             },
             pass);
@@ -74,8 +74,8 @@ internal sealed class RequestGate : IDisposable
         await next(context);
     }
 
-    /// <summary>Waits for a place among the requests of all, for a limited time.</summary>
-    /// <returns>The place; not acquired if there was none in time.</returns>
+    /// <summary>Waits for a slot among the requests of all, for a limited time.</summary>
+    /// <returns>The slot; not acquired if there was none in time.</returns>
     public async ValueTask<RateLimitLease> EnterAsync(CancellationToken aborted)
     {
         var lease = _all.AttemptAcquire();

@@ -9,10 +9,10 @@ internal static class MailKind
     /// <summary>A code to set a new password.</summary>
     public const string PasswordReset = "password_reset";
 
-    /// <summary>To the new address of an account: a code, or a notice that it is taken.</summary>
+    /// <summary>A mail to the new address of an account: a code, or a notice that the address is taken.</summary>
     public const string EmailChange = "email_change";
 
-    /// <summary>Notifies the owner of a change to the account.</summary>
+    /// <summary>A mail that notifies the owner of a change to the account.</summary>
     public const string Notice = "notice";
 
     public static string[] All { get; } = [Verification, PasswordReset, EmailChange, Notice];

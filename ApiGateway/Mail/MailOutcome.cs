@@ -6,12 +6,12 @@ internal static class MailOutcome
     /// <summary>The server has accepted it.</summary>
     public const string Sent = "sent";
 
-    /// <summary>It will be retried.</summary>
+    /// <summary>The attempt failed, and will be repeated.</summary>
     public const string Failed = "failed";
 
     /// <summary>The server refused it for good: abandoned.</summary>
     public const string Refused = "refused";
 
-    /// <summary>It has become useless: abandoned.</summary>
+    /// <summary>The mail was abandoned, because it has become useless.</summary>
     public const string Expired = "expired";
 }

@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>Explains what is wrong with a field: in English for people, and by its rule for programs that have words of their own.</summary>
+/// <summary>Explains what is wrong with a field: in English for people, and by its rule for programs with wording of their own.</summary>
 /// <param name="Text">The explanation in English, one or two sentences.</param>
 /// <param name="Rule">The rule that the field breaks.</param>
 internal sealed record FieldError(string Text, FieldRule Rule)

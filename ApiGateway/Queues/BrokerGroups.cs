@@ -11,7 +11,7 @@ internal sealed class BrokerGroups
 {
     private const string WaitingCalls = "message queue";
 
-    /// <summary>How many times a claim is repeated while others have locked the messages: about 300 ms in total.</summary>
+    /// <summary>The maximum number of times that a claim is repeated while others have locked the messages: about 300 ms in total.</summary>
     private const int MaxLocked = 5;
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
@@ -131,7 +131,7 @@ internal sealed class BrokerGroups
     }
 
     /// <summary>
-    /// The size of an answer is limited, and the first calls of a group are served first: those that found it full come first in the next group.
+    /// Orders the calls of a group: those that found the answer of an earlier one full, because its size is limited, are served first.
     /// </summary>
     private static IReadOnlyList<ClaimBrokerCall> UnservedFirst(IReadOnlyList<ClaimBrokerCall> group) =>
         group.Any(static call => call.FoundFull > 0) ? [.. group.OrderByDescending(static call => call.FoundFull)] : group;

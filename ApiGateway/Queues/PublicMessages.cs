@@ -67,10 +67,10 @@ internal static class PublicMessages
         return responses;
     }
 
-    /// <summary>Converts the number of messages that were changed.</summary>
+    /// <summary>Converts Broker's count of changed messages to the answer of the API.</summary>
     public static MessagesAffected ToAffected(AffectedMessages messages) => new(messages.Affected, messages.More ? true : null);
 
-    /// <summary>Converts a filter of dead letters.</summary>
+    /// <summary>Converts the API's filter of dead letters to Broker's.</summary>
     public static FailedMessageFilter ToFilter(this DeadLetterFilter filter) => new()
     {
         Reason = filter.Reason,

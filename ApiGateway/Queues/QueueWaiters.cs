@@ -12,7 +12,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
     private static readonly RedisChannel s_channel = new(ReadyQueues.Channel, RedisChannel.PatternMode.Literal);
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
-    /// <summary>Signals may be lost: while they arrive, each queue is still polled after this many periods.</summary>
+    /// <summary>The number of periods between two polls of a queue while signals arrive. Some of them may be lost.</summary>
     private const int SafetyPeriods = 5;
 
     private readonly Dictionary<string, WaitingConsumers> _queues = new(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
     // Longer than any code, however it is grouped.
     private const int MaxCode = 64;
 
-    /// <summary>Gets since when the second factor is on, null while it is off; and the number of remaining recovery codes.</summary>
+    /// <summary>Gets the time since which the second factor is on, null if it is off, and the number of remaining recovery codes.</summary>
     public async Task<(DateTimeOffset? Since, int Codes)> StateAsync(Guid user, CancellationToken cancellationToken)
     {
         var since = await db.Authenticators.Where(a => a.UserId == user).Select(a => a.ConfirmedAt).FirstOrDefaultAsync(cancellationToken);

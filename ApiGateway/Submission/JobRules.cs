@@ -285,7 +285,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     }
 }
 
-/// <summary>Represents a validated job.</summary>
+/// <summary>Represents a validated job. Of inputs it holds those of captions jobs only: other kinds have none yet.</summary>
 /// <param name="Id">The id of the job.</param>
 /// <param name="Request">The request.</param>
 /// <param name="Captions">The requested input of a captions job; null for other kinds, whose input is an empty object.</param>

@@ -7,7 +7,7 @@ namespace Platform.ApiGateway.Uploads;
 /// <summary>Records which jobs use which uploads, before the jobs are submitted, and removes the records of jobs that were not accepted.</summary>
 internal sealed partial class UploadUses(IDbContextFactory<IdentityDb> databases, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadUses> logger)
 {
-    /// <summary>How long an upload is kept at least for a job that JobManager may not know yet.</summary>
+    /// <summary>The minimum time that an upload is kept for a job that JobManager may not know yet.</summary>
     private static readonly TimeSpan s_submission = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan s_maxReturnTime = TimeSpan.FromSeconds(5);

@@ -7,7 +7,7 @@ namespace Platform.ApiGateway.Uploads;
 /// <summary>Keeps expired uploads for the jobs that use them: scheduled ones, and ended ones that are played or retried.</summary>
 internal sealed class UsedUploads(JobManagerClient jobManager, TimeProvider time)
 {
-    /// <summary>How often a kept upload is checked again; it is kept for up to this long after its last job was deleted.</summary>
+    /// <summary>The pause between two checks of a kept upload, which is also how long it is kept at most after its last job was deleted.</summary>
     private static readonly TimeSpan s_again = TimeSpan.FromHours(1);
 
     /// <summary>The maximum number of jobs in one query to JobManager.</summary>

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.WarmUp;
 
 namespace Platform.ApiGateway.WarmUp;
 
-/// <summary>Sends Broker the calls of a message's way, about a queue that does not exist.</summary>
+/// <summary>Sends Broker the calls that publish and consume messages, of a queue that does not exist.</summary>
 internal sealed class MessageWarmUp(BrokerClient client, TimeProvider time) : IWarmUpStep
 {
     /// <inheritdoc />

@@ -6,6 +6,7 @@ using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Submission;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.WarmUp;
 
 namespace Platform.ApiGateway.WarmUp;

@@ -10,7 +10,7 @@ internal sealed record Monitored
 
     public required IResourceBuilder<RedisResource> Redis { get; init; }
 
-    /// <summary>RabbitMQ, which has an endpoint <c>metrics</c>.</summary>
+    /// <summary>Gets RabbitMQ, which has an endpoint <c>metrics</c>.</summary>
     public required IResourceBuilder<RabbitMQServerResource> Messaging { get; init; }
 
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> ApiGateways { get; init; }

@@ -28,7 +28,7 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
     /// <summary>The path that a scrape job's <c>password_file</c> names, relative to Prometheus' folder.</summary>
     public static string PasswordFile => Path.Combine("secrets", "monitoring-password");
 
-    /// <summary>Makes a program require user and password, and its health check and dashboard link use them.</summary>
+    /// <summary>Makes a program require user and password, which its health check and its link on the dashboard then use.</summary>
     /// <param name="program">Prometheus or Alertmanager.</param>
     /// <param name="folder">The folder of its configuration.</param>
     /// <param name="ready">The path that it answers with 200 when it is ready.</param>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Platform.AppHost.Services;
 
-/// <summary>Writes to the console when the platform is ready, and its addresses.</summary>
+/// <summary>Writes to the console that the platform is ready, with its addresses.</summary>
 /// <param name="notifications">Reports the states of the resources.</param>
 /// <param name="awaited">The resources that have to be ready.</param>
 /// <param name="places">The addresses that people open, by name.</param>

@@ -24,7 +24,7 @@ internal sealed class FixedPorts(IConfiguration configuration)
         return port;
     }
 
-    /// <summary>Also reserves the port of the address in setting <paramref name="key"/>.</summary>
+    /// <summary>Reserves the port of the address in setting <paramref name="key"/>.</summary>
     public void TakeAddress(string key)
     {
         if (!_isRandom && Uri.TryCreate(configuration[key]?.Split(';')[0], UriKind.Absolute, out var address))

@@ -5,7 +5,7 @@ namespace Platform.AppHost.Services;
 /// <summary>Configures what all services of the platform have in common.</summary>
 internal static class ServiceExtensions
 {
-    /// <summary>Where the .NET is that runs this host, by which programs that were built find theirs.</summary>
+    /// <summary>The folder of the .NET runtime that runs this host, in which programs that were built find theirs.</summary>
     public static string RuntimeFolder { get; } = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
     /// <summary>Gives a service an HTTP endpoint without a proxy in front of it.</summary>

@@ -75,7 +75,7 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
         Queue = queue;
     }
 
-    /// <summary>Reserves capacity of the queue for the messages, or sets the result to full.</summary>
+    /// <summary>Reserves capacity of the queue for the messages; if there is too little, the result is that the queue is full.</summary>
     /// <returns>True if the capacity is reserved; it must be released once the messages are stored or have failed.</returns>
     public bool TryReserve()
     {

@@ -18,7 +18,11 @@ internal sealed class QueueRegistryRefresher(
         // A listening connection cannot be shared, so it is not pooled.
         var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("platform"))
         {
-            Pooling = false, KeepAlive = 15, Timeout = 5, ApplicationName = "broker-queues", Options = $"-c role={BrokerDatabase.Role}",
+            Pooling = false,
+            KeepAlive = 15,
+            Timeout = 5,
+            ApplicationName = "broker-queues",
+            Options = $"-c role={BrokerDatabase.Role}",
         };
 
         // Without a name, the metrics of Npgsql would contain the connection string.

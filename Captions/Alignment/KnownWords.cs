@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Alignment;
 
-/// <summary>Gets the words of a document with their times.</summary>
+/// <summary>Collects the words of a document with their times.</summary>
 internal static class KnownWords
 {
     /// <summary>

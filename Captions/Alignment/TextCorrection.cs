@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Alignment;
 
-/// <summary>Puts a corrected text into cues, whose times, speakers and breaks stay where they are.</summary>
+/// <summary>Replaces the text of cues by a corrected one, and keeps their times, speakers and breaks.</summary>
 internal static class TextCorrection
 {
     /// <summary>Corrects cues.</summary>

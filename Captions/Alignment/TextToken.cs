@@ -10,7 +10,7 @@ namespace Platform.Captions.Alignment;
 /// <param name="Line">The line of the file, from 1; 0 if it comes from no file.</param>
 internal readonly record struct TextToken(string Text, bool IsJoined, int Line)
 {
-    /// <summary>Divides a text into words, one after another: of a very long line only those are made that are taken.</summary>
+    /// <summary>Divides a text into words one after another, so that of a very long line only the words that are read are created.</summary>
     public static IEnumerable<TextToken> In(string text, int line = 0)
     {
         var start = 0;
@@ -36,7 +36,7 @@ internal readonly record struct TextToken(string Text, bool IsJoined, int Line)
     /// <summary>Joins words to a line.</summary>
     public static string Join(IEnumerable<TextToken> words) => string.Concat(words.Select(static (word, i) => i == 0 || word.IsJoined ? word.Text : " " + word.Text));
 
-    /// <summary>Computes what words are compared by: without case and punctuation, unless there is nothing else.</summary>
+    /// <summary>Computes the form in which words are compared: without case and punctuation, unless there is nothing else.</summary>
     public static string Key(string word)
     {
         var letters = string.Concat(word.Where(static c => !char.IsPunctuation(c) && !char.IsSymbol(c)));

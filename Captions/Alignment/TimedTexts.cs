@@ -2,13 +2,13 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Alignment;
 
-/// <summary>Gives the words of a text the times of the words that were recognised.</summary>
+/// <summary>Assigns to the words of a text the times of the recognised words that they match.</summary>
 internal static class TimedTexts
 {
     // How long a word takes where nothing tells.
     private const double UsualSeconds = 0.3;
 
-    /// <summary>Times words. Those that were not recognised share the time between their neighbours, or begin and end with them.</summary>
+    /// <summary>Assigns times to words. Those that were not recognised share the time between their neighbours, or begin and end with them.</summary>
     /// <param name="tokens">The words of the text.</param>
     /// <param name="known">The recognised words.</param>
     /// <param name="durationSeconds">The length of the recording.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Platform.Captions.Alignment;
 
 /// <summary>
-/// Finds out which words of a text are which of those that are known, by the least number of words that are left out, added or replaced. Words far
+/// Matches the words of a text with known ones, so that as few words as possible are left out, added or replaced. Words far
 /// from where they would be if nothing were left out or added are not compared, which bounds time and memory.
 /// </summary>
 internal static class WordAlignment
@@ -11,10 +11,10 @@ internal static class WordAlignment
     /// <summary>The maximum number of comparisons, each of which takes a byte: about a tenth of a second.</summary>
     private const int MaxCells = 16 * 1024 * 1024;
 
-    /// <summary>How many words more than the difference in length may be left out in one place, and added in another.</summary>
+    /// <summary>The maximum number of words, beyond the difference in length, that may be left out in one place and added in another.</summary>
     private const int MaxMargin = 2000;
 
-    /// <summary>Texts for which not even as many may be left out are refused.</summary>
+    /// <summary>The minimum of that number: texts are refused if not even as many words may be left out.</summary>
     private const int MinMargin = 20;
 
     private const int Gap = 2;

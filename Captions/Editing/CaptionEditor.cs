@@ -91,7 +91,7 @@ public static class CaptionEditor
         return Array.TrueForAll(names, static name => name.Length == 0) ? null : names;
     }
 
-    /// <summary>Finds what is wrong with the name of a speaker; the name of a good one is taken afterwards.</summary>
+    /// <summary>Finds what is wrong with the name of a speaker; a valid name counts as used afterwards.</summary>
     internal static CaptionEditFault? FaultOf(string name, HashSet<string> taken) =>
         name.Length > MaxNameLength || name.Any(char.IsControl) ? new("A name has at most 60 characters, no control characters.", new(FieldRules.Line, 0, MaxNameLength))
         : name.Length == 0 ? null

@@ -4,7 +4,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>Writes the format of YouTube, which has neither a standard nor escapes.</summary>
+/// <summary>Writes SBV, the format of YouTube, which has neither a standard nor escapes.</summary>
 internal static partial class Sbv
 {
     public static string Write(CaptionDocument document, SpeakerLabels labels)

@@ -35,13 +35,13 @@ internal static class Voices
             : [new Voice(null, lines)];
     }
 
-    /// <summary>Checks whether a line begins with a dash, which tells that another speaker begins.</summary>
+    /// <summary>Checks whether a line begins with a dash, which marks another speaker.</summary>
     public static bool BeginsWithDash(string line) => line.Length > 0 && Dashes.Contains(line[0], StringComparison.Ordinal);
 
     /// <summary>Removes the dash and the spaces at the start of a line.</summary>
     public static string WithoutDash(string line) => line.TrimStart([.. Dashes, ' ']);
 
-    /// <summary>Removes the dash of a speaker from a line; that of a negative number stays.</summary>
+    /// <summary>Removes the dash of a speaker from a line, but not the minus of a negative number.</summary>
     public static string WithoutTurn(string line) => BeginsWithDash(line) && WithoutDash(line) is { Length: > 0 } rest && !char.IsDigit(rest[0]) ? rest : line;
 
     /// <summary>Checks whether speakers should be shown: one has a name, or there are several.</summary>

@@ -13,6 +13,6 @@ public sealed class CaptionFileException(int line, string reason, FieldRule? rul
     /// <summary>Gets the line, from 1.</summary>
     public int Line { get; } = line;
 
-    /// <summary>Gets the rule that is broken.</summary>
+    /// <summary>Gets the rule that the file breaks.</summary>
     public FieldRule Rule { get; } = rule ?? new FieldRule(FieldRules.Other);
 }

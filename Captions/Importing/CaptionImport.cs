@@ -7,7 +7,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Importing;
 
-/// <summary>Makes the next revision of a document of a file that somebody has finished elsewhere.</summary>
+/// <summary>Imports files of captions that were edited elsewhere, as the next revision of a document.</summary>
 public static class CaptionImport
 {
     /// <summary>The maximum size of a file in bytes.</summary>
@@ -50,8 +50,8 @@ public static class CaptionImport
     }
 
     /// <summary>
-    /// Corrects the text only: the words of the file go to the cues whose words they are, and times and speakers stay. A cue of which no word is left
-    /// is removed.
+    /// Corrects the text of captions by a file: its words replace those of the cues that they match, and times and speakers stay. A cue without any
+    /// word left is removed.
     /// </summary>
     /// <param name="document">The captions so far.</param>
     /// <param name="file">The file, at most <see cref="MaxBytes"/>.</param>

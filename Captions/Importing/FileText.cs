@@ -32,7 +32,7 @@ internal static class FileText
         return Utf8.IsValid(file) ? Encoding.UTF8.GetString(file) : throw Refuse(FaultyLine(file));
     }
 
-    /// <summary>Splits a text into lines, however they end. There may not be any number of them, because short ones take ten times their bytes.</summary>
+    /// <summary>Splits a text into lines, whatever their line ends. Their number is limited, because short lines take ten times their bytes in memory.</summary>
     /// <exception cref="CaptionFileException">There are more than <see cref="CaptionImport.MaxLines"/>.</exception>
     public static string[] Lines(string text)
     {

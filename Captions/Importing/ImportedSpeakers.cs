@@ -4,7 +4,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Importing;
 
-/// <summary>Finds the numbers of speakers by their names. Who has a name in the document keeps the number; others get the next one.</summary>
+/// <summary>Assigns numbers to speakers by their names. A name of the document keeps its number; others get the next one.</summary>
 internal sealed class ImportedSpeakers
 {
     private const string Nameless = "Speaker ";

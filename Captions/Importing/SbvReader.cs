@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Captions.Importing;
 
-/// <summary>Reads the format of YouTube.</summary>
+/// <summary>Reads SBV, the format of YouTube.</summary>
 internal static partial class SbvReader
 {
     /// <exception cref="CaptionFileException">Something else is where a cue should begin.</exception>

@@ -14,7 +14,7 @@ internal sealed class TtmlAgents(string metadata, int max)
     private string? _id;
     private bool _isName;
 
-    /// <summary>Takes the present node if it is a part of an agent.</summary>
+    /// <summary>Reads the current node if it belongs to an agent.</summary>
     public bool Take(XmlReader reader)
     {
         if (reader.LocalName == "agent" && reader.NamespaceURI == metadata)
@@ -45,7 +45,7 @@ internal sealed class TtmlAgents(string metadata, int max)
         return true;
     }
 
-    /// <summary>Gets the name of the first agent that the present element refers to; null without one.</summary>
+    /// <summary>Gets the name of the first agent that the current element refers to; null if there is none.</summary>
     public string? NameAt(XmlReader reader) =>
         reader.GetAttribute("agent", metadata)?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [var id, ..] ? _names.GetValueOrDefault(id) : null;
 

@@ -100,7 +100,7 @@ internal sealed class TtmlReader
         _cues.Add(line, interval.Start, end, ReadVoices(line));
     }
 
-    /// <summary>Reads up to the end of the paragraph. What stands in other elements than spans is not part of the text.</summary>
+    /// <summary>Reads the text of a paragraph up to its end, by speaker. Text in elements other than spans is skipped.</summary>
     private List<ImportedVoice> ReadVoices(int line)
     {
         var voices = new List<ImportedVoice>();
@@ -216,7 +216,7 @@ internal sealed class TtmlReader
         }
     }
 
-    /// <summary>Reads the times of the present element, which count from the start of its container.</summary>
+    /// <summary>Reads the times of the current element, which count from the start of its container.</summary>
     private Interval IntervalHere()
     {
         var outer = _containers.Peek();

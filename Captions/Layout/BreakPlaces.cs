@@ -93,7 +93,7 @@ internal sealed class BreakPlaces
     /// <summary>Computes the cost of a cue for the places that it spans.</summary>
     public double Inner(int first, int next) => _inner[next - 1] - _inner[first];
 
-    /// <summary>Checks whether words would be an orphan.</summary>
+    /// <summary>Checks whether words would be an orphan: a line or cue of so few words that it looks left over.</summary>
     public bool IsOrphan(int first, int next, int lineLength)
     {
         var count = next - first;

@@ -10,7 +10,7 @@ internal static class Ordinals
         "bs", "cs", "da", "de", "et", "eu", "fi", "fo", "hr", "hu", "is", "lb", "lv", "nb", "nn", "no", "pl", "sk", "sl", "sr", "tr",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Checks whether a language writes ordinals like that.</summary>
+    /// <summary>Checks whether a language writes ordinals with a full stop.</summary>
     /// <param name="language">The BCP 47 tag.</param>
     public static bool HaveFullStop(string language) => s_languages.Contains(LanguageSubtags.Primary(language));
 }

@@ -17,7 +17,7 @@ internal static class Punctuation
         ".,!?…:;%％)]}”’»›。．｡，、､？！：；؟،؛۔।॥։።፣។၊။」』）］｝】〉》〕〗〙・ーゝゞヽヾ々〻ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ‐゠〜～‼⁇⁈⁉%‰℃°ๆฯ");
     private static readonly SearchValues<char> s_notLast = SearchValues.Create("([{“‘„«‹「『（［｛【〈《〔〖〘¿¡$£€¥￥＄");
 
-    /// <summary>Titles and similar abbreviations, whose full stop does not end a sentence.</summary>
+    /// <summary>The abbreviations, such as titles, whose full stop does not end a sentence.</summary>
     private static readonly SearchValues<string> s_abbreviations = SearchValues.Create(
         ["mr", "mrs", "ms", "dr", "st", "prof", "sr", "sra", "srta", "dra", "jr", "mme", "mlle", "hr", "fr", "sig", "dott", "ing", "gen", "col", "lt", "capt", "rev", "vs", "nr", "ca", "bzw", "z.b", "d.h", "e.g", "i.e", "ул", "им", "т.е"],
         StringComparison.OrdinalIgnoreCase);

@@ -23,14 +23,14 @@ internal static class Scripts
         return columns;
     }
 
-    /// <summary>Checks for Chinese and Japanese, which have no spaces, not even beside words of other scripts.</summary>
+    /// <summary>Checks whether a character is Chinese or Japanese: these have no spaces, not even beside words of other scripts.</summary>
     public static bool IsIdeographic(char c) => c is
         (>= '\u2e80' and <= '\u303f') or (>= '\u3040' and <= '\u312f') or (>= '\u31a0' and <= '\u4dbf') or (>= '\u4e00' and <= '\u9fff')
         or (>= '\uf900' and <= '\ufaff') or (>= '\ufe30' and <= '\ufe4f') or (>= '\uff00' and <= '\uffef')
         // The high surrogates of ideographs beyond the first 65,536 characters.
         or (>= '\ud840' and <= '\ud888');
 
-    /// <summary>Checks for Thai, Lao, Burmese and Khmer, which have spaces between phrases only.</summary>
+    /// <summary>Checks whether a character is Thai, Lao, Burmese or Khmer: these have spaces between phrases only.</summary>
     public static bool IsPhrased(char c) => c is (>= '\u0e00' and <= '\u0eff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u17ff') or (>= '\u19e0' and <= '\u19ff');
 
     /// <summary>

@@ -3,9 +3,9 @@ namespace Platform.Contracts.Jobs;
 /// <summary>Names the built-in kinds of jobs.</summary>
 public static class JobKinds
 {
-    /// <summary>Creates captions of a recording. Long: runs for minutes, with a lease.</summary>
+    /// <summary>The kind that creates captions of a recording. Long: such a job runs for minutes, with a lease.</summary>
     public const string Captions = "captions";
 
-    /// <summary>Does nothing; for synthetic checks and benchmarks. Short: several are packed into one message.</summary>
+    /// <summary>The kind that does nothing, for synthetic checks and benchmarks. Short: several such jobs are packed into one message.</summary>
     public const string Probe = "probe";
 }

@@ -8,7 +8,7 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Changes">The changes, oldest first.</param>
 public sealed record JobChanges(IReadOnlyList<JobChange> Changes)
 {
-    /// <summary>The Redis channel.</summary>
+    /// <summary>The Redis channel on which changes are published.</summary>
     public const string Channel = "jobs.changes";
 }
 

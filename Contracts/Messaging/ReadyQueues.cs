@@ -4,7 +4,7 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Queues">The queues, each once.</param>
 public sealed record ReadyQueues(IReadOnlyList<QueueSignal> Queues)
 {
-    /// <summary>The Redis channel.</summary>
+    /// <summary>The Redis channel on which ready queues are published.</summary>
     public const string Channel = "queues.ready";
 }
 

@@ -11,8 +11,8 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Held">Leases to renew (heartbeat); those that are lost or cancelled are answered with a <see cref="WorkerCommand"/>.</param>
 /// <param name="Progressed">Progress, log lines and checkpoints.</param>
 /// <param name="Completed">Attempts that ended.</param>
-/// <param name="LongPlaces">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise.</param>
-/// <param name="Processors">The processors that the worker shares with others, by a name of 1 to 100 characters; sent with <paramref name="LongPlaces"/>.</param>
+/// <param name="LongSlots">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise. On the wire it has its former name.</param>
+/// <param name="Processors">The processors that the worker shares with others, by a name of 1 to 100 characters; sent with <paramref name="LongSlots"/>.</param>
 /// <param name="Blocks">What concerns blocks of recordings.</param>
 public sealed record WorkerReport(
     string WorkerId,
@@ -21,7 +21,7 @@ public sealed record WorkerReport(
     IReadOnlyList<AttemptRef>? Held = null,
     IReadOnlyList<AttemptProgressed>? Progressed = null,
     IReadOnlyList<AttemptCompleted>? Completed = null,
-    int? LongPlaces = null,
+    [property: JsonPropertyName("long_places")] int? LongSlots = null,
     string? Processors = null,
     BlockReport? Blocks = null);
 
@@ -53,15 +53,15 @@ public sealed record AttemptProgressed(
 [JsonConverter(typeof(EnumNameConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
-    /// <summary>It succeeded, and has a result.</summary>
+    /// <summary>The attempt succeeded, and has a result.</summary>
     [JsonStringEnumMemberName("succeeded")]
     Succeeded = 0,
 
-    /// <summary>It failed; retried if attempts are left and the error permits it.</summary>
+    /// <summary>The attempt failed. The job is retried if attempts are left and the error permits it.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed = 1,
 
-    /// <summary>It was stopped because the job was cancelled.</summary>
+    /// <summary>The attempt was stopped because the job was cancelled.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled = 2,
 
@@ -69,7 +69,7 @@ public enum AttemptOutcome
     [JsonStringEnumMemberName("released")]
     Released = 3,
 
-    /// <summary>It exceeded its time limit: a failure with the code <c>timeout</c>.</summary>
+    /// <summary>The attempt exceeded its time limit, which is a failure with the code <c>timeout</c>.</summary>
     [JsonStringEnumMemberName("timed_out")]
     TimedOut = 4,
 }

@@ -13,31 +13,31 @@ public sealed record CaptionFormat(string Name, string MediaType, string Extensi
 {
     private const string Crlf = "\r\n";
 
-    /// <summary>WebVTT (W3C).</summary>
+    /// <summary>Gets the format WebVTT (W3C).</summary>
     public static CaptionFormat Vtt { get; } = new("vtt", "text/vtt", "vtt", IsImported: true);
 
-    /// <summary>SubRip. Some television sets know its lines from Windows only; all players read them.</summary>
+    /// <summary>Gets the format SubRip. It has the line ends of Windows, which some television sets need and all players accept.</summary>
     public static CaptionFormat Srt { get; } = new("srt", "application/x-subrip", "srt", Crlf, IsImported: true);
 
-    /// <summary>TTML in the text profile of IMSC 1.1 (W3C).</summary>
+    /// <summary>Gets the format TTML in the text profile of IMSC 1.1 (W3C).</summary>
     public static CaptionFormat Ttml { get; } = new("ttml", "application/ttml+xml", "ttml", IsImported: true);
 
-    /// <summary>Advanced SubStation Alpha. Players for Windows take a file without a byte order mark for one in their own code page.</summary>
+    /// <summary>Gets the format Advanced SubStation Alpha. Players for Windows take a file without a byte order mark for one in their own code page.</summary>
     public static CaptionFormat Ass { get; } = new("ass", "text/x-ssa", "ass", Crlf, HasByteOrderMark: true);
 
-    /// <summary>The format of YouTube. Some programs find the end of a cue by lines from Windows only.</summary>
+    /// <summary>Gets the format SBV of YouTube. Some programs find the end of a cue by the line ends of Windows only.</summary>
     public static CaptionFormat Sbv { get; } = new("sbv", "text/x-sbv", "sbv", Crlf, IsImported: true);
 
-    /// <summary>A table for spreadsheets (RFC 4180), which take a file without a byte order mark for one in another encoding.</summary>
+    /// <summary>Gets the format of a table for spreadsheets (RFC 4180), which take a file without a byte order mark for one in another encoding.</summary>
     public static CaptionFormat Csv { get; } = new("csv", "text/csv", "csv", Crlf, HasByteOrderMark: true);
 
-    /// <summary>Plain text.</summary>
+    /// <summary>Gets the format of plain text.</summary>
     public static CaptionFormat Text { get; } = new("txt", "text/plain", "txt", IsImported: true);
 
-    /// <summary>Plain text with the time of each cue.</summary>
+    /// <summary>Gets the format of plain text with the time of each cue.</summary>
     public static CaptionFormat TextWithTimes { get; } = new("txt_times", "text/plain", "txt");
 
-    /// <summary>The caption document with word times.</summary>
+    /// <summary>Gets the format of the caption document as JSON, with word times.</summary>
     public static CaptionFormat Json { get; } = new("json", "application/json", "json");
 
     /// <summary>Gets all formats, in the order in which they are offered.</summary>

@@ -42,7 +42,7 @@ public static class FieldRules
     /// <summary>The text has fewer than <c>min</c> or more than <c>max</c> characters.</summary>
     public const string Characters = "characters";
 
-    /// <summary>As <c>characters</c>, and the text has no control characters such as line breaks.</summary>
+    /// <summary>The text has fewer than <c>min</c> or more than <c>max</c> characters, or control characters such as line breaks.</summary>
     public const string Line = "line";
 
     /// <summary>The list has fewer than <c>min</c> or more than <c>max</c> items.</summary>

@@ -11,7 +11,7 @@ namespace Platform.Frontend.Account;
 /// </summary>
 internal sealed partial class LanguageChoice(AccountApi accounts, SessionStore sessions, TokenRenewal renewal, ILogger<LanguageChoice> logger)
 {
-    /// <summary>The start of the path that language.js requests; the tag follows.</summary>
+    /// <summary>The start of the path that language.js requests, which ends with the tag.</summary>
     public const string Path = "/account/language/";
 
     /// <summary>Stores a language.</summary>

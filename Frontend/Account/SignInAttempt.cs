@@ -21,10 +21,10 @@ internal sealed class SignInAttempt(HttpResponse response)
     /// <summary>Gets what is wrong with the code; null if it is valid.</summary>
     public PageText? CodeError { get; private set; }
 
-    /// <summary>Says why a form could not be read; null if it could.</summary>
+    /// <summary>Shows why a form could not be read; null if it could.</summary>
     public void Refuse(string? unreadable) => Failure = unreadable;
 
-    /// <summary>Says that the first step has to be repeated, because its ticket is not valid any more.</summary>
+    /// <summary>Shows that the first step has to be repeated, because its ticket is not valid any more.</summary>
     public void Restart() => (Failure, response.StatusCode) = (Words.SignInAgain, StatusCodes.Status400BadRequest);
 
     /// <summary>Checks address and password before they are sent.</summary>
@@ -41,7 +41,7 @@ internal sealed class SignInAttempt(HttpResponse response)
         return IsAccepted(CodeError is null);
     }
 
-    /// <summary>Says why address and password were refused.</summary>
+    /// <summary>Shows why address and password were refused.</summary>
     /// <param name="refusal">A <see cref="GatewayException"/> or <see cref="GatewayUnavailableException"/>.</param>
     /// <returns>Whether they are right, and only a code is missing.</returns>
     public bool NeedsCode(Exception refusal)
@@ -61,7 +61,7 @@ internal sealed class SignInAttempt(HttpResponse response)
         }
     }
 
-    /// <summary>Says why a code was refused.</summary>
+    /// <summary>Shows why a code was refused.</summary>
     /// <param name="refusal">A <see cref="GatewayException"/> or <see cref="GatewayUnavailableException"/>.</param>
     /// <returns>Whether another code may be tried; otherwise the password was changed in the meantime, and the first step has to be repeated.</returns>
     public bool MayTryAnotherCode(Exception refusal)

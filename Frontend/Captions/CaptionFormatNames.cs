@@ -3,7 +3,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>Names the formats of captions as people know them.</summary>
+/// <summary>Gets the names of caption formats that users know.</summary>
 internal static class CaptionFormatNames
 {
     public static string Of(CaptionFormat format) =>

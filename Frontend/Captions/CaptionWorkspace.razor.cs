@@ -8,7 +8,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>Shows the captions of a job beside their recording, for reading, editing and downloading.</summary>
+/// <summary>Shows the captions of a job next to their recording, for reading, editing and downloading.</summary>
 public partial class CaptionWorkspace
 {
     private readonly CaptionEdits _edits = new();

@@ -20,13 +20,13 @@ public sealed record TimeFrame(DateTimeOffset From, TimeSpan Step, int Count)
 public sealed record ChartSeries(
     string Name, string Color, IReadOnlyDictionary<string, string> Labels, double[] Values, bool IsDashed = false, string? Link = null)
 {
-    /// <summary>Gets the last value; NaN if there is none.</summary>
+    /// <summary>Gets the last value that is not NaN; NaN if all are.</summary>
     public double Last => Array.FindLast(Values, value => !double.IsNaN(value)) is var last && Array.Exists(Values, value => !double.IsNaN(value)) ? last : double.NaN;
 
-    /// <summary>Gets the mean of all values; NaN if there is none.</summary>
+    /// <summary>Gets the mean of the values that are not NaN; NaN if all are.</summary>
     public double Mean => Values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>Gets the largest value; NaN if there is none.</summary>
+    /// <summary>Gets the largest value that is not NaN; NaN if all are.</summary>
     public double Highest => Values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Max();
 }
 

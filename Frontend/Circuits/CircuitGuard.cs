@@ -4,12 +4,12 @@ using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary>Requires a free place for each new circuit and each connection.</summary>
-internal sealed class CircuitGuard(CircuitQuota places, IOptions<VisitorOptions> options) : IHubFilter
+/// <summary>Requires a free slot for each new circuit and each connection.</summary>
+internal sealed class CircuitGuard(CircuitQuota slots, IOptions<VisitorOptions> options) : IHubFilter
 {
     private const string Refusal = "There are too many pages of this visitor.";
     private static readonly object s_connection = new();
-    private static readonly object s_place = new();
+    private static readonly object s_slot = new();
 
     // Decided by the method, not by the name in the call, which may be written in any case.
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
@@ -22,14 +22,14 @@ internal sealed class CircuitGuard(CircuitQuota places, IOptions<VisitorOptions>
 
     private async ValueTask<object?> MakeAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        if (places.TryTake(VisitorOf(invocation.Context)) is not { } place)
+        if (slots.TryTake(VisitorOf(invocation.Context)) is not { } slot)
         {
             // The same message as the hub's own refusal: Blazor's script then shows that the page is not interactive.
             await invocation.Hub.Clients.Caller.SendAsync("JS.Error", Refusal, invocation.Context.ConnectionAborted);
             return null;
         }
 
-        places.Offer(place);
+        slots.Offer(slot);
         object? circuit = null;
         try
         {
@@ -40,21 +40,21 @@ internal sealed class CircuitGuard(CircuitQuota places, IOptions<VisitorOptions>
         {
             if (circuit is null)
             {
-                Free(place);
+                Free(slot);
             }
             else
             {
                 // Before its first components are started, the circuit is represented by its connection.
-                invocation.Context.Items[s_place] = place;
+                invocation.Context.Items[s_slot] = slot;
             }
         }
     }
 
     private ValueTask<object?> FillAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        if (invocation.Context.Items.TryGetValue(s_place, out var place))
+        if (invocation.Context.Items.TryGetValue(s_slot, out var slot))
         {
-            places.Offer((CircuitSlot)place!);
+            slots.Offer((CircuitSlot)slot!);
         }
 
         return next(invocation);
@@ -62,7 +62,7 @@ internal sealed class CircuitGuard(CircuitQuota places, IOptions<VisitorOptions>
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        if (places.TryConnect(VisitorOf(context.Context)) is not { } place)
+        if (slots.TryConnect(VisitorOf(context.Context)) is not { } slot)
         {
             context.Context.Abort();
             return;
@@ -71,11 +71,11 @@ internal sealed class CircuitGuard(CircuitQuota places, IOptions<VisitorOptions>
         try
         {
             await next(context);
-            context.Context.Items[s_connection] = place;
+            context.Context.Items[s_connection] = slot;
         }
         catch
         {
-            place.Dispose();
+            slot.Dispose();
             throw;
         }
     }
@@ -87,20 +87,20 @@ internal sealed class CircuitGuard(CircuitQuota places, IOptions<VisitorOptions>
             ((CircuitSlot)connection!).Dispose();
         }
 
-        if (context.Context.Items.Remove(s_place, out var place))
+        if (context.Context.Items.Remove(s_slot, out var slot))
         {
-            Free((CircuitSlot)place!);
+            Free((CircuitSlot)slot!);
         }
 
         return next(context, exception);
     }
 
-    // Only a place that no circuit has taken over.
-    private static void Free(CircuitSlot place)
+    // Only a slot that no circuit has taken over.
+    private static void Free(CircuitSlot slot)
     {
-        if (place.TryClaim())
+        if (slot.TryClaim())
         {
-            place.Dispose();
+            slot.Dispose();
         }
     }
 

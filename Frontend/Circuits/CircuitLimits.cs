@@ -9,7 +9,7 @@ internal sealed class CircuitLimits
     [Range(1, 100_000)]
     public int PerUser { get; set; } = 40;
 
-    /// <summary>Gets or sets how many live pages an address may have, whoever is signed in there.</summary>
+    /// <summary>Gets or sets the maximum number of live pages of an address, of all users there.</summary>
     [Range(1, 100_000)]
     public int PerAddress { get; set; } = 200;
 

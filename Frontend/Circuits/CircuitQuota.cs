@@ -33,7 +33,7 @@ internal sealed class CircuitQuota : IDisposable
         ];
     }
 
-    /// <summary>Checks whether a visitor may connect: there is a place for a new page, or a disconnected page may be reconnecting.</summary>
+    /// <summary>Checks whether a visitor may connect: there is a slot for a new page, or a disconnected page may be reconnecting.</summary>
     public bool HasRoom(CircuitVisitor visitor)
     {
         if (MayComeBack(visitor) || Array.Find(_bounds, bound => bound.IsUsedUp(visitor)) is not { } reached)
@@ -45,17 +45,17 @@ internal sealed class CircuitQuota : IDisposable
         return false;
     }
 
-    /// <summary>Acquires a place for a new circuit; null if there is none.</summary>
+    /// <summary>Acquires a slot for a new circuit; null if there is none.</summary>
     public CircuitSlot? TryTake(CircuitVisitor visitor) => TryTake(_bounds, visitor);
 
-    /// <summary>Acquires a place for a connection; null if there is none.</summary>
+    /// <summary>Acquires a slot for a connection; null if there is none.</summary>
     public CircuitSlot? TryConnect(CircuitVisitor visitor) => TryTake(_connections, visitor);
 
-    /// <summary>Reserves a place for the next circuit that is created in this asynchronous flow.</summary>
-    public void Offer(CircuitSlot place) => _offered.Value = place;
+    /// <summary>Reserves a slot for the next circuit that is created in this asynchronous flow.</summary>
+    public void Offer(CircuitSlot slot) => _offered.Value = slot;
 
-    /// <summary>Takes the reserved place of a circuit, which the caller then has to dispose; null if there is none.</summary>
-    public CircuitSlot? Claim() => _offered.Value is { } place && place.TryClaim() ? place : null;
+    /// <summary>Takes the reserved slot of a circuit, which the caller then has to dispose; null if there is none.</summary>
+    public CircuitSlot? Claim() => _offered.Value is { } slot && slot.TryClaim() ? slot : null;
 
     public void Dispose()
     {

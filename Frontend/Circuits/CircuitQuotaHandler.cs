@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace Platform.Frontend.Circuits;
 
 /// <summary>
-/// Keeps the place of a circuit for as long as the circuit is in memory: created with its first components, and disposed with its services.
+/// Keeps the slot of a circuit for as long as the circuit is in memory: created with its first components, and disposed with its services.
 /// </summary>
-internal sealed class CircuitQuotaHandler(CircuitQuota places) : CircuitHandler, IDisposable
+internal sealed class CircuitQuotaHandler(CircuitQuota slots) : CircuitHandler, IDisposable
 {
-    private readonly CircuitSlot? _place = places.Claim();
+    private readonly CircuitSlot? _slot = slots.Claim();
 
-    public void Dispose() => _place?.Dispose();
+    public void Dispose() => _slot?.Dispose();
 }

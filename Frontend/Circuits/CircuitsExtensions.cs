@@ -32,7 +32,7 @@ internal static class CircuitsExtensions
     }
 
     /// <summary>Refuses live pages above the limits before they connect. Must follow authentication.</summary>
-    public static void UseCircuitPlaces(this WebApplication app) => app.Use((context, next) =>
+    public static void UseCircuitSlots(this WebApplication app) => app.Use((context, next) =>
     {
         // Resolved by the request, because counts before the metrics have a listener would be lost.
         if (!context.Request.Path.Equals(Negotiation, StringComparison.OrdinalIgnoreCase)

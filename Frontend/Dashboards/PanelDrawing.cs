@@ -9,7 +9,7 @@ namespace Platform.Frontend.Dashboards;
 /// <summary>Converts a panel and its query results to the data of charts.</summary>
 internal static partial class PanelDrawing
 {
-    /// <summary>The maximum number of series, more than a reader can distinguish.</summary>
+    /// <summary>The maximum number of series that are drawn, which is more than a reader can distinguish.</summary>
     public const int MaxSeries = 24;
 
     public static FieldStyle StyleOf(DashboardPanel panel)

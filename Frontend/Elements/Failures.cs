@@ -11,7 +11,7 @@ internal static class Failures
     public static bool IsShown(this Exception exception) => exception
         is SessionEndedException or GatewayException or GatewayUnavailableException or JsonException or IOException or HttpRequestException;
 
-    /// <summary>Checks whether the failure is temporary: something is unavailable or asked for a pause. Other failures need an action.</summary>
+    /// <summary>Checks whether the failure is temporary: something is unavailable or overloaded. Other failures need an action.</summary>
     public static bool Passes(this Exception exception) => exception
         is GatewayUnavailableException or IOException or HttpRequestException
         or GatewayException { IsDegraded: true } or GatewayException { Status: HttpStatusCode.TooManyRequests, IsOverQuota: false };

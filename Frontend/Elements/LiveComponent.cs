@@ -5,7 +5,7 @@ using Platform.Frontend.Live;
 namespace Platform.Frontend.Elements;
 
 /// <summary>
-/// Base class of pages, and parts of pages, that load what they show: repeatedly while they are visible, or once. After failures the interval grows.
+/// The base class of pages, and parts of pages, that load what they show: repeatedly while they are visible, or once. After failures the interval grows.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {

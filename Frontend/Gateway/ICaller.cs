@@ -9,6 +9,6 @@ internal interface ICaller
     /// <exception cref="SessionEndedException">There is no session, or it cannot be renewed.</exception>
     ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken);
 
-    /// <summary>Reports that the session has ended, before the request that found it out fails with <see cref="SessionEndedException"/>.</summary>
+    /// <summary>Reports that the session has ended, before the request that discovered this fails with <see cref="SessionEndedException"/>.</summary>
     void SessionEnded();
 }

@@ -5,7 +5,7 @@ using Platform.Frontend.Session;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>Base class of page parts that receive changes while they are visible, and read again what they may have missed.</summary>
+/// <summary>The base class of page parts that receive changes while they are visible, and read again what they may have missed.</summary>
 public abstract class FollowingComponent : LiveComponent
 {
     // Frequent changes are rendered a few times a second.

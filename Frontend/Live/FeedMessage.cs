@@ -2,7 +2,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Live;
 
-/// <summary>Base class of the messages that pages following jobs receive.</summary>
+/// <summary>The base class of the messages that pages following jobs receive.</summary>
 internal abstract record FeedMessage
 {
     /// <summary>Reports a changed job.</summary>
@@ -23,12 +23,12 @@ internal enum FeedState
 {
     Connecting,
 
-    /// <summary>As they happen.</summary>
+    /// <summary>Changes arrive as they happen.</summary>
     Live,
 
-    /// <summary>By polling every few seconds.</summary>
+    /// <summary>Changes are found by polling every few seconds.</summary>
     Polling,
 
-    /// <summary>Not any more: the session has ended.</summary>
+    /// <summary>No changes arrive any more, because the session has ended.</summary>
     Ended,
 }

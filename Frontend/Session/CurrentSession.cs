@@ -9,7 +9,7 @@ internal sealed class CurrentSession(AuthenticationStateProvider authentication,
     /// <summary>Raised when a request finds out that the session has ended.</summary>
     public event Action? Ended;
 
-    /// <summary>Finds the session; null if nobody is signed in, or no longer.</summary>
+    /// <summary>Finds the session; null if nobody is signed in, or the session has ended.</summary>
     public async ValueTask<UserSession?> FindAsync() => sessions.Find((await authentication.GetAuthenticationStateAsync()).User);
 
     public async ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken) =>

@@ -121,10 +121,10 @@ internal static class Refusals
         }
     }
 
-    /// <summary>Gets why the page is shown again instead of processing its form; null if the form was valid.</summary>
+    /// <summary>Gets the reason for which the form of this request was refused, and its page is shown again; null if it was accepted.</summary>
     public static string? RefusedForm(this HttpContext context) => context.Items[s_refusedForm] as string;
 
-    /// <summary>Checks whether a person navigates to the URL.</summary>
+    /// <summary>Determines whether a request expects a page, as a person's navigation does, and not data.</summary>
     public static bool WantsPage(HttpRequest request) =>
         request.Headers["Sec-Fetch-Mode"] is not { Count: > 0 } mode || mode == "navigate" ? request.Headers.Accept.ToString().Contains(PageType, StringComparison.Ordinal) : false;
 

@@ -50,7 +50,7 @@ internal static class ShellExtensions
         app.UseReadableForms();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseCircuitPlaces();
+        app.UseCircuitSlots();
         app.UseAntiforgery();
         app.UseStaleForms();
     }

@@ -12,7 +12,7 @@ namespace Platform.Frontend.Wording;
 internal sealed record PageLanguage(string Tag, string Name, CultureInfo Formats, Func<long, bool> IsOne)
 {
     /// <summary>
-    /// The cookie with the tag that a visitor has selected: language.js writes it, and signing in does, with the language of the account.
+    /// The cookie with the tag that a visitor has selected. language.js writes it, and so does signing in, with the language of the account.
     /// </summary>
     public const string Cookie = "language";
 

@@ -121,6 +121,8 @@ internal sealed class BacklogSampler(
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Compares ids in the order of PostgreSQL, byte by byte as written, which is also the order of <see cref="Guid.CompareTo(Guid)"/>.</summary>
+    /// <summary>
+    /// Determines whether an id comes before another one in PostgreSQL, which compares bytes in the written order; so does <see cref="Guid.CompareTo(Guid)"/>.
+    /// </summary>
     private static bool Precedes(Guid left, Guid right) => left.CompareTo(right) < 0;
 }

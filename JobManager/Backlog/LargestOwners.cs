@@ -5,7 +5,7 @@ namespace Platform.JobManager.Backlog;
 /// <param name="OfShort">The owner with the majority of the queued short jobs; null if there is none.</param>
 internal sealed record LargestOwners(Guid? OfAll, Guid? OfShort)
 {
-    /// <summary>No owner has a majority.</summary>
+    /// <summary>The result if no owner has a majority.</summary>
     public static LargestOwners None { get; } = new(null, null);
 
     /// <summary>The share of an owner.</summary>

@@ -4,7 +4,7 @@ namespace Platform.JobManager.Backlog;
 [Flags]
 internal enum OwnerShare
 {
-    /// <summary>At most half.</summary>
+    /// <summary>At most half of the queued jobs, and of the short ones among them.</summary>
     Minority = 0,
 
     /// <summary>More than half of all queued jobs.</summary>

@@ -6,9 +6,9 @@ namespace Platform.JobManager.Database;
 /// </summary>
 internal enum JobLock
 {
-    /// <summary>Held by the replica that writes permits of long jobs.</summary>
+    /// <summary>The lock that is held by the replica that writes permits of long jobs.</summary>
     DispatchPermits = 8102,
 
-    /// <summary>Held, together with a user, while the size of the user's revisions is updated.</summary>
+    /// <summary>The lock, together with a user, that is held while the size of the user's revisions is updated.</summary>
     Revisions = 8103,
 }

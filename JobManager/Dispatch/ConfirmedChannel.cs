@@ -30,7 +30,7 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
         _room = new SemaphoreSlim(maxOpen, maxOpen);
     }
 
-    /// <summary>Cancelled when the channel has failed and must be replaced.</summary>
+    /// <summary>The token that is cancelled when the channel has failed and must be replaced.</summary>
     public CancellationToken Broken => _broken.Token;
 
     /// <summary>The underlying channel, for declaring queues.</summary>

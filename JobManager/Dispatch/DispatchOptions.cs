@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>How jobs are published to RabbitMQ. Section <c>Dispatch</c>.</summary>
+/// <summary>Configures how jobs are published to RabbitMQ. Section <c>Dispatch</c>.</summary>
 internal sealed class DispatchOptions
 {
     /// <summary>The maximum number of short jobs in one message.</summary>

@@ -12,13 +12,13 @@ namespace Platform.JobManager.Dispatch;
 internal sealed class PermitGranter(
     JobDatabase database, RelayQueue relay, WorkerSlots slots, DeliveryWatermarks watermarks, IOptions<DispatchOptions> options, TimeProvider time)
 {
-    /// <summary>How long a worker's slots count after its last report.</summary>
+    /// <summary>The time for which a worker's slots count after its last report.</summary>
     public static readonly TimeSpan SlotsValidFor = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often rows are deleted that belong to no queued job any more and that the usual rounds do not see.</summary>
+    /// <summary>The pause between two deletions of rows that belong to no queued job any more and that the usual rounds do not see.</summary>
     private static readonly TimeSpan s_cleanUpInterval = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the slots of a silent worker stay stored.</summary>
+    /// <summary>The time for which the slots of a silent worker stay stored.</summary>
     private static readonly TimeSpan s_slotsKeptFor = TimeSpan.FromDays(1);
 
     private long _cleanedUpAt = time.GetTimestamp();

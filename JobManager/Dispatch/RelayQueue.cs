@@ -98,7 +98,7 @@ internal sealed class RelayQueue(TimeProvider time, IOptions<DispatchOptions> op
     /// <summary>Records that an outbox row can be deleted.</summary>
     public void MarkPublished(Guid id) => _published.Writer.TryWrite(id);
 
-    /// <summary>Ends the intake; the relay then publishes what is left and stops.</summary>
+    /// <summary>Ends the intake; the relay then publishes the remaining batches and stops.</summary>
     public void Complete() => _due.Writer.TryComplete();
 
     // A single batch may exceed the limit, or it could never be published.

@@ -16,7 +16,7 @@ namespace Platform.JobManager.Jobs;
 internal sealed class JobReader(JobDatabase database, SearchGate gate, UnreadableRows unreadable)
 {
     private static readonly string s_owned = JobSql.Files.Read<JobReader>("owned");
-    private static readonly string s_read = $"SELECT {JobRecords.Columns} {s_owned}";
+    private static readonly string s_read = $"SELECT {JobColumns.All} {s_owned}";
     private static readonly string s_exists = $"SELECT 1 {s_owned}";
     private static readonly string s_readLog = JobSql.Files.Read<JobReader>("read-log");
     private static readonly string s_readAttempts = JobSql.Files.Read<JobReader>("read-attempts");
@@ -29,7 +29,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
             await using var command = database.Query.CreateCommand(s_read);
             command.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
             await using var reader = await command.ExecuteReaderAsync(token);
-            return await reader.ReadAsync(token) ? JobRecords.Read(reader) : null;
+            return await reader.ReadAsync(token) ? JobColumns.Read(reader) : null;
         },
         cancellationToken));
 
@@ -113,7 +113,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
                     Attempt = reader.GetInt32(0),
                     StartedAt = reader.TimeOrNull(2)?.ToTimestamp(),
                     FinishedAt = reader.TimeOrNull(3)?.ToTimestamp(),
-                    Error = state is null or JobState.Failed ? JobRecords.ToMessage(error) : null,
+                    Error = state is null or JobState.Failed ? JobColumns.ToMessage(error) : null,
                     IsUnreadable = !isReadable,
                 };
                 if (reader.TextOrNull(1) is { } worker)
@@ -174,12 +174,12 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
     private async Task<List<Job>> SearchCoreAsync(JobFilter filter, int limit, Guid? before, bool withVocabulary, CancellationToken cancellationToken)
     {
         await using var connection = await database.Search.OpenConnectionAsync(cancellationToken);
-        await using var command = new JobFilterSql(filter, before).Page(connection, JobRecords.Columns, limit + 1);
+        await using var command = new JobFilterSql(filter, before).Page(connection, JobColumns.All, limit + 1);
         var jobs = new List<Job>(limit + 1);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var job = JobRecords.Read(reader);
+            var job = JobColumns.Read(reader);
             if (!withVocabulary)
             {
                 job.InputJson = Vocabularies.Without(job.InputJson);

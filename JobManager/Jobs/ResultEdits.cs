@@ -16,7 +16,7 @@ namespace Platform.JobManager.Jobs;
 /// <summary>Replaces results of succeeded jobs. The expected version detects concurrent edits.</summary>
 internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFeed changes, RevisionStore revisions)
 {
-    private static readonly string s_replace = JobSql.Files.Read<ResultEdits>("replace") + $"\nRETURNING {JobRecords.Columns}";
+    private static readonly string s_replace = JobSql.Files.Read<ResultEdits>("replace") + $"\nRETURNING {JobColumns.All}";
 
     /// <summary>Replaces a result.</summary>
     /// <returns>The changed job, or null if its version or state does not match; <c>IsFull</c> is true if the owner's revisions exceed the quota.</returns>
@@ -46,7 +46,7 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
                 .WithNullable(actor.VisibleOwner, NpgsqlDbType.Uuid)
                 .WithJson(request.ResultJson.ToStringUtf8());
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            changed = await reader.ReadAsync(cancellationToken) ? JobRecords.Read(reader) : null;
+            changed = await reader.ReadAsync(cancellationToken) ? JobColumns.Read(reader) : null;
         }
 
         if (changed is null)

@@ -18,7 +18,7 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options, TimeProvi
     private static readonly string s_keep = JobSql.Files.Read<RevisionStore>("keep");
     private static readonly string s_total = JobSql.Files.Read<RevisionStore>("total");
 
-    /// <summary>The quota of a user in bytes.</summary>
+    /// <summary>The maximum size of all kept revisions of a user's captions, in bytes.</summary>
     public long MaxBytes => options.Value.BytesPerUser;
 
     /// <summary>Adds a revision and removes those that are dropped for it.</summary>

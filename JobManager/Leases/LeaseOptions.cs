@@ -1,6 +1,6 @@
 namespace Platform.JobManager.Leases;
 
-/// <summary>How long workers hold jobs. Section <c>Leases</c>.</summary>
+/// <summary>Configures how long workers hold jobs. Section <c>Leases</c>.</summary>
 internal sealed class LeaseOptions
 {
     /// <summary>How long a lease is valid after the last heartbeat.</summary>

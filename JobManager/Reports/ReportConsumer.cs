@@ -98,7 +98,7 @@ internal sealed partial class ReportConsumer(
             if (message.Report is { } report && ReportTexts.IsWorker(report.WorkerId))
             {
                 _batch.Add(report);
-                if (report.LongPlaces is { } reported)
+                if (report.LongSlots is { } reported)
                 {
                     slots.Report(report.WorkerId, reported, report.Processors);
                 }

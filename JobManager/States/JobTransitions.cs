@@ -2,7 +2,7 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.JobManager.States;
 
-/// <summary>The state machine of jobs: determines the next state when an attempt ends. Free of I/O.</summary>
+/// <summary>The state machine of jobs: determines the next state when an attempt ends. Does no I/O.</summary>
 internal static class JobTransitions
 {
     /// <summary>Determines the next state.</summary>

@@ -32,7 +32,7 @@ internal sealed class NewJob
         var isRecent = now - JobIds.TimeOf(Id) < s_maxIdAge;
         Index = kind.IsShort && State == JobState.Queued && isRecent ? null : JobIndex.Live;
         IsPlain = Index is null && job is
-            { HasTitle: false, Tags.Count: 0, HasTimeoutSeconds: false, HasIdempotencyKey: false, Webhook: null };
+        { HasTitle: false, Tags.Count: 0, HasTimeoutSeconds: false, HasIdempotencyKey: false, Webhook: null };
     }
 
     /// <summary>The submission.</summary>
@@ -92,7 +92,7 @@ internal sealed class NewJob
     /// <summary>The time limit of an attempt; null leaves it to the worker.</summary>
     public int? TimeoutSeconds => Job.HasTimeoutSeconds ? Job.TimeoutSeconds : Kind.DefaultTimeoutSeconds;
 
-    /// <summary>True once this submission has created the row.</summary>
+    /// <summary>True if this submission has created the row.</summary>
     public bool Stored { get; set; }
 
     /// <summary>The result of the submission; null until it is known.</summary>

@@ -10,7 +10,7 @@ namespace Platform.JobManager.Submission;
 /// <summary>Collects new jobs as columns for one insert. A writer reuses it for each commit. Not thread-safe.</summary>
 internal sealed class SubmissionColumns
 {
-    /// <summary>Separates tags within one text. Tags cannot contain control characters.</summary>
+    /// <summary>The character that separates tags within one text. Tags cannot contain control characters.</summary>
     private const char TagSeparator = '\u001f';
 
     private static readonly string s_insertPlain = JobSql.Files.Read<SubmissionColumns>("insert-plain");

@@ -62,7 +62,7 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
     }
 
     /// <summary>
-    /// Runs the statements of a submission once and rolls them back, when the service warms up. Changes nothing, and no one is told of the jobs.
+    /// Runs the statements of a submission once and rolls them back, when the service warms up. Changes nothing, and notifies nobody of the jobs.
     /// </summary>
     public async Task RehearseAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {

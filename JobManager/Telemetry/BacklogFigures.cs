@@ -32,7 +32,7 @@ internal sealed class BacklogFigures(TimeProvider time)
     /// <summary>The seconds since jobs were last counted.</summary>
     public double AgeSeconds => time.GetElapsedTime(Volatile.Read(ref _sampledAt)).TotalSeconds;
 
-    /// <summary>The seconds since RabbitMQ was last asked for <see cref="Depths"/>.</summary>
+    /// <summary>The seconds since <see cref="Depths"/> were last read from RabbitMQ.</summary>
     public double DepthsAgeSeconds => time.GetElapsedTime(Volatile.Read(ref _depthsSampledAt)).TotalSeconds;
 
     /// <summary>The seconds since the oldest queued job was queued; 0 if none is queued.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>How webhooks are delivered. Section <c>Webhooks</c>.</summary>
+/// <summary>Configures how webhooks are delivered. Section <c>Webhooks</c>.</summary>
 internal sealed class WebhookOptions
 {
     /// <summary>Hosts that may receive webhooks although their address is not public: <c>host</c>, <c>host:port</c>, an address, or a network such as <c>10.1.0.0/16</c>.</summary>

@@ -38,7 +38,7 @@ internal sealed class WebhookSender : IDisposable
         };
     }
 
-    /// <summary>Makes one try. It fails only if it is cancelled.</summary>
+    /// <summary>Calls a webhook once. The returned task fails only if it is cancelled.</summary>
     public async Task<WebhookAnswer> SendAsync(PendingWebhook webhook, CancellationToken cancellationToken)
     {
         var at = _time.GetUtcNow();

@@ -1,6 +1,6 @@
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>Limits the concurrent tries for each owner and each host. Free of I/O and thread-safe.</summary>
+/// <summary>Limits how many webhooks are called at a time for each owner and each host. Does no I/O; thread-safe.</summary>
 /// <param name="perOwner">The maximum for an owner.</param>
 /// <param name="perHost">The maximum for a host.</param>
 internal sealed class WebhookSlots(int perOwner, int perHost)

@@ -12,10 +12,10 @@ namespace Platform.Recogniser.Decoding;
 /// <param name="from">The time of the first sample of the file in the times of parts, in seconds.</param>
 internal sealed class SpeechSearch(string sound, string model, double from = 0) : IDisposable
 {
-    /// <summary>The sample rate.</summary>
+    /// <summary>The number of samples in a second.</summary>
     public const int SampleRate = 16_000;
 
-    /// <summary>Whisper ignores anything shorter than a second.</summary>
+    /// <summary>The minimum number of samples to recognise: 1.1 s, because Whisper ignores anything shorter than a second.</summary>
     public const int MinSamples = SampleRate * 11 / 10;
 
     // Often enough for a visible change of the percentage.

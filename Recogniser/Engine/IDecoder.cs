@@ -2,7 +2,7 @@ using Platform.Speech.Words;
 
 namespace Platform.Recogniser.Engine;
 
-/// <summary>Recognises the speech of short sounds.</summary>
+/// <summary>A model that turns the speech of short sounds into text with times.</summary>
 internal interface IDecoder
 {
     /// <summary>Recognises a sound of at most 30 s.</summary>

@@ -16,7 +16,7 @@ public sealed partial class Migrator(ServiceSchema schema, IConfiguration config
 {
     private static readonly ActivitySource s_source = new("Platform.Migrations");
 
-    /// <summary>Limits the total time, including the time spent waiting for locks.</summary>
+    /// <summary>The maximum total time, including the time spent waiting for locks.</summary>
     private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(10);
 
     /// <summary>The pause before a file that could not get its locks is tried again, so that statements queued behind it can run.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Platform.ServiceDefaults.Database;
 
 /// <summary>
-/// Logs and counts stored rows that cannot be returned, so that an operator can look into them. Each row is logged once, and the rate is limited.
+/// Logs and counts stored rows that cannot be returned, so that an operator can examine them. Each row is logged once, and the rate is limited.
 /// Lists are returned without these rows.
 /// </summary>
 public sealed partial class UnreadableRows

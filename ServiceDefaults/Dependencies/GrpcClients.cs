@@ -32,8 +32,8 @@ internal static class GrpcClients
         {
             HttpClient = services.GetRequiredService<IHttpClientFactory>().CreateClient(name),
             DisposeHttpClient = true,
-            MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes,
-            MaxSendMessageSize = GrpcLimits.MaxMessageBytes,
+            MaxReceiveMessageSize = GrpcLimits.MaxCallBytes,
+            MaxSendMessageSize = GrpcLimits.MaxCallBytes,
             ThrowOperationCanceledOnCancellation = true,
         }));
         builder.Services.AddKeyedSingleton<CallInvoker>(

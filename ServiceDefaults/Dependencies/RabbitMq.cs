@@ -31,7 +31,7 @@ internal static class RabbitMq
         builder.Services.AddHostedService(services => services.GetRequiredService<RabbitMqConnection>());
     }
 
-    /// <summary>Creates a probe that checks the broker and the queues that the service needs.</summary>
+    /// <summary>Creates a probe that checks RabbitMQ and the queues that the service needs.</summary>
     public static DependencyProbe ProbeOf(IReadOnlyList<string> queues) => async (services, cancellationToken) =>
     {
         var connection = services.GetRequiredService<RabbitMqConnection>().Current

@@ -4,8 +4,8 @@ namespace Platform.ServiceDefaults.GrpcCalls;
 public static class GrpcLimits
 {
     /// <summary>
-    /// The maximum size of a message in bytes, in both directions. Larger than a page of 200 jobs with the largest inputs, and than a group of
+    /// The maximum size of the request or the answer of a call in bytes. Larger than a page of 200 jobs with the largest inputs, and than a group of
     /// submissions.
     /// </summary>
-    public const int MaxMessageBytes = 64 * 1024 * 1024;
+    public const int MaxCallBytes = 64 * 1024 * 1024;
 }

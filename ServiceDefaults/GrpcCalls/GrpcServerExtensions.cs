@@ -30,8 +30,8 @@ public static class GrpcServerExtensions
         services.AddSingleton<GrpcPortNotice>();
         services.AddGrpc(options =>
         {
-            options.MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes;
-            options.MaxSendMessageSize = GrpcLimits.MaxMessageBytes;
+            options.MaxReceiveMessageSize = GrpcLimits.MaxCallBytes;
+            options.MaxSendMessageSize = GrpcLimits.MaxCallBytes;
             options.Interceptors.Add<RefusalInterceptor>();
 
             // Otherwise there are catch-all routes, and the metrics would count whatever a caller names.
@@ -39,7 +39,7 @@ public static class GrpcServerExtensions
         });
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GrpcServerOptions>>(static (kestrel, grpc) =>
         {
-            kestrel.Limits.MaxRequestBodySize = GrpcLimits.MaxMessageBytes + FramingBytes;
+            kestrel.Limits.MaxRequestBodySize = GrpcLimits.MaxCallBytes + FramingBytes;
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
                 if (grpc.Value.Port is { } port && endpoint.IPEndPoint?.Port == port)

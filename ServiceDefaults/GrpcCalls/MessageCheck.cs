@@ -100,7 +100,10 @@ public static class MessageCheck
 
     private static FieldFault Fault(string rule) => new() { Rule = rule };
 
-    /// <summary>Puts the name of a field, or the position in a list, before the path of a fault. Done on the way back: most messages have no fault.</summary>
+    /// <summary>
+    /// Prepends the name of a field, or the position in a list, to the path of a fault. Paths are built only once there is a fault, because most
+    /// messages have none.
+    /// </summary>
     private static FieldFault Within(string name, FieldFault fault)
     {
         fault.Field = fault.Field is "" or ['[', ..] ? name + fault.Field : $"{name}.{fault.Field}";

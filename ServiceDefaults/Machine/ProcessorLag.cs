@@ -8,7 +8,7 @@ internal sealed class ProcessorLag : IDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What a timer may be late on a machine that is merely busy.</summary>
+    /// <summary>The delay of a timer that is usual on a machine that is merely busy.</summary>
     private static readonly TimeSpan s_usual = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan s_kept = TimeSpan.FromMinutes(1);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary>Which statements are spans.</summary>
+/// <summary>Decides which statements are traced as spans.</summary>
 internal static class DatabaseSpans
 {
     /// <summary>Records statements within a trace only: rounds in the background would each begin a trace of their own, of one span.</summary>

@@ -15,6 +15,6 @@ public enum QueryType
     /// <summary>Removes rows.</summary>
     Delete = 3,
 
-    /// <summary>Anything else.</summary>
+    /// <summary>Any other statement.</summary>
     Other = 4,
 }

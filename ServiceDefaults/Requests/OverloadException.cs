@@ -1,4 +1,4 @@
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Tells the metrics and the log that a request was answered 503 because too many were under way, and not for a fault.</summary>
+/// <summary>The cause of a 503 that is answered because too many requests are under way. Metrics and logs distinguish it from a fault.</summary>
 public sealed class OverloadException(string message) : Exception(message);

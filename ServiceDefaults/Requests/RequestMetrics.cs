@@ -155,7 +155,7 @@ internal sealed class RequestMetrics
         (404, _) => "not_found",
         (408 or 504, _) => "timeout",
         (429, _) => "rate_limited",
-        (< 500, _) => "validation",
+        ( < 500, _) => "validation",
         (502 or 503, _) => "dependency",
         _ => "server",
     };

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Marks routes whose requests last as long as their client likes: uploads, recordings and event streams.</summary>
+/// <summary>Marks routes on which the client decides how long a request lasts: uploads, recordings and event streams.</summary>
 public static class UntimedRoutes
 {
     /// <summary>
@@ -23,7 +23,7 @@ public static class UntimedRoutes
         endpoint.Metadata.Add(Untimed.Instance);
     }
 
-    /// <summary>Checks whether requests of an endpoint last as long as their client likes.</summary>
+    /// <summary>Checks whether the client decides how long requests of an endpoint last.</summary>
     public static bool IsUntimed(this Endpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

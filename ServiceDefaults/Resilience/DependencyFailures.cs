@@ -22,7 +22,7 @@ namespace Platform.ServiceDefaults.Resilience;
 /// </remarks>
 internal static class DependencyFailures
 {
-    // AMQP 0-9-1, 1.1: the broker closes connections on an operator's request or at its shutdown, or had an internal error. The other codes mean that
+    // AMQP 0-9-1, 1.1: the server closes connections on an operator's request or at its shutdown, or had an internal error. The other codes mean that
     // the call or the client was wrong.
     private const ushort ConnectionForced = 320;
     private const ushort InternalError = 541;
@@ -93,8 +93,10 @@ internal static class DependencyFailures
     private static bool IsFailure(HttpRequestException exception) => exception switch
     {
         { StatusCode: { } status } => IsFailure(status),
-        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.UserAuthenticationError
-            or HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported } => false,
+        {
+            HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.UserAuthenticationError
+            or HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported
+        } => false,
         { HttpRequestError: HttpRequestError.Unknown, InnerException: { } cause } => IsFailure(cause),
         _ => true,
     };

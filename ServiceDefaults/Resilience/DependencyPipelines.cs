@@ -11,7 +11,7 @@ namespace Platform.ServiceDefaults.Resilience;
 /// </remarks>
 public sealed class DependencyPipelines
 {
-    /// <summary>Marks the context of a call that limits its time itself, because only a part of it is spent waiting for the dependency.</summary>
+    /// <summary>The key that marks the context of a call that limits its time itself, because only a part of it is spent waiting for the dependency.</summary>
     internal static readonly ResiliencePropertyKey<bool> LimitsOwnTime = new("Platform.LimitsOwnTime");
 
     private const string IdempotentSuffix = ".idempotent";

@@ -29,7 +29,7 @@ internal sealed partial class WarmUpService(
     /// <summary>The pause before a step is repeated: long enough that its failures alone do not open the circuit of its dependency.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long steps wait and are repeated.</summary>
+    /// <summary>The maximum time for which steps wait and are repeated.</summary>
     private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(2);
 
     // One step at a time: other services start at the same moment and need the processors, too.

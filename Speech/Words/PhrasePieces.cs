@@ -8,7 +8,7 @@ namespace Platform.Speech.Words;
 /// <param name="IsOfPhrase">Whether its script separates only phrases.</param>
 internal readonly record struct PhrasePiece(RecognisedWord Word, int Of, bool IsOfPhrase)
 {
-    /// <summary>Checks whether both are the same text. Marks are compared too, because they are vowels.</summary>
+    /// <summary>Checks whether two pieces have the same text. Marks are compared too, because they are vowels.</summary>
     public bool IsLike(PhrasePiece other) =>
         IsOfPhrase == other.IsOfPhrase && string.Equals(IsOfPhrase ? Word.Text : Word.Key, IsOfPhrase ? other.Word.Text : other.Word.Key, StringComparison.Ordinal);
 }

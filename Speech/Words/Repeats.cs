@@ -6,14 +6,14 @@ namespace Platform.Speech.Words;
 /// <remarks>People do repeat themselves; then there is speech for both. So a passage is removed only if there is too little speech for it.</remarks>
 internal static class Repeats
 {
-    /// <summary>No speech has more letters per second.</summary>
+    /// <summary>The number of letters per second above which text cannot have been spoken.</summary>
     private const double MaxLettersPerSecond = 40;
 
     private const int MinWords = 4;
     private const int MaxWords = 60;
     private const int MinLetters = 15;
 
-    /// <summary>Removes the passages that were not spoken again.</summary>
+    /// <summary>Removes passages that the model repeated although they were spoken once.</summary>
     public static List<RecognisedWord> Remove(IReadOnlyList<RecognisedWord> words, IReadOnlyList<SpeechSegment> speech)
     {
         List<RecognisedWord> kept = [.. words];

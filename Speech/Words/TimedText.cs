@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Joins the text of tokens, and knows the time of each character.</summary>
+/// <summary>Represents the joined text of tokens, with the time of each character.</summary>
 internal sealed class TimedText
 {
     private readonly List<RecognisedToken> _tokens;

@@ -113,7 +113,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
 #pragma warning restore MA0042
     }
 
-    /// <summary>Ends an attempt that did not get to run.</summary>
+    /// <summary>Ends an attempt that was created and then not run.</summary>
     public void Drop(Attempt attempt)
     {
         attempt.Ended();

@@ -76,7 +76,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         }
     }
 
-    /// <summary>Reports that there are captions to read.</summary>
+    /// <summary>Reports the number of cues that can be read while the job runs.</summary>
     public void Readable(int cues)
     {
         lock (_lock)

@@ -17,10 +17,10 @@ internal sealed record CaptionsRun(JobContext Job, CaptionsInput Input, ChosenEn
     /// <summary>Gets whether the parts are recognised by Whisper.</summary>
     public bool IsWhisper => Engine.Recogniser is Whisper;
 
-    /// <summary>Gets whether the captions have the numbers of speakers.</summary>
+    /// <summary>Gets whether the captions are to show who speaks.</summary>
     public bool WantsSpeakers => Input.Speakers is not null || Input.DetectSpeakers == true;
 
-    /// <summary>Stores which step comes next, for the users who watch the job.</summary>
+    /// <summary>Saves a checkpoint, which tells users who watch the job which step comes next.</summary>
     public void Checkpoint(CaptionsCheckpoint checkpoint) =>
         Job.SaveCheckpoint(JsonSerializer.SerializeToElement(checkpoint, CaptioningJson.Default.CaptionsCheckpoint));
 }

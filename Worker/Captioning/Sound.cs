@@ -70,7 +70,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         return _selected = new SelectedSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken));
     }
 
-    /// <summary>Checks whether the file ends before its recording does, and how long the recording is with its picture.</summary>
+    /// <summary>Determines whether the file is cut off, and the length of the recording, of which the picture may be longer than the sound.</summary>
     /// <returns>What is missing, or null for a complete file; and the presentation time at which sound and picture have ended, in seconds.</returns>
     public async Task<(IncompleteRecording? Incomplete, double Length)> CheckEndAsync(MediaInfo info, SelectedSound selected, CancellationToken cancellationToken)
     {

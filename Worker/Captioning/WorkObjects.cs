@@ -9,11 +9,14 @@ namespace Platform.Worker.Captioning;
 /// <summary>Stores the intermediate results of one job in object storage.</summary>
 internal sealed class WorkObjects(IObjectStore store, Guid jobId)
 {
+    /// <summary>Gets the key of the plan: what was found out about the recording, and what of it is recognised.</summary>
     /// <remarks>Not plan.json: an earlier version, which may run at the same time, expects other fields there.</remarks>
     public string Plan => ObjectKeys.Work(jobId) + "recording.json";
 
+    /// <summary>Gets the key of the result.</summary>
     public string Result => ObjectKeys.Work(jobId) + "result.json";
 
+    /// <summary>Gets the key of the words of one part.</summary>
     public string Part(int index) => string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.Work(jobId)}parts/{index:D5}.json");
 
     /// <summary>Gets the key of the description of a block that is offered to other workers, by the index of its first part.</summary>

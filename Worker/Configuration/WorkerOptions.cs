@@ -15,13 +15,17 @@ internal sealed class WorkerOptions
     [Range(1, 10_000)]
     public ushort ShortPrefetch { get; set; } = 64;
 
-    /// <summary>Gets or sets the seconds between two heartbeats, which renew all leases.</summary>
+    /// <summary>
+    /// Gets or sets the seconds between two heartbeats, each of which renews all leases. At most a third of the length of a lease, so that one lost
+    /// heartbeat loses no lease. That length is JobManager's setting (<c>Leases:Duration</c>, 30 s), which a worker does not know: nothing checks this.
+    /// </summary>
     [Range(0.05, 30)]
     public double HeartbeatSeconds { get; set; } = 10;
 
     /// <summary>
-    /// Gets or sets the seconds without a renewal after which an attempt is abandoned. Longer than a lease, because after a broker outage JobManager
-    /// waits for heartbeats before it revokes leases, and notifies the worker if it did.
+    /// Gets or sets the seconds without a renewal after which the worker abandons an attempt. Must be longer than a lease (JobManager's setting
+    /// <c>Leases:Duration</c>, 30 s): after an outage of RabbitMQ, JobManager waits for heartbeats before it revokes leases, and notifies the worker
+    /// if it did.
     /// </summary>
     [Range(0.2, 86_400)]
     public double AbandonSeconds { get; set; } = 600;

@@ -26,7 +26,7 @@ internal sealed partial class LeasedAttempts(
     /// <param name="jobs">The jobs; at least one.</param>
     /// <param name="message">The message, which is settled when all of them have an answer about their lease.</param>
     /// <param name="ended">Called when the last of them has ended.</param>
-    /// <param name="session">Cancelled when the connection to the broker breaks.</param>
+    /// <param name="session">Cancelled when the connection to RabbitMQ breaks.</param>
     public void Start(IReadOnlyList<JobAssignment> jobs, LeasedMessage message, Action ended, CancellationToken session)
     {
         var left = jobs.Count;

@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Platform.Worker.Intake;
 
 /// <summary>
-/// Represents the broker's message of jobs that run under a lease: acknowledged when all its jobs are answered, returned when one of them is not.
+/// Represents the RabbitMQ message of jobs that run under a lease: acknowledged when all its jobs are answered, returned when one of them is not.
 /// </summary>
 internal sealed class LeasedMessage(IChannel channel, QueueTag queue, ulong tag, int jobs, long takenAt)
 {

@@ -13,7 +13,7 @@ namespace Platform.Worker.Intake;
 
 /// <summary>
 /// Consumes long jobs. It takes one only when there is a free slot: the most urgent that waits, or the first that arrives. The message is
-/// acknowledged as soon as JobManager has granted the lease, so that no broker timeout can end a long job.
+/// acknowledged as soon as JobManager has granted the lease, so that no timeout of RabbitMQ can end a long job.
 /// </summary>
 internal sealed partial class LongLane(
     RabbitMqConnection rabbit,
@@ -107,7 +107,7 @@ internal sealed partial class LongLane(
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += async (_, delivery) =>
             {
-                // Also after the consumer was cancelled: messages that the broker had already sent still arrive here.
+                // Also after the consumer was cancelled: messages that RabbitMQ had already sent still arrive here.
                 if (!arrived.Writer.TryWrite(new Delivery(queue, delivery.DeliveryTag, delivery.Body.ToArray())))
                 {
                     await channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true, cancellationToken);

@@ -82,7 +82,7 @@ internal sealed class PackRunner(
 
         if (attempt.Reason == StopReason.Shutdown && !left)
         {
-            // Not acknowledged and without a lease: the broker redelivers it to another worker.
+            // Not acknowledged and without a lease: RabbitMQ redelivers it to another worker.
             leases.Forget(attempt.Ref);
             return;
         }

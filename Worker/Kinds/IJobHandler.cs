@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Platform.Worker.Kinds;
 
-/// <summary>Runs the jobs of one kind. A handler that is registered as a singleton is enough for the worker to take its jobs.</summary>
+/// <summary>
+/// Runs the jobs of one kind. The worker takes the jobs of every handler that is registered as a singleton; that such jobs can be submitted at all is
+/// up to gateway and JobManager, which know each kind by its name (<see cref="Contracts.Jobs.JobKinds"/>).
+/// </summary>
 internal interface IJobHandler
 {
     /// <summary>Gets the kind of the jobs.</summary>

@@ -3,10 +3,10 @@ namespace Platform.Worker.Kinds;
 /// <summary>Lists why an attempt has to stop. The first reason counts.</summary>
 internal enum StopReason
 {
-    /// <summary>It does not have to stop.</summary>
+    /// <summary>The attempt does not have to stop.</summary>
     None = 0,
 
-    /// <summary>It exceeded its time limit: a failure.</summary>
+    /// <summary>The attempt exceeded its time limit, which is a failure.</summary>
     Timeout = 1,
 
     /// <summary>The owner or an operator cancelled the job.</summary>

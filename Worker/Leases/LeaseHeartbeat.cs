@@ -26,7 +26,7 @@ internal sealed partial class LeaseHeartbeat(
 
     private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when commands of JobManager can be received.</summary>
+    /// <summary>Waits until commands of JobManager can be received.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -62,7 +62,7 @@ internal sealed partial class LeaseHeartbeat(
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken);
         _ready.TrySetResult();
-        await ReportPlacesAsync(cancellationToken);
+        await ReportSlotsAsync(cancellationToken);
         try
         {
             await closed.Task.WaitAsync(cancellationToken);
@@ -80,23 +80,23 @@ internal sealed partial class LeaseHeartbeat(
         {
             await leases.RenewAsync(cancellationToken);
 
-            // While the broker is unavailable they would pile up, and be outdated afterwards.
+            // While RabbitMQ is unavailable they would pile up, and be outdated afterwards.
             if (rabbit.IsOpen)
             {
-                await ReportPlacesAsync(cancellationToken);
+                await ReportSlotsAsync(cancellationToken);
             }
         }
     }
 
-    private ValueTask ReportPlacesAsync(CancellationToken cancellationToken) =>
-        reports.PostAsync(new ReportItem { LongPlaces = options.Value.LongSlots, Processors = identity.Processors }, cancellationToken);
+    private ValueTask ReportSlotsAsync(CancellationToken cancellationToken) =>
+        reports.PostAsync(new ReportItem { LongSlots = options.Value.LongSlots, Processors = identity.Processors }, cancellationToken);
 
     private async Task ReportProgressAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(s_progressInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            // While the broker is unavailable the progress stays in the attempts, where it is bounded.
+            // While RabbitMQ is unavailable the progress stays in the attempts, where it is bounded.
             if (rabbit.IsOpen && leases.TakeProgress() is { } progress)
             {
                 await reports.PostAsync(new ReportItem { Progressed = progress }, cancellationToken);

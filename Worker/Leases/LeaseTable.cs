@@ -48,10 +48,10 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    /// <summary>Removes an attempt whose outcome has been confirmed by the broker, or whose lease was never granted.</summary>
+    /// <summary>Removes an attempt whose outcome has been confirmed by RabbitMQ, or whose lease was never granted.</summary>
     public void Forget(AttemptRef attempt) => _entries.TryRemove(attempt, out _);
 
-    /// <summary>Renews all leases in one report; those whose renewals the broker has not accepted for very long count as lost.</summary>
+    /// <summary>Renews all leases in one report; those whose renewals RabbitMQ has not accepted for very long count as lost.</summary>
     public async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
@@ -75,7 +75,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
             entries.Add(entry);
         }
 
-        // One at a time: while the broker is unavailable a renewal waits to be sent, and further ones would add nothing.
+        // One at a time: while RabbitMQ is unavailable a renewal waits to be sent, and further ones would add nothing.
         if (entries.Count > 0 && Interlocked.Exchange(ref _renewing, 1) == 0)
         {
             var blocks = heldBlocks.Count == 0 ? null : new BlockReport(Held: heldBlocks);

@@ -3,10 +3,10 @@ namespace Platform.Worker.Media;
 /// <summary>Maps ffprobe's format names to MIME types and describes the clocks of the formats.</summary>
 internal static class MediaTypes
 {
-    /// <summary>The ISO base media formats: mp4, m4a, mov.</summary>
+    /// <summary>The ISO base media formats (mp4, m4a, mov), as ffprobe names them.</summary>
     public const string Quicktime = "mov,mp4,m4a,3gp,3g2,mj2";
 
-    /// <summary>Matroska and WebM.</summary>
+    /// <summary>The formats Matroska and WebM, as ffprobe names them.</summary>
     public const string Matroska = "matroska,webm";
 
     // A recording with a later start does not start late; its timestamps are those of a stream that it was cut from.
@@ -55,7 +55,7 @@ internal static class MediaTypes
         _ => start,
     };
 
-    /// <summary>Gets the timestamp from which the length of a file counts, in seconds.</summary>
+    /// <summary>Gets the timestamp from which a file counts its length, in seconds.</summary>
     /// <param name="format">The name of the format in ffprobe.</param>
     /// <param name="start">The first timestamp of the file, in seconds.</param>
     public static double CountedFrom(string format, double start) => format is Quicktime or Matroska ? 0 : Math.Max(start, 0);

@@ -33,7 +33,7 @@ internal sealed class SoundSink : IAsyncDisposable
     /// <summary>Gets the presentation time of the end of the added sound, in seconds; the length of the contiguous sound if that is more.</summary>
     public double End => Math.Max(_timeline.End, _timeline.SoundSeconds);
 
-    /// <summary>Gets whether the sound exceeded the permitted size.</summary>
+    /// <summary>Gets whether the sound is larger than permitted.</summary>
     public bool IsTooLarge => _file.IsTooLarge;
 
     /// <summary>Adds a packet of interleaved 16-bit samples.</summary>

@@ -23,7 +23,7 @@ internal sealed class SparseSound(string file, long maxBytes) : IAsyncDisposable
     /// <summary>Gets the number of bytes on disk.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Gets whether this is more than permitted.</summary>
+    /// <summary>Gets whether more bytes were written than permitted.</summary>
     public bool IsTooLarge => Written > maxBytes;
 
     /// <summary>Adds samples.</summary>

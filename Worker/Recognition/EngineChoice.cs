@@ -50,7 +50,7 @@ internal sealed partial class EngineChoice(
             : Answer("none", problem, HealthStatus.Unhealthy);
     }
 
-    /// <summary>Gets the name for <c>/info</c>.</summary>
+    /// <summary>Gets the name of the recogniser, as <c>/info</c> shows it.</summary>
     public string Name => options.Value.Engine == "pocketsphinx" || (Models.Known?.Problem is not null && options.Value.Engine == "auto")
         ? sphinx.Name
         : whisper.Name;
@@ -139,7 +139,7 @@ internal sealed partial class EngineChoice(
     private partial void LogNoSpeakers(string problem, string path);
 }
 
-/// <summary>Holds the recogniser of a job.</summary>
+/// <summary>Holds the recogniser that was selected for a job.</summary>
 /// <param name="Recogniser">The recogniser.</param>
 /// <param name="IsFallback">Whether it replaces the configured one.</param>
 /// <param name="SpeakerProblem">Why it currently cannot distinguish speakers, although it supports that; null if it can.</param>

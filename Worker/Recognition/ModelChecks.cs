@@ -56,6 +56,6 @@ internal sealed class ModelChecks(Func<string> stamp, Func<ModelFinding?, Task<M
 /// <param name="SpeakerProblem">Why speakers cannot be distinguished although speech is recognised; null if they can.</param>
 internal sealed record ModelFinding(string? Problem, bool MayPass = false, string? SpeakerProblem = null)
 {
-    /// <summary>Gets the timestamp of the result.</summary>
+    /// <summary>Gets the timestamp at which the check ended.</summary>
     public long At { get; init; }
 }

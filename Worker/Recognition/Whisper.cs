@@ -81,7 +81,7 @@ internal sealed partial class Whisper(
         }
     }
 
-    /// <summary>Loads the models of speech and of the search, and ends.</summary>
+    /// <summary>Tests whether the models can be loaded: starts the program, which loads them and ends.</summary>
     /// <param name="folder">The folder for temporary files.</param>
     /// <param name="cancellationToken">Kills the program.</param>
     /// <returns>Why they could not be loaded; null if they could.</returns>

@@ -18,7 +18,7 @@ internal sealed class OutgoingReport
     private List<AttemptStarted>? _startedBlocks;
     private List<AttemptRef>? _heldBlocks;
     private List<AttemptCompleted>? _completedBlocks;
-    private int? _longPlaces;
+    private int? _longSlots;
     private string? _processors;
     private readonly List<IReportReceipt> _receipts = [];
 
@@ -39,7 +39,7 @@ internal sealed class OutgoingReport
         Append(ref _startedBlocks, item.Blocks?.Started);
         Append(ref _heldBlocks, item.Blocks?.Held);
         Append(ref _completedBlocks, item.Blocks?.Completed);
-        _longPlaces = item.LongPlaces ?? _longPlaces;
+        _longSlots = item.LongSlots ?? _longSlots;
         _processors = item.Processors ?? _processors;
         if (item.Receipt is { } receipt)
         {
@@ -56,7 +56,7 @@ internal sealed class OutgoingReport
     {
         try
         {
-            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed, _longPlaces, _processors, Blocks));
+            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed, _longSlots, _processors, Blocks));
         }
         catch (Exception error) when (IsUnwritable(error))
         {
@@ -67,7 +67,7 @@ internal sealed class OutgoingReport
                 _held,
                 _progressed?.ConvertAll(static progressed => IsWritable(progressed.Checkpoint) ? progressed : progressed with { Checkpoint = null }),
                 _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = s_unreadable }),
-                _longPlaces,
+                _longSlots,
                 _processors,
                 Blocks));
         }
@@ -88,7 +88,7 @@ internal sealed class OutgoingReport
         }
     }
 
-    /// <summary>For instance a lone surrogate, or a disposed document.</summary>
+    /// <summary>Determines whether an error says that a value cannot be serialised, for instance because of a lone surrogate or a disposed document.</summary>
     private static bool IsUnwritable(Exception error) => error is JsonException or InvalidOperationException or ArgumentException;
 
     public void Confirmed()

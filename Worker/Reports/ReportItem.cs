@@ -14,7 +14,7 @@ internal sealed record ReportItem
     public IReadOnlyList<AttemptCompleted>? Completed { get; init; }
 
     /// <summary>Gets the number of long jobs that this worker runs at a time.</summary>
-    public int? LongPlaces { get; init; }
+    public int? LongSlots { get; init; }
 
     /// <summary>Gets the processors that this worker shares with others.</summary>
     public string? Processors { get; init; }
@@ -22,15 +22,15 @@ internal sealed record ReportItem
     /// <summary>Gets what concerns blocks of recordings.</summary>
     public BlockReport? Blocks { get; init; }
 
-    /// <summary>Gets the receiver of the broker's confirm; null if none is needed.</summary>
+    /// <summary>Gets the receiver of RabbitMQ's confirm; null if none is needed.</summary>
     public IReportReceipt? Receipt { get; init; }
 
     public int Count => (Started?.Count ?? 0) + (Held?.Count ?? 0) + (Progressed?.Count ?? 0) + (Completed?.Count ?? 0) + (Blocks is null ? 0 : 1);
 }
 
-/// <summary>Receives the broker's confirm of an item.</summary>
+/// <summary>Receives RabbitMQ's confirm of an item.</summary>
 internal interface IReportReceipt
 {
-    /// <summary>Called once, after the confirm, on the sender's task. Must return quickly.</summary>
+    /// <summary>Handles the confirm. Called once, on the sender's task; must return quickly.</summary>
     void Confirmed();
 }

@@ -9,7 +9,7 @@ namespace Platform.Worker.Reports;
 
 /// <summary>
 /// Sends the worker's reports to JobManager. All waiting items are sent in one message without waiting for more, and several messages may be awaiting
-/// their confirm. While the broker is unavailable items wait here; their number is bounded by the number of jobs that can run or be prefetched.
+/// their confirm. While RabbitMQ is unavailable items wait here; their number is bounded by the number of jobs that can run or be prefetched.
 /// </summary>
 internal sealed partial class ReportSender(
     RabbitMqConnection rabbit, WorkerIdentity identity, WorkerTelemetry telemetry, TimeProvider time, ILogger<ReportSender> logger) : BackgroundService
@@ -94,7 +94,7 @@ internal sealed partial class ReportSender(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Not confirmed: the broker redelivers the messages to another worker, and leases expire.
+            // Not confirmed: RabbitMQ redelivers the messages to another worker, and leases expire.
         }
         catch (Exception error)
         {
@@ -164,7 +164,7 @@ internal sealed partial class ReportSender(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Report of {Count} items did not reach the broker and is sent again")]
+    [LoggerMessage(1, LogLevel.Warning, "Report of {Count} items did not reach RabbitMQ and is sent again")]
     private partial void PublishFailed(int count, Exception error);
 
     [LoggerMessage(2, LogLevel.Error, "Report was confirmed, but its completion failed")]

@@ -121,7 +121,7 @@ internal sealed class WorkerTelemetry : IDisposable
         _processed.Add(1, s_amqp, end == MessageEnd.Acked ? s_success : s_failure);
     }
 
-    /// <summary>Counts a report that the broker has confirmed.</summary>
+    /// <summary>Counts a report that RabbitMQ has confirmed.</summary>
     public void ReportSent() => _messages.Add(1, s_reports, s_produced);
 
     public void StepEnded(string step, TimeSpan took) => _steps.Record(took.TotalSeconds, new KeyValuePair<string, object?>("step", step));

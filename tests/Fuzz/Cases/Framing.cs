@@ -115,7 +115,8 @@ internal static class Framings
     }
 
     private static Framing Chunked(string name, Func<byte[], string> before, string after) => new(name, request =>
-        Join(Head(request, "Transfer-Encoding: chunked"), [.. Encoding.Latin1.GetBytes(before(request.Body ?? [])), .. request.Body ?? [], .. Encoding.Latin1.GetBytes(after)])) { Leaves = true };
+        Join(Head(request, "Transfer-Encoding: chunked"), [.. Encoding.Latin1.GetBytes(before(request.Body ?? [])), .. request.Body ?? [], .. Encoding.Latin1.GetBytes(after)]))
+    { Leaves = true };
 
     private static byte[] Chunk(WireRequest request) =>
         [.. Encoding.Latin1.GetBytes((request.Body?.Length ?? 0).ToString("x", CultureInfo.InvariantCulture)), .. "\r\n"u8, .. request.Body ?? [], .. "\r\n0\r\n\r\n"u8];

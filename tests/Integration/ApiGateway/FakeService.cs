@@ -63,7 +63,7 @@ public abstract class FakeService : IAsyncDisposable
             fake.Map,
             builder =>
             {
-                builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes);
+                builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = GrpcLimits.MaxCallBytes);
                 fake.AddServices(builder.Services);
             },
             servesGrpc: true);

@@ -134,7 +134,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
         // Between the jobs and the queues.
-        await KillAfterAsync("/QueueService/Search");
+        await KillAfterAsync("QueueService/Search");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1", user.Id)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
 
@@ -144,7 +144,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
 
         // Between telling the audit and being done.
         platform.Time.Advance(TimeSpan.FromMinutes(5));
-        await KillAfterAsync("/AuditService/Add");
+        await KillAfterAsync("AuditService/Add");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM identity.users WHERE id = $1", user.Id)).ShouldBe(1);
 

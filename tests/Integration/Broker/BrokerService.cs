@@ -18,8 +18,8 @@ internal sealed class BrokerService : IAsyncDisposable
         Http = new HttpClient { BaseAddress = service.Address };
         _channel = GrpcChannel.ForAddress(service.GrpcAddress, new GrpcChannelOptions
         {
-            MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes,
-            MaxSendMessageSize = GrpcLimits.MaxMessageBytes,
+            MaxReceiveMessageSize = GrpcLimits.MaxCallBytes,
+            MaxSendMessageSize = GrpcLimits.MaxCallBytes,
         });
         Calls = _channel.CreateCallInvoker();
     }

@@ -45,7 +45,9 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         // Refused messages have released their reservation.
         var one = (await _broker.ClaimAsync(queue.Name)).Single();
         (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
-        (await _broker.PublishAsync(queue.Name, InternalBroker.Message("1"))).Outcome.ShouldBe(CallOutcome.Done);
+
+        // A sample that saw the stored messages before they were added counts them twice until the next one.
+        await Eventually.BecomesTrueAsync(async () => (await _broker.PublishAsync(queue.Name, InternalBroker.Message("1"))).Outcome == CallOutcome.Done);
     }
 
     [Fact]

@@ -77,7 +77,11 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
         var messages = new StoredMessageService.StoredMessageServiceClient(fixture.Calls);
         var answer = await CallAnswer<SearchMessagesReply>.OfAsync(messages.SearchAsync(new SearchMessagesRequest
         {
-            Actor = fixture.Broker.Actor, Name = fixture.Queue, Limit = 10, State = MessageState.Failed, Filter = new FailedMessageFilter { FailedAfter = moment },
+            Actor = fixture.Broker.Actor,
+            Name = fixture.Queue,
+            Limit = 10,
+            State = MessageState.Failed,
+            Filter = new FailedMessageFilter { FailedAfter = moment },
         }));
         answer.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter.failed_after");
     }
@@ -110,7 +114,10 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
         "QueueService/Update" => new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = Settings(), Paused = false },
         "QueueService/Share" => new ChangeRightsRequest
         {
-            Actor = fixture.Broker.Actor, Name = fixture.Queue, UserId = Guid.CreateVersion7().ToBytes(), Rights = { QueuePermission.Read },
+            Actor = fixture.Broker.Actor,
+            Name = fixture.Queue,
+            UserId = Guid.CreateVersion7().ToBytes(),
+            Rights = { QueuePermission.Read },
         },
         "QueueService/Delete" => Queue("no-such-queue"),
         "QueueService/Leave" => new QueueRequest { Actor = new Actor { UserId = Guid.CreateVersion7().ToBytes() }, Name = fixture.Queue },
@@ -133,11 +140,20 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
         "StoredMessageService/Get" => new GetMessageRequest { Actor = fixture.Broker.Actor, Id = 1 },
         "StoredMessageService/Search" => new SearchMessagesRequest
         {
-            Actor = fixture.Broker.Actor, Name = fixture.Queue, Limit = 10, State = MessageState.Failed, Before = 100, Filter = Filter(),
+            Actor = fixture.Broker.Actor,
+            Name = fixture.Queue,
+            Limit = 10,
+            State = MessageState.Failed,
+            Before = 100,
+            Filter = Filter(),
         },
         "StoredMessageService/SearchQueues" => new SearchMessagePagesRequest
         {
-            Actor = fixture.Broker.Actor, Names = { fixture.Queue }, Limit = 10, State = MessageState.Failed, Before = 100,
+            Actor = fixture.Broker.Actor,
+            Names = { fixture.Queue },
+            Limit = 10,
+            State = MessageState.Failed,
+            Before = 100,
         },
         "StoredMessageService/Purge" => Queue(fixture.Queue),
         "StoredMessageService/Replay" => new SelectDeadLettersRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Filter = Filter() },

@@ -178,8 +178,8 @@ public sealed class BlockTests(BlockTests.NoGrace jobs) : IClassFixture<BlockTes
     private async Task<JobAssignment> RunningAsync(FakeWorker coordinator, FakeWorker helper)
     {
         await jobs.ScalarAsync<object>("DELETE FROM jobs.worker_places");
-        await coordinator.ReportAsync(longPlaces: 1, processors: "a");
-        await helper.ReportAsync(longPlaces: 2, processors: "b");
+        await coordinator.ReportAsync(longSlots: 1, processors: "a");
+        await helper.ReportAsync(longSlots: 2, processors: "b");
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE processors IS NOT NULL") == 2);
         var job = Captions();
         await jobs.SubmitAsync(job);

@@ -313,7 +313,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     public async Task One_owner_uses_at_most_half_of_the_caption_slots_while_others_wait_and_all_otherwise()
     {
         await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
-        await worker.ReportAsync(longPlaces: 2);
+        await worker.ReportAsync(longSlots: 2);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE places = 2") > 0);
         var owner = Guid.CreateVersion7();
         SubmitJob[] slow = [.. Enumerable.Range(0, 5).Select(_ => Waiting(owner))];

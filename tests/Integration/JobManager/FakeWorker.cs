@@ -77,11 +77,11 @@ internal sealed class FakeWorker : IAsyncDisposable
         IReadOnlyList<AttemptRef>? held = null,
         IReadOnlyList<AttemptProgressed>? progressed = null,
         IReadOnlyList<AttemptCompleted>? completed = null,
-        int? longPlaces = null,
+        int? longSlots = null,
         string? processors = null,
         BlockReport? blocks = null)
     {
-        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed, longPlaces, processors, blocks);
+        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed, longSlots, processors, blocks);
         await SendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.WorkerReport));
     }
 

@@ -15,7 +15,7 @@ public sealed class JobLimitTests(JobLimitTests.Limited jobs) : IClassFixture<Jo
     public async Task One_job_at_a_time_fetches_from_a_host_and_an_owner_has_at_most_three_jobs()
     {
         await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
-        await worker.ReportAsync(longPlaces: 8);
+        await worker.ReportAsync(longSlots: 8);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE places = 8") > 0);
         var owner = Guid.CreateVersion7();
         var other = Guid.CreateVersion7();

@@ -91,8 +91,8 @@ public class JobManagerFixture : IAsyncLifetime
         _channel?.Dispose();
         _channel = GrpcChannel.ForAddress(_service.GrpcAddress, new GrpcChannelOptions
         {
-            MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes,
-            MaxSendMessageSize = GrpcLimits.MaxMessageBytes,
+            MaxReceiveMessageSize = GrpcLimits.MaxCallBytes,
+            MaxSendMessageSize = GrpcLimits.MaxCallBytes,
             ThrowOperationCanceledOnCancellation = true,
         });
         Calls = new JobService.JobServiceClient(_channel);

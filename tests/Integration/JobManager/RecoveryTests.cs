@@ -101,7 +101,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await using var connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using var places = await TellPlacesAsync(1);
+        await using var worker = await ReportSlotsAsync(1);
         var owner = Guid.CreateVersion7();
         var first = Long(owner);
         var next = Long(owner);
@@ -127,7 +127,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await using var connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using var worker = await TellPlacesAsync(8);
+        await using var worker = await ReportSlotsAsync(8);
         var lost = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(lost);
         (await TakeAsync(channel, queue)).JobId.ShouldBe(lost.Id);
@@ -165,12 +165,12 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     private SubmitJob Long(Guid owner) =>
         jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner, Priority = JobPriority.Low };
 
-    private async Task<FakeWorker> TellPlacesAsync(int places)
+    private async Task<FakeWorker> ReportSlotsAsync(int slots)
     {
         await jobs.ScalarAsync<object>("DELETE FROM jobs.worker_places");
         var worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
-        await worker.ReportAsync(longPlaces: places);
-        await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT coalesce(sum(places), 0) FROM jobs.worker_places") == places);
+        await worker.ReportAsync(longSlots: slots);
+        await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT coalesce(sum(places), 0) FROM jobs.worker_places") == slots);
         return worker;
     }
 

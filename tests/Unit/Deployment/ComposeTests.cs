@@ -19,7 +19,7 @@ public sealed partial class ComposeTests
     private static readonly IReadOnlyDictionary<string, ComposeService> s_services = ComposeFiles.Services(ComposeFiles.All);
 
     private static readonly string s_settings =
-        File.ReadAllText(RepositoryRoot.Combine("docs", "api.md")) + File.ReadAllText(RepositoryRoot.Combine("docs", "architecture.md"));
+        File.ReadAllText(RepositoryRoot.Combine("docs", "settings.md")) + File.ReadAllText(RepositoryRoot.Combine("docs", "architecture.md"));
 
     // They end when their work is done.
     private static readonly string[] s_ending = ["-migrations", "volume-owner"];

@@ -13,9 +13,9 @@ public sealed class ComponentSizeTests
     public void The_code_of_a_component_stays_within_the_line_limit()
     {
         var tooLong = from file in Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend"), "*.razor", SearchOption.AllDirectories)
-                    let lines = File.ReadAllLines(file).SkipWhile(line => !line.StartsWith("@code", StringComparison.Ordinal)).Count() - 2
-                    where lines > MostLines
-                    select $"{Path.GetFileName(file)}: {lines}";
+                      let lines = File.ReadAllLines(file).SkipWhile(line => !line.StartsWith("@code", StringComparison.Ordinal)).Count() - 2
+                      where lines > MostLines
+                      select $"{Path.GetFileName(file)}: {lines}";
         tooLong.ShouldBeEmpty();
     }
 

@@ -60,7 +60,7 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
     }
 
     [Fact]
-    public async Task Consumers_that_wait_and_event_streams_take_no_place()
+    public async Task Consumers_that_wait_and_event_streams_take_no_slot()
     {
         var user = await gateway.SignUpAsync();
         var claims = 0;
@@ -89,7 +89,7 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
     }
 
     [Fact]
-    public async Task Requests_whose_body_comes_slowly_take_no_place_of_others()
+    public async Task Requests_whose_body_comes_slowly_take_no_slot_of_others()
     {
         var (first, second, third) = (await gateway.SignUpAsync(), await gateway.SignUpAsync(), await gateway.SignUpAsync());
         await MakeKnownAsync(first, second);
@@ -97,7 +97,7 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
         Task<HttpResponseMessage>[] slow = [.. ((HttpClient[])[first.Client, first.Client, second.Client, second.Client]).Select(client => SendSlowlyAsync(client, stop.Token))];
         try
         {
-            // More than there are places.
+            // More than there are slots.
             await Eventually.BecomesTrueAsync(() => gateway.Open == slow.Length);
 
             (await StatusAsync(third.Client)).ShouldBe(HttpStatusCode.OK);

@@ -216,8 +216,15 @@ public sealed class EmailTests(MailFixture gateway)
             var now = TimeProvider.System.GetUtcNow();
             db.Mails.Add(new()
             {
-                Id = Guid.CreateVersion7(now), Kind = MailKind.Notice, Address = address, NormalizedAddress = address.ToUpperInvariant(), Subject = "Evil", Body = "b",
-                CreatedAt = now, DueAt = now, GiveUpAt = now.AddHours(1),
+                Id = Guid.CreateVersion7(now),
+                Kind = MailKind.Notice,
+                Address = address,
+                NormalizedAddress = address.ToUpperInvariant(),
+                Subject = "Evil",
+                Body = "b",
+                CreatedAt = now,
+                DueAt = now,
+                GiveUpAt = now.AddHours(1),
             });
             return await db.SaveChangesAsync();
         });

@@ -192,7 +192,14 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
         var outcome = await services.GetRequiredService<MailTransport>().SendAsync(
             new()
             {
-                Id = Guid.CreateVersion7(now), Kind = MailKind.Verification, Address = "ada@people.example", NormalizedAddress = "ADA@PEOPLE.EXAMPLE", Subject = "s", CreatedAt = now, DueAt = now, GiveUpAt = now,
+                Id = Guid.CreateVersion7(now),
+                Kind = MailKind.Verification,
+                Address = "ada@people.example",
+                NormalizedAddress = "ADA@PEOPLE.EXAMPLE",
+                Subject = "s",
+                CreatedAt = now,
+                DueAt = now,
+                GiveUpAt = now,
                 Body = MailTexts.Verification("en", "7Q2MK-0XW9D", "https://page.example/verify-email#code=7Q2MK-0XW9D").Body,
             },
             CancellationToken.None);

@@ -33,7 +33,10 @@ public sealed class FaultTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Faults:SlowDependency"] = "1", ["Faults:SlowDependencyName"] = "storage", ["Faults:SlowDependencyTime"] = "00:00:05", ["Dependencies:storage:Timeout"] = "00:01:00",
+            ["Faults:SlowDependency"] = "1",
+            ["Faults:SlowDependencyName"] = "storage",
+            ["Faults:SlowDependencyTime"] = "00:00:05",
+            ["Dependencies:storage:Timeout"] = "00:01:00",
         };
         await using (var app = await StartAsync(settings))
         {

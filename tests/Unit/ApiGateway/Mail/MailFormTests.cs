@@ -50,7 +50,14 @@ public sealed class MailFormTests
 
     private static OutgoingMail MailTo(string address) => new()
     {
-        Id = Guid.CreateVersion7(s_now), Kind = MailKind.Notice, Address = address, NormalizedAddress = address.ToUpperInvariant(), Subject = "News", Body = "Two\nlines\n",
-        CreatedAt = s_now, DueAt = s_now, GiveUpAt = s_now.AddDays(1),
+        Id = Guid.CreateVersion7(s_now),
+        Kind = MailKind.Notice,
+        Address = address,
+        NormalizedAddress = address.ToUpperInvariant(),
+        Subject = "News",
+        Body = "Two\nlines\n",
+        CreatedAt = s_now,
+        DueAt = s_now,
+        GiveUpAt = s_now.AddDays(1),
     };
 }

@@ -19,96 +19,96 @@ public sealed class CircuitQuotaTests : IDisposable
     private static readonly CircuitVisitor s_elsewhere = new("elsewhere", "192.0.2.2");
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private CircuitQuota? _places;
+    private CircuitQuota? _slots;
 
     public void Dispose()
     {
-        _places?.Dispose();
+        _slots?.Dispose();
         _services.Dispose();
     }
 
     [Fact]
     public void Circuits_are_limited_by_user_and_by_address()
     {
-        var places = With(new CircuitLimits { PerUser = 2, PerAddress = 3 });
-        var first = places.TryTake(s_one).ShouldNotBeNull();
-        places.TryTake(s_one with { Address = s_elsewhere.Address }).ShouldNotBeNull();
-        places.TryTake(s_one).ShouldBeNull();
+        var slots = With(new CircuitLimits { PerUser = 2, PerAddress = 3 });
+        var first = slots.TryTake(s_one).ShouldNotBeNull();
+        slots.TryTake(s_one with { Address = s_elsewhere.Address }).ShouldNotBeNull();
+        slots.TryTake(s_one).ShouldBeNull();
 
-        places.TryTake(s_beside).ShouldNotBeNull();
-        places.TryTake(s_beside).ShouldNotBeNull();
-        places.TryTake(s_beside with { User = null }).ShouldBeNull();
-        places.TryTake(s_elsewhere).ShouldNotBeNull();
+        slots.TryTake(s_beside).ShouldNotBeNull();
+        slots.TryTake(s_beside).ShouldNotBeNull();
+        slots.TryTake(s_beside with { User = null }).ShouldBeNull();
+        slots.TryTake(s_elsewhere).ShouldNotBeNull();
 
         first.Dispose();
         first.Dispose();
-        places.TryTake(s_one with { User = null }).ShouldNotBeNull();
-        places.TryTake(s_one).ShouldBeNull();
+        slots.TryTake(s_one with { User = null }).ShouldNotBeNull();
+        slots.TryTake(s_one).ShouldBeNull();
     }
 
     [Fact]
     public void New_circuits_are_limited_by_minute()
     {
-        var places = With(new CircuitLimits { NewPerUserPerMinute = 2, NewPerAddressPerMinute = 3 });
+        var slots = With(new CircuitLimits { NewPerUserPerMinute = 2, NewPerAddressPerMinute = 3 });
         for (var i = 0; i < 2; i++)
         {
-            places.HasRoom(s_one).ShouldBeTrue();
-            places.TryTake(s_one).ShouldNotBeNull().Dispose();
+            slots.HasRoom(s_one).ShouldBeTrue();
+            slots.TryTake(s_one).ShouldNotBeNull().Dispose();
         }
 
-        places.HasRoom(s_one).ShouldBeFalse();
-        places.TryTake(s_one).ShouldBeNull();
-        places.TryTake(s_beside).ShouldNotBeNull().Dispose();
-        places.HasRoom(s_beside).ShouldBeFalse();
-        places.HasRoom(s_elsewhere).ShouldBeTrue();
+        slots.HasRoom(s_one).ShouldBeFalse();
+        slots.TryTake(s_one).ShouldBeNull();
+        slots.TryTake(s_beside).ShouldNotBeNull().Dispose();
+        slots.HasRoom(s_beside).ShouldBeFalse();
+        slots.HasRoom(s_elsewhere).ShouldBeTrue();
     }
 
     [Fact]
     public void A_lost_connection_may_reconnect_when_the_quota_is_used_up()
     {
-        var places = With(new CircuitLimits { PerUser = 1 });
-        using var connection = places.TryConnect(s_one).ShouldNotBeNull();
-        using var circuit = places.TryTake(s_one).ShouldNotBeNull();
-        places.HasRoom(s_one).ShouldBeFalse();
+        var slots = With(new CircuitLimits { PerUser = 1 });
+        using var connection = slots.TryConnect(s_one).ShouldNotBeNull();
+        using var circuit = slots.TryTake(s_one).ShouldNotBeNull();
+        slots.HasRoom(s_one).ShouldBeFalse();
 
         connection.Dispose();
-        places.HasRoom(s_one).ShouldBeTrue();
-        using var again = places.TryConnect(s_one).ShouldNotBeNull();
-        places.HasRoom(s_one).ShouldBeFalse();
+        slots.HasRoom(s_one).ShouldBeTrue();
+        using var again = slots.TryConnect(s_one).ShouldNotBeNull();
+        slots.HasRoom(s_one).ShouldBeFalse();
     }
 
     [Fact]
     public void A_reservation_belongs_to_one_circuit()
     {
-        var places = With(new CircuitLimits { PerUser = 1 });
-        var place = places.TryTake(s_one).ShouldNotBeNull();
-        places.Offer(place);
-        using var handler = new CircuitQuotaHandler(places);
-        places.Claim().ShouldBeNull();
-        place.TryClaim().ShouldBeFalse();
-        places.TryTake(s_one).ShouldBeNull();
+        var slots = With(new CircuitLimits { PerUser = 1 });
+        var slot = slots.TryTake(s_one).ShouldNotBeNull();
+        slots.Offer(slot);
+        using var handler = new CircuitQuotaHandler(slots);
+        slots.Claim().ShouldBeNull();
+        slot.TryClaim().ShouldBeFalse();
+        slots.TryTake(s_one).ShouldBeNull();
         handler.Dispose();
-        places.TryTake(s_one).ShouldNotBeNull();
+        slots.TryTake(s_one).ShouldNotBeNull();
     }
 
     [Fact]
     public void Visitors_behind_an_unknown_proxy_do_not_exhaust_each_others_quota()
     {
-        var places = With(new CircuitLimits { PerUser = 1, PerAddress = 1, NewPerAddressPerMinute = 2 });
+        var slots = With(new CircuitLimits { PerUser = 1, PerAddress = 1, NewPerAddressPerMinute = 2 });
         for (var i = 0; i < 3; i++)
         {
             var one = CircuitVisitor.Of(Through(user: i), new VisitorOptions());
-            places.HasRoom(one).ShouldBeTrue();
-            places.TryConnect(one).ShouldNotBeNull();
-            places.TryTake(one).ShouldNotBeNull();
-            places.HasRoom(one).ShouldBeFalse();
-            places.TryTake(one).ShouldBeNull();
+            slots.HasRoom(one).ShouldBeTrue();
+            slots.TryConnect(one).ShouldNotBeNull();
+            slots.TryTake(one).ShouldNotBeNull();
+            slots.HasRoom(one).ShouldBeFalse();
+            slots.TryTake(one).ShouldBeNull();
         }
 
         // Anybody can say that there is a proxy.
         var stranger = CircuitVisitor.Of(Through(user: null), new VisitorOptions());
-        places.TryTake(stranger).ShouldNotBeNull();
-        places.TryTake(stranger).ShouldBeNull();
+        slots.TryTake(stranger).ShouldNotBeNull();
+        slots.TryTake(stranger).ShouldBeNull();
 
         // One who only says so, where the proxies are known.
         var other = CircuitVisitor.Of(Through(user: 9), new VisitorOptions { Proxies = ["192.0.2.8"] });
@@ -126,5 +126,5 @@ public sealed class CircuitQuotaTests : IDisposable
         return context;
     }
 
-    private CircuitQuota With(CircuitLimits limits) => _places = new CircuitQuota(Options.Create(limits), new CircuitMetrics(_services.GetRequiredService<IMeterFactory>()));
+    private CircuitQuota With(CircuitLimits limits) => _slots = new CircuitQuota(Options.Create(limits), new CircuitMetrics(_services.GetRequiredService<IMeterFactory>()));
 }

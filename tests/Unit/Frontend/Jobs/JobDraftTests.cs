@@ -17,7 +17,7 @@ public sealed class JobDraftTests
         { "https://example.org/a.mp3", "a,b,c,d,e,f,g,h,i,j,k", "", null, "tags" },
         { "https://example.org/a.mp3", new string('a', 51), "", null, "tags" },
         { "https://example.org/a.mp3", "", new string('a', 61), null, "vocabulary" },
-        { "https://example.org/a.mp3", "", "", 19, "line_length" },
+        { "https://example.org/a.mp3", "", "", CaptionStyle.MinLineLength - 1, "line_length" },
         { " https://example.org/a.mp3 ", "a, b,", "Ada", 42, null },
     };
 

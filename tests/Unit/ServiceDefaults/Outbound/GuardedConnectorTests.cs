@@ -26,7 +26,10 @@ public sealed class GuardedConnectorTests
             address,
             from host in address from p in port select $"{host}:{p}");
         var property = Prop.ForAll(
-            (from host in address from p in port from list in entry.ArrayOf(3) from isListed in Gen.Elements(true, false)
+            (from host in address
+             from p in port
+             from list in entry.ArrayOf(3)
+             from isListed in Gen.Elements(true, false)
              select (Host: host, Port: p, List: isListed ? [.. list, $"{host}:{p}"] : list)).ToArbitrary(),
             async call =>
             {

@@ -40,7 +40,11 @@ public sealed class VoicesStayInsideTests
             .ShouldBe(
                 new Dictionary<string, Type>
                 {
-                    ["Text"] = typeof(string), ["Start"] = typeof(double), ["End"] = typeof(double), ["Confidence"] = typeof(double?), ["Speaker"] = typeof(int?),
+                    ["Text"] = typeof(string),
+                    ["Start"] = typeof(double),
+                    ["End"] = typeof(double),
+                    ["Confidence"] = typeof(double?),
+                    ["Speaker"] = typeof(int?),
                 },
                 ignoreOrder: true);
         var talk = Conversation.Of((0, 6), (1, 6));

@@ -42,14 +42,14 @@ public sealed class OutgoingReportTests
         AttemptRef[] ids = [.. Enumerable.Range(1, 3).Select(attempt => new AttemptRef(Guid.CreateVersion7(), attempt))];
         batch.Add(new ReportItem { Held = [ids[0]], Blocks = new BlockReport(Held: [ids[1]]) });
         batch.Add(new ReportItem { Blocks = new BlockReport(Offered: [new BlockOffer(ids[2].JobId, 3, 1, [4, 7])], Started: [new AttemptStarted(ids[1].JobId, 2, s_now)]) });
-        batch.Add(new ReportItem { LongPlaces = 2, Processors = "machine-1" });
+        batch.Add(new ReportItem { LongSlots = 2, Processors = "machine-1" });
         var report = JsonSerializer.Deserialize(batch.Serialize("w", s_now), ContractsJson.Default.WorkerReport)!;
         report.Held.ShouldBe([ids[0]]);
         report.Started.ShouldBeNull();
         report.Blocks!.Held.ShouldBe([ids[1]]);
         report.Blocks.Offered!.Single().Blocks.ShouldBe([4, 7]);
         report.Blocks.Started!.Single().JobId.ShouldBe(ids[1].JobId);
-        (report.LongPlaces, report.Processors).ShouldBe((2, "machine-1"));
+        (report.LongSlots, report.Processors).ShouldBe((2, "machine-1"));
     }
 
     [Fact]

@@ -11,11 +11,11 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Reads rows of the table as the messages of the API.</summary>
-internal static class JobRecords
+/// <summary>The columns of <c>jobs.jobs</c> that a job is read from, and how a row becomes the message that the gateway gets.</summary>
+internal static class JobColumns
 {
     /// <summary>The columns that <see cref="Read"/> expects, in order.</summary>
-    public const string Columns =
+    public const string All =
         "j.id, j.owner_id, j.kind, j.state, j.priority, j.title, j.tags, j.input, j.attempt, j.failures, j.max_attempts, j.timeout_seconds, " +
         "j.progress, j.result, j.error, j.cancel_requested_at, j.version, j.created_at, j.scheduled_for, j.started_at, j.finished_at, " +
         "j.webhook_url, j.trace_parent";

@@ -1,18 +1,6 @@
+using Platform.Contracts.PublicApi;
+
 namespace Platform.ApiGateway.Access;
-
-/// <summary>Lists the scopes of callers.</summary>
-internal static class Scopes
-{
-    public const string JobsRead = "jobs:read";
-    public const string JobsWrite = "jobs:write";
-
-    public const string QueuesRead = "queues:read";
-    public const string QueuesPublish = "queues:publish";
-    public const string QueuesConsume = "queues:consume";
-    public const string QueuesManage = "queues:manage";
-
-    public static IReadOnlyList<string> All { get; } = [JobsRead, JobsWrite, QueuesRead, QueuesPublish, QueuesConsume, QueuesManage];
-}
 
 /// <summary>Lists the authorisation policies of routes. A route without one is closed to everyone.</summary>
 internal static class Policies
