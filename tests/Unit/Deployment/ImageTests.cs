@@ -16,9 +16,9 @@ public sealed partial class ImageTests
         var install = File.ReadAllText(RepositoryRoot.Combine("eng", "install-programs"));
         var packages = File.ReadLines(RepositoryRoot.Combine("eng", "images", "worker", "packages")).Where(line => line.Length > 0 && line[0] != '#').ToList();
 
-        // All that is installed on a developer's machine, but servers and monitoring.
+        // All that is installed on a developer's machine, but servers, monitoring and what the page is built with.
         var needed = Needed().Matches(install[..install.IndexOf("if [ \"$purpose\"", StringComparison.Ordinal)]).Select(match => match.Groups["package"].Value)
-            .Where(package => package is not ("postgresql" or "redis-server" or "rabbitmq-server") && !package.StartsWith("prometheus", StringComparison.Ordinal));
+            .Where(package => package is not ("postgresql" or "redis-server" or "rabbitmq-server" or "nodejs" or "npm") && !package.StartsWith("prometheus", StringComparison.Ordinal));
         packages.ShouldBe(needed.Distinct(), ignoreOrder: true);
     }
 
