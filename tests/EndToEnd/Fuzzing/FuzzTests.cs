@@ -44,11 +44,11 @@ public sealed class FuzzTests(FuzzedPlatformFixture platform, ITestOutputHelper 
         });
         foreach (var (name, address) in services)
         {
-            // What a service exposes grows with what callers do, up to here (deploy/prometheus/prometheus.yml refuses 5,000).
+            // What a service exposes grows with what callers do, up to here (docs/decisions/0158; deploy/prometheus/prometheus.yml refuses 5,000).
             using var service = new HttpClient { BaseAddress = address };
             var series = (await service.GetStringAsync("/metrics")).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
             output.WriteLine($"{name} exposes {series} series");
-            series.ShouldBeLessThan(name == "api-gateway" ? 2000 : 1500, name);
+            series.ShouldBeLessThan(name == "api-gateway" ? 2200 : 1500, name);
         }
 
         result.IsGood.ShouldBeTrue(result.ToString());

@@ -32,7 +32,7 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
         output.WriteLine($"{routes.Length} routes, {worst} series");
 
         routes.Length.ShouldBeGreaterThan(40);
-        worst.ShouldBeLessThan(2000 - Others + (25 * Math.Max(0, routes.Length - 80)));
+        worst.ShouldBeLessThan(2000 - Others + (25 * Math.Max(0, routes.Length - 70)));
     }
 
     [Fact]
