@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -202,20 +201,12 @@ public sealed class CaptionDocumentTests(GatewayFixture gateway) : IAsyncLifetim
     public async Task A_user_saves_one_document_at_a_time()
     {
         // One more than may be read and wait: which of them is refused is not decided.
-        var bodies = Enumerable.Range(0, ImportLimit.MaxWaiting + 2).Select(_ => new Pipe()).ToList();
-        var saves = bodies.ConvertAll(body =>
-        {
-            var content = new StreamContent(body.Reader.AsStream()) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/json") } };
-            return _user.Client.PutAsync(Path("/document"), content);
-        });
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var saves = Enumerable.Range(0, ImportLimit.MaxWaiting + 2).Select(_ => _user.Client.PutAsync(Path("/document"), new HeldContent(end.Task))).ToList();
         var refused = await Task.WhenAny(saves);
         (await refused).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
-        foreach (var body in bodies)
-        {
-            await body.Writer.CompleteAsync();
-        }
-
+        end.SetResult();
         saves.Remove(refused);
         (await Task.WhenAll(saves)).ShouldAllBe(response => response.StatusCode != HttpStatusCode.TooManyRequests);
     }
@@ -255,4 +246,31 @@ public sealed class CaptionDocumentTests(GatewayFixture gateway) : IAsyncLifetim
     private string Path(string rest) => $"/api/v1/jobs/{_id}/captions{rest}";
 
     private static StringContent Json(string text) => new(text, MediaTypeHeaderValue.Parse("application/json"));
+
+    /// <summary>A document that has begun, and ends when it is let go.</summary>
+    private sealed class HeldContent : HttpContent
+    {
+        private readonly Task _end;
+
+        public HeldContent(Task end)
+        {
+            _end = end;
+            Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync("{"u8.ToArray(), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await _end.WaitAsync(cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }
