@@ -30,8 +30,11 @@ public sealed class SpreadOutTests
         places.Zip(places.Skip(1), (one, next) => next - one - 1).ShouldAllBe(between => between >= count / 4 && between <= (count / 4) + 1);
     }
 
-    private static string[] Order(IEnumerable<string> names) =>
-        [.. new Spread().OrderTestCollections([.. names.Select(name => (ITestCollection)new TestCollection(null, null, name))]).Select(collection => collection.DisplayName)];
+    private static string[] Order(IEnumerable<string> names)
+    {
+        var assembly = new TestAssembly(Reflector.Wrap(typeof(SpreadOutTests).Assembly));
+        return [.. new Spread().OrderTestCollections([.. names.Select(name => (ITestCollection)new TestCollection(assembly, null, name))]).Select(collection => collection.DisplayName)];
+    }
 
     private sealed class Spread() : SpreadOut(["first"], "busy a", "busy b", "busy c");
 }
