@@ -24,11 +24,12 @@ internal static class LimitsExtensions
     }
 
     /// <summary>Limits how many requests are worked on at a time. Must follow routing, and come before authentication, which costs queries.</summary>
-    public static IApplicationBuilder UseRequestGate(this IApplicationBuilder app)
+    public static IApplicationBuilder UseRequestGate(this IApplicationBuilder app) => app.Use(next =>
     {
+        // Not created before the pipeline is: what it needs has series, which must not begin before metrics are collected.
         var gate = app.ApplicationServices.GetRequiredService<RequestGate>();
-        return app.Use((HttpContext context, RequestDelegate next) => gate.PassAsync(context, next));
-    }
+        return context => gate.PassAsync(context, next);
+    });
 
     /// <summary>Applies the rate limits and reports them in headers. Must follow authentication.</summary>
     public static IApplicationBuilder UseLimits(this IApplicationBuilder app)

@@ -151,7 +151,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
         // The page lets it pass, the platform does not.
         await page.FillAsync("#url", "http://10.0.0.1/x.mp3");
         await page.Locator(".submit-line .primary").ClickAsync();
-        await Expect(page.Locator("#url-note.field-error")).ToContainTextAsync("Private, loopback");
+        await Expect(page.Locator("#url-note.field-error")).ToContainTextAsync("Private and local addresses");
         await Expect(page.Locator("#url")).ToHaveAttributeAsync("aria-invalid", "true");
         await page.Locator("#job-options summary").ClickAsync();
         await visitor.LooksGoodAsync();
