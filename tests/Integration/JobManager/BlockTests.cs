@@ -205,7 +205,7 @@ public sealed class BlockTests(BlockTests.NoGrace jobs) : IClassFixture<BlockTes
 
     private Task<long> CountAsync(JobAssignment job) => jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.blocks WHERE job_id = $1", job.JobId);
 
-    private Task ExpireAsync(Guid block) => jobs.ScalarAsync<object>("UPDATE jobs.blocks SET expires_at = now() - interval '1 second' WHERE id = $1", block);
+    private Task<object?> ExpireAsync(Guid block) => jobs.ScalarAsync<object>("UPDATE jobs.blocks SET expires_at = now() - interval '1 second' WHERE id = $1", block);
 
     /// <summary>Counts leases as soon as it has started, so that a test can let one expire.</summary>
     public sealed class NoGrace : JobManagerFixture

@@ -25,7 +25,7 @@ public sealed class CapacityTests
     [Fact]
     public async Task The_example_of_the_page_is_what_the_model_prints()
     {
-        var page = File.ReadAllText(RepositoryRoot.Combine("docs", "capacity.md"));
+        var page = await File.ReadAllTextAsync(RepositoryRoot.Combine("docs", "capacity.md"));
 
         page.ShouldContain("$ eng/capacity-model jobs=1000 messages=500 audio=20\n" + await Script.RunAsync("eng/capacity-model", "jobs=1000", "messages=500", "audio=20") + "```");
     }

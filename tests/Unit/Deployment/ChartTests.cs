@@ -106,9 +106,9 @@ public sealed partial class ChartTests
 
         Names(Path.Combine(folder.Path, "platform", "files", "rules"), "*.yml").ShouldBe(rules, ignoreOrder: true);
         Names(Path.Combine(folder.Path, "platform", "files", "dashboards"), "*.json").ShouldBe(Names(RepositoryRoot.Combine("deploy", "grafana", "dashboards"), "*.json"), ignoreOrder: true);
-        File.ReadAllText(Path.Combine(folder.Path, "data", "files", "postgres.settings")).ShouldBe(File.ReadAllText(RepositoryRoot.Combine("AppHost", "Servers", "postgres.settings")));
+        (await File.ReadAllTextAsync(Path.Combine(folder.Path, "data", "files", "postgres.settings"))).ShouldBe(await File.ReadAllTextAsync(RepositoryRoot.Combine("AppHost", "Servers", "postgres.settings")));
         var version = System.Xml.Linq.XDocument.Load(RepositoryRoot.Combine("Directory.Build.props")).Descendants("Version").Single().Value;
-        File.ReadAllText(Path.Combine(folder.Path, "platform", "Chart.yaml")).ShouldContain($"\nversion: {version}\nappVersion: \"{version}\"\n");
+        (await File.ReadAllTextAsync(Path.Combine(folder.Path, "platform", "Chart.yaml"))).ShouldContain($"\nversion: {version}\nappVersion: \"{version}\"\n");
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class OwnerSlotsTests
             }
             else if (Running(tasks[owner]) > 0)
             {
-                tasks[owner].Dequeue();
+                _ = tasks[owner].Dequeue();
                 slots.Release(owner);
             }
 
