@@ -17,7 +17,7 @@ public sealed partial class StyleTests
     // Parts too small to be components of their own, that two components have and no third one. What both have more of belongs into one that both contain.
     private static readonly string[] s_ofTwo =
     [
-        "active", "attempts", "big-number", "c-actions", "chips", "cue-speaker", "cue-time", "danger", "dash-title", "empty-line", "head-actions", "job-link", "job-sub",
+        "attempts", "big-number", "c-actions", "chips", "cue-speaker", "cue-time", "danger", "dash-title", "empty-line", "head-actions", "job-link", "job-sub",
         "key-list", "key-what", "legend", "more-filters", "skeleton", "y-axis",
     ];
 
