@@ -64,8 +64,10 @@ export class CueRow {
     const isOther = this.#cue?.id !== cue.id;
     this.#cue = cue;
     this.root.dataset.cue = cue.id;
-    this.#time.textContent = `${clock(cue.start)} – ${clock(cue.end)}`;
-    setAttribute(this.#time, 'aria-label', this.#words('play_from', clock(cue.start)));
+    const times = `${clock(cue.start)} – ${clock(cue.end)}`;
+    this.#time.textContent = times;
+    // Who speaks to the computer says what is to be seen.
+    setAttribute(this.#time, 'aria-label', this.#words('play_from', times));
     if (isOther || this.text.value !== cue.text) {
       this.text.value = cue.text;
     }
