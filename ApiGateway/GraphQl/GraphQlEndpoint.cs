@@ -19,7 +19,7 @@ internal sealed class GraphQlEndpoint(
         context.Response.Headers.Append("Vary", "Accept");
         if (GraphQlMediaTypes.Negotiate(context.Request.Headers.Accept) is not { } media)
         {
-            telemetry.Record(started, null, "refused");
+            telemetry.Record(started, "refused");
             await ApiProblem.FromStatus(StatusCodes.Status406NotAcceptable).ExecuteAsync(context);
             return;
         }
@@ -33,7 +33,7 @@ internal sealed class GraphQlEndpoint(
         }
         catch (GraphQlFault fault)
         {
-            telemetry.Record(started, null, "invalid");
+            telemetry.Record(started, "invalid");
             await WriteAsync(context, media, fault.Cause == GraphQlRequests.Code ? StatusCodes.Status400BadRequest : null, new ExecutionResult(fault));
             return;
         }
@@ -41,7 +41,7 @@ internal sealed class GraphQlEndpoint(
         var operation = GraphQlExecuter.Choose(document, request.OperationName);
         if (operation is not null and not { Operation: OperationType.Query })
         {
-            await RefuseAsync(context, media, operation, started);
+            await RefuseAsync(context, media, started);
             return;
         }
 
@@ -49,17 +49,17 @@ internal sealed class GraphQlEndpoint(
     }
 
     /// <summary>Refuses anything but queries. For a GET, HTTP requires a specific status whatever the schema contains.</summary>
-    private async Task RefuseAsync(HttpContext context, GraphQlMedia media, GraphQLOperationDefinition operation, long started)
+    private async Task RefuseAsync(HttpContext context, GraphQlMedia media, long started)
     {
         if (HttpMethods.IsGet(context.Request.Method))
         {
-            telemetry.Record(started, operation, "refused");
+            telemetry.Record(started, "refused");
             context.Response.Headers.Allow = "POST";
             await WriteAsync(context, media, StatusCodes.Status405MethodNotAllowed, new ExecutionResult(GraphQlRequests.Fault("GET is for queries only.")));
             return;
         }
 
-        telemetry.Record(started, operation, "invalid");
+        telemetry.Record(started, "invalid");
         await WriteAsync(context, media, null, new ExecutionResult(new GraphQlFault("There are only queries.", "operation")));
     }
 
@@ -77,12 +77,12 @@ internal sealed class GraphQlEndpoint(
         catch (OperationCanceledException exception)
         {
             var isLate = timer.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested;
-            telemetry.Record(started, operation, isLate ? "timeout" : "cancelled");
+            telemetry.Record(started, isLate ? "timeout" : "cancelled");
             activity?.SetStatus(ActivityStatusCode.Error, isLate ? "timeout" : "cancelled");
             throw isLate ? new TimeoutException($"No answer within {options.Value.Timeout}.", exception) : exception;
         }
 
-        telemetry.Record(started, operation, Outcome(answer));
+        telemetry.Record(started, Outcome(answer));
         if (answer.Errors is [var first, ..])
         {
             activity?.SetStatus(ActivityStatusCode.Error, errors.GetInfo(first).Message);

@@ -4,13 +4,13 @@ using GraphQLParser.AST;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Records GraphQL operations: a span for each, and a histogram by kind and result.</summary>
+/// <summary>Records GraphQL operations: a span for each, and a histogram by result.</summary>
 internal sealed class GraphQlTelemetry
 {
     private const int MaxName = 100;
 
     private static readonly ActivitySource s_source = new("Platform.GraphQl");
-    private static readonly double[] s_buckets = [.01, .05, .1, .5, 1, 2, 5];
+    private static readonly double[] s_buckets = [.05, .1, .5, 1, 5];
 
     private readonly Histogram<double> _duration;
     private readonly TimeProvider _time;
@@ -48,8 +48,7 @@ internal sealed class GraphQlTelemetry
         }
     }
 
-    public void Record(long started, GraphQLOperationDefinition? operation, string outcome) => _duration.Record(
-        _time.GetElapsedTime(started).TotalSeconds, new("operation", NameOf(operation)), new("outcome", outcome));
+    public void Record(long started, string outcome) => _duration.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 
     private static string NameOf(GraphQLOperationDefinition? operation) => operation?.Operation switch
     {

@@ -17,7 +17,7 @@ namespace Platform.ApiGateway.Json;
     UseStringEnumConverter = true,
     Converters =
     [
-        typeof(MomentConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
+        typeof(MomentConverter), typeof(FiniteNumberConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
         typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>),
     ])]
 [JsonSerializable(typeof(CreateJobRequest))]

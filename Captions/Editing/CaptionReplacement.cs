@@ -40,7 +40,7 @@ public static class CaptionReplacement
         }
 
         // What was longer before stays: who opens it has to be able to save.
-        var duration = Timestamps.Milliseconds(document.Cues.Select(static cue => cue.End).Append(document.DurationSeconds).Max());
+        var duration = Timestamps.Milliseconds(document.Cues.SelectMany(EndsOf).Append(document.DurationSeconds).Max());
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var cues = new List<CaptionCue>(wanted.Cues.Count);
         for (var i = 0; i < wanted.Cues.Count && errors.Count < MaxErrors; i++)
@@ -93,6 +93,8 @@ public static class CaptionReplacement
         ];
     }
 
+    private static IEnumerable<double> EndsOf(CaptionCue cue) => (cue.Words ?? []).Select(static word => word.End).Append(cue.End);
+
     private static void Check(ReplacedCue cue, string field, long duration, Dictionary<string, CaptionEditFault> errors)
     {
         var seconds = (duration + 999) / 1000;
@@ -101,7 +103,7 @@ public static class CaptionReplacement
             errors[$"{field}.start"] = new("0 or more.", new(FieldRules.Number, 0, seconds));
         }
 
-        if (cue.End <= cue.Start || Timestamps.Milliseconds(Math.Min(cue.End, seconds + 1)) > duration)
+        if (cue.End <= cue.Start || IsAfter(cue.End, duration))
         {
             errors[$"{field}.end"] = new("A time after the start, and not after the end of the recording.", new(FieldRules.Number, 0, seconds));
         }
@@ -129,7 +131,7 @@ public static class CaptionReplacement
 
         for (var i = 0; i < words.Count; i++)
         {
-            if (FaultOf(words[i]) is { } fault)
+            if (FaultOf(words[i], duration) is { } fault)
             {
                 errors[string.Create(CultureInfo.InvariantCulture, $"{field}.words[{i}]{fault.Member}")] = fault.Fault;
                 return;
@@ -137,7 +139,7 @@ public static class CaptionReplacement
         }
     }
 
-    private static (string Member, CaptionEditFault Fault)? FaultOf(CaptionWord? word)
+    private static (string Member, CaptionEditFault Fault)? FaultOf(CaptionWord? word, long duration)
     {
         if (word is null)
         {
@@ -152,6 +154,11 @@ public static class CaptionReplacement
         if (word.Start < 0 || word.End < word.Start)
         {
             return (".start", new CaptionEditFault("A time from 0, and not after the end of the word.", new(FieldRules.Number, 0)));
+        }
+
+        if (IsAfter(word.End, duration))
+        {
+            return (".end", new CaptionEditFault("A time not after the end of the recording.", new(FieldRules.Number, 0, (duration + 999) / 1000)));
         }
 
         if (word.Confidence is < 0 or > 1)
@@ -190,6 +197,9 @@ public static class CaptionReplacement
 
         return Array.TrueForAll(names, static name => name.Length == 0) ? null : names;
     }
+
+    // A time may be of any size, and only one of a bounded size is a number of milliseconds.
+    private static bool IsAfter(double seconds, long duration) => Timestamps.Milliseconds(Math.Min(seconds, (duration / 1000) + 2)) > duration;
 
     private static bool IsSameTime(double a, double b) => Timestamps.Milliseconds(a) == Timestamps.Milliseconds(b);
 }

@@ -62,7 +62,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
     {
         json.WriteStartObject();
         json.WriteString("timestamp", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("level", LogMetrics.NameOf(ClientCausedEntries.LevelOf(entry.Category, entry.EventId, entry.LogLevel)));
+        json.WriteString("level", LogMetrics.NameOf(ClientCausedEntries.LevelOf(entry.Category, entry.EventId, entry.LogLevel, entry.Exception)));
         json.WriteString("service", identity.Name);
         json.WriteString("component", entry.Category);
         var attributes = entry.State as IReadOnlyList<KeyValuePair<string, object?>>;

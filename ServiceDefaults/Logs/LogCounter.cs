@@ -19,6 +19,6 @@ internal sealed class LogCounter(LogMetrics metrics) : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            metrics.Written(ClientCausedEntries.LevelOf(name, eventId, logLevel));
+            metrics.Written(ClientCausedEntries.LevelOf(name, eventId, logLevel, exception));
     }
 }

@@ -24,7 +24,7 @@ public sealed class CacheMetrics
             "cache.operation.duration",
             "s",
             "Time of a cache's operation.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.0005, .001, .005, .01, .05, .1, .5, 1] });
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .1, 1] });
         foreach (var result in s_results)
         {
             _requests.Add(0, result);

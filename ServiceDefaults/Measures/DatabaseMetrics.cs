@@ -29,7 +29,7 @@ public sealed class DatabaseMetrics
             "db.query.duration",
             "s",
             "Time of a round to the database, by what it mainly does.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .025, .05, .1, .25, .5, 1, 5, 10] });
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .05, .1, .5, 1, 5] });
         _errors = meter.CreateCounter<long>("db.errors", "{error}", "Rounds to the database that failed, by class of SQLSTATE.");
 
         // The classes that occur: integrity violation, transaction rollback, insufficient resources, operator intervention.

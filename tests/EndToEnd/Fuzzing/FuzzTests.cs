@@ -5,6 +5,7 @@ using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Hosting;
 using Platform.Fuzz.Running;
 using Platform.Testkit.Files;
+using Platform.Testkit.Monitoring;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -46,9 +47,19 @@ public sealed class FuzzTests(FuzzedPlatformFixture platform, ITestOutputHelper 
         {
             // What a service exposes grows with what callers do, up to here (docs/decisions/0158; deploy/prometheus/prometheus.yml refuses 5,000).
             using var service = new HttpClient { BaseAddress = address };
-            var series = (await service.GetStringAsync("/metrics")).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
-            output.WriteLine($"{name} exposes {series} series");
-            series.ShouldBeLessThan(name == "api-gateway" ? 2200 : 1500, name);
+            var series = (await service.GetStringAsync("/metrics")).Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToArray();
+            var byRoute = series.Where(line => line.Contains("endpoint=\"", StringComparison.Ordinal)).ToArray();
+            output.WriteLine($"{name} exposes {series.Length} series, {byRoute.Length} of them by route");
+            if (name == "api-gateway")
+            {
+                var routes = byRoute.DistinctBy(line => line.Split("endpoint=\"")[1].Split('"')[0], StringComparer.Ordinal).Count();
+                series.Length.ShouldBeLessThan(SeriesBudget.Gateway(routes), name);
+                (series.Length - byRoute.Length).ShouldBeLessThanOrEqualTo(SeriesBudget.GatewayWithoutRoutes, name);
+            }
+            else
+            {
+                series.Length.ShouldBeLessThan(SeriesBudget.OtherServices, name);
+            }
         }
 
         result.IsGood.ShouldBeTrue(result.ToString());

@@ -32,12 +32,12 @@ internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
         await using var visitor = await browser.VisitAsync(platform.Page);
         using var user = await ApiUser.CreateAsync(platform.Api);
         var captions = MakeCaptionsAsync(user);
-        await Task.WhenAll(SendLoadAsync(), UsePageAsync(visitor), captions, UseQueuesAsync(user), StartAgainAsync());
+        await Task.WhenAll(SendLoadAsync(), UsePageAsync(visitor), captions, UseQueuesAsync(user), StartAgainAsync(), BeRefusedAsync());
         await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync("sum(jobs_failed_total) > 0")).Count > 0, s_limit);
         await ScrapedAsync(TimeProvider.System.GetUtcNow());
 
         // Others are born with their first use: only the second is a step.
-        await Task.WhenAll(FilterAsync(visitor), UploadAsync(user), ReadAsync(user, await captions), ConsumeAsync(user), AskAsync(user));
+        await Task.WhenAll(FilterAsync(visitor), UploadAsync(user), ReadAsync(user, await captions), ConsumeAsync(user), AskAsync(user), BeRefusedAsync());
         await ScrapedAsync(TimeProvider.System.GetUtcNow());
         return since;
     }
@@ -136,6 +136,14 @@ internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
     {
         (await user.Http.PostAsJsonAsync("/graphql", new { query = $"{{ queue_by_name(name: \"{_queue}\") {{ message_count }} }}" })).EnsureSuccessStatusCode();
         (await user.Http.PostAsJsonAsync("/graphql", new { query = "{ nothing_of_the_kind }" })).Dispose();
+    }
+
+    // Without credentials.
+    private async Task BeRefusedAsync()
+    {
+        using var nobody = new HttpClient { BaseAddress = platform.Api };
+        using var refused = await nobody.GetAsync("/api/v1/jobs");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private async Task ConsumeAsync(ApiUser user)

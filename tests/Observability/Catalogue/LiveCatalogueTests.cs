@@ -1,3 +1,4 @@
+using Platform.Testkit.Monitoring;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -37,7 +38,7 @@ public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelp
 
         var samples = families.SelectMany(family => family.Samples).ToArray();
         output.WriteLine($"{name}: {families.Count} families, {samples.Length} series");
-        samples.Length.ShouldBeLessThan(name == "api-gateway" ? 2000 : 1500);
+        samples.Length.ShouldBeLessThan(name == "api-gateway" ? SeriesBudget.Gateway(0) : SeriesBudget.OtherServices);
         samples.ShouldAllBe(sample => !sample.Labels.ContainsKey("otel_metric_overflow"));
         samples.ShouldAllBe(sample => sample.Labels.Values.All(value => value.Length <= LongestLabel));
         samples.ShouldAllBe(sample => sample.Labels.Values.All(value => !value.Contains("hunter2", StringComparison.Ordinal)));

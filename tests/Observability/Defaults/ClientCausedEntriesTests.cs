@@ -23,9 +23,19 @@ public sealed class ClientCausedEntriesTests
 
         var said = await Eventually.GetAsync(() => Task.FromResult(lines.Written.FirstOrDefault(line => line is { Level: LogLevel.Error, Category: "Microsoft.AspNetCore.Server.Kestrel" })));
 
-        ClientCausedEntries.LevelOf(said.Category, said.Id, said.Level).ShouldBe(LogLevel.Warning);
-        ClientCausedEntries.LevelOf(said.Category, new EventId(13, "ApplicationError"), LogLevel.Error).ShouldBe(LogLevel.Error);
-        ClientCausedEntries.LevelOf("Another", said.Id, LogLevel.Error).ShouldBe(LogLevel.Error);
+        ClientCausedEntries.LevelOf(said.Category, said.Id, said.Level, null).ShouldBe(LogLevel.Warning);
+        ClientCausedEntries.LevelOf(said.Category, new EventId(13, "ApplicationError"), LogLevel.Error, null).ShouldBe(LogLevel.Error);
+        ClientCausedEntries.LevelOf("Another", said.Id, LogLevel.Error, null).ShouldBe(LogLevel.Error);
+    }
+
+    [Fact]
+    public void A_client_that_leaves_before_its_call_was_read_is_no_error()
+    {
+        const string Grpc = "Grpc.AspNetCore.Server.ServerCallHandler";
+        var failed = new EventId(6, "ErrorExecutingServiceMethod");
+        ClientCausedEntries.LevelOf(Grpc, failed, LogLevel.Error, new IOException("The client reset the request stream.")).ShouldBe(LogLevel.Information);
+        ClientCausedEntries.LevelOf(Grpc, failed, LogLevel.Error, new InvalidOperationException()).ShouldBe(LogLevel.Error);
+        ClientCausedEntries.LevelOf("Another", failed, LogLevel.Error, new IOException()).ShouldBe(LogLevel.Error);
     }
 
     private sealed record Line(string Category, EventId Id, LogLevel Level);

@@ -20,7 +20,10 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     {
         // The first checks are made in the background.
         (await _service.Client.GetAsync("/health")).Dispose();
-        var families = OpenMetricsParser.Parse(await ScrapeAsync("application/openmetrics-text"));
+        IReadOnlyList<ParsedFamily> families = [];
+
+        // The memory pool of a host that has just ended in this process is told of once more, which reads as a sample that is there twice.
+        await Eventually.PassesAsync(async () => families = OpenMetricsParser.Parse(await ScrapeAsync("application/openmetrics-text")));
         var names = families.Select(family => family.Name).ToArray();
         foreach (var name in (string[])["circuit_breaker_state", "circuit_breaker_calls", "circuit_breaker_failures", "http_errors",
             "process_start_time_seconds", "memory_usage_bytes", "process_memory_limit_bytes", "process_open_fds", "process_max_fds",

@@ -35,6 +35,14 @@ public sealed class CaptionReplacementTests
         CaptionReplacement.Apply(document, new ReplaceCaptionsRequest([new ReplacedCue(9, 12.001, "Late!")])).Errors.Keys.ShouldBe(["cues[0].end"]);
     }
 
+    [Fact]
+    public void Words_that_ended_too_late_before_can_still_be_saved()
+    {
+        var word = new CaptionWord("Late", 9, 10.5);
+        var document = s_document with { Cues = [new CaptionCue(1, 9, 10, "Late.", [word])] };
+        CaptionReplacement.Apply(document, new ReplaceCaptionsRequest([new ReplacedCue(9, 10, "Late!", Words: [word])])).Errors.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(-0.001, 1, "cues[0].start")]
     [InlineData(1, 1, "cues[0].end")]
@@ -47,6 +55,9 @@ public sealed class CaptionReplacementTests
     [InlineData("", 0, 1, null, null, "cues[0].words[0].text")]
     [InlineData("a", -1, 1, null, null, "cues[0].words[0].start")]
     [InlineData("a", 2, 1, null, null, "cues[0].words[0].start")]
+    [InlineData("a", 0, 10.001, null, null, "cues[0].words[0].end")]
+    [InlineData("a", 0, 1e300, null, null, "cues[0].words[0].end")]
+    [InlineData("a", 0, double.PositiveInfinity, null, null, "cues[0].words[0].end")]
     [InlineData("a", 0, 1, 1.1, null, "cues[0].words[0].confidence")]
     [InlineData("a", 0, 1, null, 101, "cues[0].words[0].speaker")]
     public void Words_are_checked_too(string text, double start, double end, double? confidence, int? speaker, string field) =>
