@@ -7,7 +7,7 @@ internal sealed class StorageMetrics
 {
     public const string MeterName = "Platform.ObjectStorage";
 
-    private static readonly InstrumentAdvice<double> s_seconds = new() { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30, 60] };
+    private static readonly InstrumentAdvice<double> s_seconds = new() { HistogramBucketBoundaries = [.01, .1, .5, 1, 5, 10, 60] };
 
     private readonly Histogram<double> _upload;
     private readonly Histogram<double> _download;

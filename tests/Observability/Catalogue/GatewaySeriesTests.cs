@@ -15,6 +15,7 @@ public sealed class GatewaySeriesTests(ITestOutputHelper output)
     {
         // PostgreSQL, Redis, storage, JobManager, Broker, Prometheus, Alertmanager and the mail server.
         ["dependency"] = 8,
+        ["protocol"] = 4,
         ["pool"] = 1,
         ["db_client_connection_pool_name"] = 1,
 

@@ -17,8 +17,9 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
     // Buckets, +Inf, sum and count of http_request_duration_seconds.
     private const int DurationSeries = 10;
 
-    // Of requests that no route takes, by ten methods and four outcomes, and of files that are served as they are.
-    private const int WithoutRoute = (10 * 4) + 10 + 20;
+    // Of requests that no route takes, by ten methods and three outcomes (429, 4xx, 5xx), and of files that are served as they are (GET and HEAD: 200,
+    // 304, 4xx); both are timed.
+    private const int WithoutRoute = (10 * 3) + DurationSeries + (2 * 3) + DurationSeries;
 
     // The sample_limit of deploy/prometheus/prometheus.yml.
     private const int ScrapeLimit = 5000;
