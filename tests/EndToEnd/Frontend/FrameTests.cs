@@ -1,13 +1,14 @@
 using System.Net;
 using Microsoft.Playwright;
+using Platform.EndToEnd.Monitoring;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlainPlatformCollection.Name)]
-public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
+[Collection(MonitoredCollection.Name)]
+public sealed class FrameTests(MonitoredFixture platform, Browser browser)
 {
     [Fact]
     public async Task Every_page_forbids_inline_scripts_framing_and_sniffing()
