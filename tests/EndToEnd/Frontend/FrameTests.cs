@@ -45,7 +45,7 @@ public sealed class FrameTests(MonitoredFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
         await visitor.SignOutAsync();
         await visitor.SignInAsync(password: "not-the-password-of-anybody");
         await Expect(page.Locator(".trouble")).ToContainTextAsync("password is wrong");
