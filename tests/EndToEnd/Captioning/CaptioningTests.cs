@@ -20,6 +20,7 @@ namespace Platform.EndToEnd.Captioning;
 public sealed class CaptioningTests(PlainPlatformFixture platform)
 {
     [Fact]
+    [Trait("Length", "long")]
     public async Task An_upload_becomes_captions_in_every_format()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
@@ -41,6 +42,7 @@ public sealed class CaptioningTests(PlainPlatformFixture platform)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Cancelling_stops_a_job_during_recognition_and_its_child_processes()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);

@@ -20,10 +20,10 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     private const int Messages = 60;
 
     // What a machine of two processors does beside other tests, so that it waits for the fault and not for the load.
-    private static readonly int s_jobsPerSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 40;
+    private static readonly int s_jobsPerSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 20;
 
     // Of each of the publishers, whose messages pass beside the jobs.
-    private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(SwitchedFactAttribute.IsSet(Faults.Switch) ? 100 : 200);
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(90);
 
     // Under recordings, whose parts another worker goes on from, it is killed among the integration tests (KilledWorkerTests).

@@ -12,9 +12,9 @@ namespace Platform.EndToEnd.Chaos;
 [Collection(PlainPlatformCollection.Name)]
 public sealed class SeparationTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
-    private static readonly int s_perSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 100 : 30;
+    private static readonly int s_perSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 100 : 20;
     private static readonly int s_messages = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 60;
-    private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(SwitchedFactAttribute.IsSet(Faults.Switch) ? 100 : 200);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
     /// <summary>

@@ -155,7 +155,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
 
         // Until the address is verified the page says so.
         await Expect(page.Locator(".reminder")).ToContainTextAsync("Verify your e-mail address");

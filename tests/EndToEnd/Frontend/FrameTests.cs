@@ -1,13 +1,14 @@
 using System.Net;
 using Microsoft.Playwright;
+using Platform.EndToEnd.Monitoring;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlainPlatformCollection.Name)]
-public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
+[Collection(MonitoredCollection.Name)]
+public sealed class FrameTests(MonitoredFixture platform, Browser browser)
 {
     [Fact]
     public async Task Every_page_forbids_inline_scripts_framing_and_sniffing()
@@ -44,7 +45,7 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
         await visitor.SignOutAsync();
         await visitor.SignInAsync(password: "not-the-password-of-anybody");
         await Expect(page.Locator(".trouble")).ToContainTextAsync("password is wrong");

@@ -16,7 +16,7 @@ public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
         using var api = await ApiOf(visitor);
 
         // Submitted elsewhere, it appears here by itself.
@@ -71,7 +71,7 @@ public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
         using var api = await ApiOf(visitor);
         for (var number = 1; number <= 60; number++)
         {
@@ -104,7 +104,7 @@ public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
         using var api = await ApiOf(visitor);
         for (var number = 1; number <= 60; number++)
         {

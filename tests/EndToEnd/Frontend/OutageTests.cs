@@ -17,7 +17,7 @@ public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
         var faults = new Faults(platform.App);
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
         using var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
         await api.SubmitAsync(new CreateJobRequest(JobKinds.Probe, Title: "Before"));
         await Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(1);
@@ -46,7 +46,7 @@ public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
     {
         var faults = new Faults(platform.App);
         await using var guest = await browser.VisitAsync(platform.Page);
-        await guest.SignUpAsync();
+        await guest.RegisterAndOpenJobsAsync();
         await using var visitor = await browser.VisitAsync(platform.Page);
         await visitor.RegisterAsync();
         await visitor.OpenNewJobAsync();
@@ -87,7 +87,7 @@ public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
         var faults = new Faults(platform.App);
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
+        await visitor.RegisterAndOpenJobsAsync();
         await faults.StopAsync("frontend");
         try
         {

@@ -3,60 +3,74 @@ using Platform.Contracts.PublicApi;
 namespace Platform.EndToEnd.Frontend;
 
 /// <summary>
-/// Captions of ten minutes with forty errors: 36 wrong words that the recogniser was not sure of, one wrong split, two cues that end too soon, and one
-/// of another speaker.
+/// Captions with errors: wrong words that the recogniser was not sure of, one wrong split, cues that end too soon, and one of another speaker.
 /// </summary>
-internal static class PlantedErrors
+/// <param name="cues">How many there are, three seconds each.</param>
+/// <param name="wrongWords">How many words are wrong: one in each third cue, from the first.</param>
+/// <param name="wrongSplit">Place of the cue whose last word stands in the next one, from 0; after the wrong words.</param>
+/// <param name="tooShort">Places of the cues that are too fast to be read, after the wrong split.</param>
+/// <param name="otherSpeaker">Place of the cue that the other speaker says, after those.</param>
+internal sealed class PlantedErrors(int cues, int wrongWords, int wrongSplit, IReadOnlyList<int> tooShort, int otherSpeaker)
 {
     public const string Sentence = "speech is never perfect and";
     public const string WrongWord = "newer";
     public const string RightWord = "perfect";
-    public const int WrongWords = 36;
 
-    /// <summary>Numbers of cues, from 1.</summary>
-    public const int AfterWrongSplit = 112;
-    public const int OfOtherSpeaker = 141;
+    private const int SecondsPerCue = 3;
 
-    private const int Cues = 200;
-    private const int WrongSplit = AfterWrongSplit - 2;
+    public static PlantedErrors TenInTwoMinutes { get; } = new(cues: 40, wrongWords: 6, wrongSplit: 20, tooShort: [24, 28], otherSpeaker: 32);
 
-    // Places of cues, from 0. Before the document, which is made of them.
-    private static readonly int[] s_tooShort = [120, 130];
+    public static PlantedErrors FortyInTenMinutes { get; } = new(cues: 200, wrongWords: 36, wrongSplit: 110, tooShort: [120, 130], otherSpeaker: 140);
 
-    public static ReplaceCaptionsRequest Document { get; } = new([.. Enumerable.Range(0, Cues).Select(CueAt)], ["Ana", "Bo"]);
+    public TimeSpan Length => TimeSpan.FromSeconds(cues * SecondsPerCue);
 
-    private static ReplacedCue CueAt(int place)
+    /// <summary>How many there are of all kinds, each corrected in one step.</summary>
+    public int Count => wrongWords + tooShort.Count + 2;
+
+    public int WrongWords => wrongWords;
+
+    public int TooShort => tooShort.Count;
+
+    /// <summary>Number of a cue, from 1.</summary>
+    public int AfterWrongSplit => wrongSplit + 2;
+
+    /// <inheritdoc cref="AfterWrongSplit" />
+    public int OfOtherSpeaker => otherSpeaker + 1;
+
+    public ReplaceCaptionsRequest Document => new([.. Enumerable.Range(0, cues).Select(CueAt)], ["Ana", "Bo"]);
+
+    private ReplacedCue CueAt(int place)
     {
         var words = WordsAt(place);
-        var (start, end) = (place * 3.0, (place * 3.0) + 2.6);
-        switch (place)
+        var (start, end) = (place * (double)SecondsPerCue, (place * (double)SecondsPerCue) + 2.6);
+        if (place == wrongSplit)
         {
-            case WrongSplit:
-                words = words[..^1];
-                end = words[^1].Start + 0.5;
-                break;
-            case WrongSplit + 1:
-                words = [WordsAt(WrongSplit)[^1], .. words];
-                start = words[0].Start;
-                break;
-            case var _ when s_tooShort.Contains(place):
-                end = Rounded(start + 0.7);
-                words = [.. words.Select(word => word with { Start = Math.Min(word.Start, end), End = Math.Min(word.End, end) })];
-                break;
+            words = words[..^1];
+            end = words[^1].Start + 0.5;
+        }
+        else if (place == wrongSplit + 1)
+        {
+            words = [WordsAt(wrongSplit)[^1], .. words];
+            start = words[0].Start;
+        }
+        else if (tooShort.Contains(place))
+        {
+            end = Rounded(start + 0.7);
+            words = [.. words.Select(word => word with { Start = Math.Min(word.Start, end), End = Math.Min(word.End, end) })];
         }
 
         return new ReplacedCue(Rounded(start), Rounded(end), string.Join(' ', words.Select(word => word.Text)), FormattableString.Invariant($"cue-{place + 1}"), words, [1]);
     }
 
-    private static CaptionWord[] WordsAt(int place)
+    private CaptionWord[] WordsAt(int place)
     {
-        var isWrong = place % 3 == 0 && place / 3 < WrongWords;
+        var isWrong = place % 3 == 0 && place / 3 < wrongWords;
         return
         [
             .. Sentence.Split(' ').Select((text, i) => new CaptionWord(
                 isWrong && text == RightWord ? WrongWord : text,
-                Rounded((place * 3) + (i * 0.5)),
-                Rounded((place * 3) + (i * 0.5) + 0.48),
+                Rounded((place * SecondsPerCue) + (i * 0.5)),
+                Rounded((place * SecondsPerCue) + (i * 0.5) + 0.48),
                 isWrong && text == RightWord ? 0.3 : 0.95)),
         ];
     }

@@ -2,14 +2,15 @@ using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Monitoring;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlainPlatformCollection.Name)]
-public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browser)
+[Collection(MonitoredCollection.Name)]
+public sealed class QueuePageTests(MonitoredFixture platform, Browser browser)
 {
     [Fact]
     public async Task A_queue_is_created_filled_watched_paused_edited_purged_and_deleted()

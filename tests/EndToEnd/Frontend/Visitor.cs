@@ -63,6 +63,14 @@ public sealed partial class Visitor : IAsyncDisposable
         return SendFormAsync("sign-up");
     }
 
+    /// <summary>Signs up as <see cref="RegisterAsync"/> does, and opens the jobs, of which there are none.</summary>
+    public async Task RegisterAndOpenJobsAsync()
+    {
+        await RegisterAsync();
+        await Page.GotoAsync("/jobs");
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "No jobs yet" }).WaitForAsync();
+    }
+
     /// <summary>Signs in without looking, as <see cref="RegisterAsync"/> signs up.</summary>
     public Task EnterAsync(string email)
     {

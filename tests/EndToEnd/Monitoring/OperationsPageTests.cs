@@ -144,14 +144,15 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
-        await visitor.SignUpAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Operations" })).ToHaveCountAsync(0);
+        await visitor.RegisterAsync();
         foreach (var path in (string[])["/operations", "/operations/alerts", "/operations/dashboards/plat-overview", "/operations/runbooks/watchdog"])
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("h1")).ToHaveTextAsync("Not for you");
         }
 
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Operations" })).ToHaveCountAsync(0);
         await visitor.LooksGoodAsync();
     }
 

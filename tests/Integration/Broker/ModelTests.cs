@@ -14,7 +14,13 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
     private const int MaxDeliveries = 3;
 
     [Fact]
-    public void Random_operations_leave_the_queue_as_the_model_predicts()
+    public void Random_operations_leave_the_queue_as_the_model_predicts() => TryRuns(10);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public void Many_random_operations_leave_the_queue_as_the_model_predicts() => TryRuns(100);
+
+    private void TryRuns(int count)
     {
         var runs = Gen.Choose(5, 40).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 99).SelectMany(
             what => Gen.Choose(0, 1000).Select(which => new Operation(what, which))), length));
@@ -23,7 +29,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
             RunAsync(run).GetAwaiter().GetResult();
             return true;
         });
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(25), property);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), property);
     }
 
     private async Task RunAsync(Operation[] run)

@@ -45,6 +45,7 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     public Task A_truncated_file_of_every_other_format_without_a_stated_length_reports_its_end(string name, string options) => ShouldSayThatItEndsAsync(name, options);
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_complete_file_whose_sound_is_shorter_than_its_picture_is_complete()
     {
         var file = _captions.Folder.File("late.wmv");

@@ -14,7 +14,8 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
     [Fact]
     public async Task The_track_in_the_jobs_language_is_used_and_all_are_listed()
     {
-        var upload = await _captions.UploadAsync(await File.ReadAllBytesAsync(RepositoryRoot.Combine("tests", "Integration", "Worker", "Recordings", "twotracks.mkv")));
+        var file = RepositoryRoot.Combine("tests", "Integration", "Worker", "Recordings", "twotracks.mkv");
+        var upload = await _captions.UploadAsync(await File.ReadAllBytesAsync(file));
         var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: upload));
         result.Track.ShouldBe(1);
         result.Tracks!.Select(t => (t.Index, t.Language, t.Default)).ShouldBe([(0, "ger", false), (1, "eng", true)]);
@@ -22,7 +23,7 @@ public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<Decoding
         words[0].Start.ShouldBe(0.29, 0.2);
         words[^1].End.ShouldBe(6.91, 0.2);
 
-        (await _captions.RunAsync(new CaptionsInput(UploadId: upload, Track: 1))).Result.Track.ShouldBe(1);
+        (await DecodedRecording.OfAsync(_captions, file, track: 1)).Heard.Track.Index.ShouldBe(1);
         (await _captions.FailAsync(new CaptionsInput(UploadId: upload, Track: 0))).Code.ShouldBe("no_speech");
         var missing = await _captions.FailAsync(new CaptionsInput(UploadId: upload, Track: 2));
         (missing.Code, missing.Retryable).ShouldBe(("track_not_found", false));

@@ -12,8 +12,9 @@ public sealed class TrueTimeTests(DecodingFixture fixture) : IClassFixture<Decod
 
     private readonly CaptionsHarness _captions = fixture.Captions;
 
-    // One of each family: of MP4 and Matroska there are real recordings, with a gap and with a late start; all others are cases of the same promise.
-    private static readonly string[] s_usual = ["video.ts", "plain.avi"];
+    // One of each family: of Matroska there is a real recording with a late start, and AVI has a clock with tests of its own (AviClockTests); all others
+    // are cases of the same promise.
+    private static readonly string[] s_usual = ["video.ts", "sound.m4a"];
 
     public static TheoryData<string> UsualContainers => [.. s_usual];
 
@@ -63,6 +64,7 @@ public sealed class TrueTimeTests(DecodingFixture fixture) : IClassFixture<Decod
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_gap_in_the_middle_of_speech_moves_the_second_sentence()
     {
         var (result, document) = await RunAsync("gap.m4a");

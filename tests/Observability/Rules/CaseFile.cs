@@ -32,6 +32,9 @@ internal sealed partial class CaseFile
     /// <summary>Whether a file has cases of objectives, whose series are of days.</summary>
     public static bool IsLong(string name) => name.StartsWith("slo", StringComparison.Ordinal);
 
+    /// <summary>Whether a file takes as long beside the series of another program as all others together.</summary>
+    public static bool IsSlowBesideStrangers(string name) => IsLong(name) || name == "monitoring.yml";
+
     public static string Text(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
 
     /// <summary>

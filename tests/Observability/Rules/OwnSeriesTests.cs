@@ -16,11 +16,11 @@ public sealed partial class OwnSeriesTests
     private static readonly HashSet<string> s_jobs =
         [.. ((YamlSequenceNode)RuleFiles.Load(Path.Combine(RuleFiles.Prometheus, "prometheus.yml"))["scrape_configs"]).Select(job => ((YamlScalarNode)job["job_name"]).Value!)];
 
-    // Those of objectives, whose series are of days, take as long as all others: with make alerts; by themselves they pass in PromtoolTests. What
-    // they show holds for each selector by what it names, which is looked at below.
+    // Those of objectives, whose series are of days, and of the monitoring, which looks at the series of all, take as long as all others: with make
+    // alerts; by themselves they pass in PromtoolTests. What they show holds for each selector by what it names, which is looked at below.
     private static readonly bool s_hasLong = Environment.GetEnvironmentVariable("ALERTS_ALL") is { Length: > 0 };
 
-    public static TheoryData<string> CaseFiles => [.. CaseFile.Names.Where(name => s_hasLong || !CaseFile.IsLong(name))];
+    public static TheoryData<string> CaseFiles => [.. CaseFile.Names.Where(name => s_hasLong || !CaseFile.IsSlowBesideStrangers(name))];
 
     public static TheoryData<string, string, string, string, string> OpenRules
     {

@@ -20,13 +20,13 @@ public sealed class PromtoolTests
 
     [Theory]
     [MemberData(nameof(Promtools))]
-    public Task Every_case_of_the_objectives_passes(string promtool) => ShouldPassAsync(promtool, CaseFile.IsLong);
+    public Task Every_case_of_the_objectives_and_of_the_monitoring_passes(string promtool) => ShouldPassAsync(promtool, CaseFile.IsSlowBesideStrangers);
 
     // These pass beside the series of another program as well, which change nothing for rules that are limited to their own: OwnSeriesTests has both.
     [Theory]
     [Trait("Length", "long")]
     [MemberData(nameof(Promtools))]
-    public Task Every_case_of_every_other_alert_passes(string promtool) => ShouldPassAsync(promtool, static name => !CaseFile.IsLong(name));
+    public Task Every_case_of_every_other_alert_passes(string promtool) => ShouldPassAsync(promtool, static name => !CaseFile.IsSlowBesideStrangers(name));
 
     [Theory]
     [MemberData(nameof(Promtools))]

@@ -10,7 +10,7 @@ namespace Platform.Unit.ApiGateway.Inputs;
 
 public sealed class JsonTextsTests
 {
-    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     [Fact]
     public void A_body_with_one_invalid_text_is_refused() =>

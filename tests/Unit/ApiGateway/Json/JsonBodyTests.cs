@@ -14,7 +14,7 @@ namespace Platform.Unit.ApiGateway.Json;
 
 public sealed class JsonBodyTests
 {
-    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     /// <summary>Any bytes give an object or a problem of the caller's, in one piece or in two, and every problem can be written.</summary>
     [Fact]
