@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Json;
