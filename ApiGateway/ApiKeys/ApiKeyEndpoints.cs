@@ -92,6 +92,7 @@ internal static class ApiKeyEndpoints
         return TypedResults.NoContent();
     }
 
+    /// <summary>Validates a request for a key; throws an error that names every invalid field.</summary>
     /// <returns>The name of the key in its normal form.</returns>
     private static string Check(CreateApiKeyRequest request, DateTimeOffset now)
     {

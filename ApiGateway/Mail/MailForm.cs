@@ -21,6 +21,7 @@ internal static class MailForm
         && !address.AsSpan().ContainsAny(s_marks)
         && !address.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c));
 
+    /// <summary>Builds the MIME message of a mail in the outbox.</summary>
     /// <exception cref="FormatException">The address is not plain.</exception>
     public static MimeMessage MessageOf(OutgoingMail mail, MailboxAddress from)
     {

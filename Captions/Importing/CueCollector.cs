@@ -15,6 +15,7 @@ internal sealed class CueCollector
 
     public IReadOnlyList<ImportedCue> Cues => _cues;
 
+    /// <summary>Adds a cue.</summary>
     /// <exception cref="CaptionFileException">The cue, or one more, is beyond the limits.</exception>
     public void Add(int line, long start, long end, IReadOnlyList<ImportedVoice> voices)
     {

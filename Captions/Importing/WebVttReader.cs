@@ -7,6 +7,7 @@ internal static partial class WebVttReader
 {
     private const string Arrow = "-->";
 
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="CaptionFileException">Something else is where the file or a cue should begin.</exception>
     public static void Read(string text, CueCollector cues)
     {

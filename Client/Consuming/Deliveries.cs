@@ -14,6 +14,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private readonly Acknowledgements _acknowledgements = new(client);
 
+    /// <summary>Handles a message and settles its delivery.</summary>
     /// <param name="message">The consumed message.</param>
     /// <param name="handle">Handles the message.</param>
     /// <param name="abandon">Cancelled when the time is up: the handler is cancelled and the message returned to the queue.</param>

@@ -11,6 +11,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
 
     private readonly SemaphoreSlim _free = new(AtOnce, AtOnce);
 
+    /// <summary>Runs the queries of a panel.</summary>
     /// <exception cref="GatewayException">A query was refused, or Prometheus is unavailable.</exception>
     public async Task<PanelData> LoadAsync(DashboardPanel panel, QueryScope scope, CancellationToken cancellationToken)
     {

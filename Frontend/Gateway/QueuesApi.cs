@@ -9,6 +9,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
 {
     private const string Root = "/api/v1/queues";
 
+    /// <summary>Lists a page of the queues, by name.</summary>
     /// <param name="limit">The maximum number of queues.</param>
     /// <param name="after">The name of the last queue of the previous page; null for the first page.</param>
     /// <param name="text">A part of the name; null for any.</param>
@@ -42,6 +43,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
         (await GetAsync($"{PathOf(name)}/rights", GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
 
+    /// <summary>Gives a user rights to a queue instead of those they had, and lists all shares.</summary>
     /// <param name="name">The name of the queue.</param>
     /// <param name="user">An e-mail address or an id.</param>
     /// <param name="rights">The new rights of the user.</param>
