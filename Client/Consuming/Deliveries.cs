@@ -9,7 +9,6 @@ namespace Platform.Client.Consuming;
 /// <summary>Processes one delivery: keeps it invisible while it is handled, and then acknowledges, returns or fails it.</summary>
 internal sealed partial class Deliveries(QueueClient client, ConsumerOptions options, TimeProvider time, ILogger logger)
 {
-    private const int MaxReason = 500;
     private static readonly ActivitySource s_source = new("Platform.Client");
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private readonly Acknowledgements _acknowledgements = new(client);
@@ -161,12 +160,12 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 break;
             case RejectMessageException rejection:
                 LogFailed(rejection, message.Id, options.Queue);
-                await client.NackAsync(message, requeue: false, reason: Reason(rejection)).ConfigureAwait(false);
+                await client.NackAsync(message, requeue: false, reason: FailureReason.Of(rejection)).ConfigureAwait(false);
                 break;
             default:
                 LogFailed(failure, message.Id, options.Queue);
                 var delay = BackOff.After(options.RetryDelay, options.MaxRetryDelay, Math.Max(1, message.DeliveryCount), Random.Shared.NextDouble());
-                await client.NackAsync(message, requeue: true, delay, Reason(failure)).ConfigureAwait(false);
+                await client.NackAsync(message, requeue: true, delay, FailureReason.Of(failure)).ConfigureAwait(false);
                 break;
         }
     }
@@ -177,8 +176,6 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
         return exception is QueueUnavailableException or QueueApiException { Status: HttpStatusCode.TooManyRequests };
     }
-
-    private static string Reason(Exception exception) => exception.Message.Length > MaxReason ? exception.Message[..MaxReason] : exception.Message;
 
     private bool IsOver(Lease lease) => Rest(lease) == TimeSpan.Zero;
 
@@ -199,7 +196,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
 
     private sealed class Lease(long renewed)
     {
-        /// <summary>Gets or sets the timestamp of the last extension, or of the delivery.</summary>
+        /// <summary>Gets or sets the timestamp (<see cref="TimeProvider.GetTimestamp"/>) of the last extension, or of the delivery.</summary>
         public long Renewed { get; set; } = renewed;
 
         public bool IsLost { get; set; }
