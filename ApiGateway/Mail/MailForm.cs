@@ -14,7 +14,7 @@ internal static class MailForm
     // Characters that delimit addresses in headers and commands, or need quotes.
     private static readonly SearchValues<char> s_marks = SearchValues.Create(" \"(),:;<>[\\]");
 
-    /// <summary>Checks that an address is safe for headers and commands: it contains no delimiters or line breaks.</summary>
+    /// <summary>Checks whether an address is safe for headers and commands: it contains no delimiters or line breaks.</summary>
     public static bool IsPlain(string address) =>
         address.Length <= MaxAddressLength
         && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == address.LastIndexOf('@') && at < address.Length - 1

@@ -8,7 +8,7 @@ namespace Platform.Captions.Importing;
 /// <summary>Collects the cues of a file within the limits of a document. Cues without text, which many programs write, are left out.</summary>
 internal sealed class CueCollector
 {
-    /// <summary>The maximum length of a cue's text with its superfluous white space, so that joining its parts does not take long.</summary>
+    /// <summary>The maximum length, in UTF-16 units, of a cue's text with its superfluous white space, so that joining its parts does not take long.</summary>
     public const int MaxUncleanedLength = 10 * CaptionEditor.MaxTextLength;
 
     private readonly List<ImportedCue> _cues = [];

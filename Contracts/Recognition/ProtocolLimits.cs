@@ -27,7 +27,7 @@ public static class ProtocolLimits
     /// <summary>The maximum length of a prompt in bytes of UTF-8: the model takes 224 tokens, few of which are shorter than three bytes.</summary>
     public const int MaxPrompt = 600;
 
-    /// <summary>The maximum length of a failure's reason.</summary>
+    /// <summary>The maximum length of a failure's reason, in characters.</summary>
     public const int MaxReason = 500;
 
     /// <summary>The maximum number of parts that are requested at a time.</summary>
