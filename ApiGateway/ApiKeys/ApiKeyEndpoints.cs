@@ -59,7 +59,7 @@ internal static class ApiKeyEndpoints
             {
                 if (await db.ApiKeys.CountAsync(k => k.UserId == userId && k.RevokedAt == null, context.RequestAborted) >= MaxKeys)
                 {
-                    throw new ApiProblemException(ApiProblem.QuotaExceeded($"There are {MaxKeys} keys already; take one back first."));
+                    throw new ApiProblemException(ApiProblem.QuotaExceeded($"There are {MaxKeys} keys already; revoke one first."));
                 }
 
                 db.ApiKeys.Add(key);

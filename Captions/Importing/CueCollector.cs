@@ -21,7 +21,7 @@ internal sealed class CueCollector
     {
         if (end <= start)
         {
-            throw new CaptionFileException(line, "The end of a cue is after its start.");
+            throw new CaptionFileException(line, "The end of a cue has to be after its start.");
         }
 
         if (voices.Sum(static voice => (long)voice.Text.Length) > MaxUncleanedLength)
@@ -30,8 +30,8 @@ internal sealed class CueCollector
         }
 
         var said = Joined(voices);
-        var isTold = said.Count > 0 && said.TrueForAll(static voice => voice.Speaker is not null);
-        var text = string.Join('\n', said.Select(voice => isTold && said.Count > 1 && !Voices.BeginsWithDash(voice.Text) ? "- " + voice.Text : voice.Text));
+        var areSpeakersNamed = said.Count > 0 && said.TrueForAll(static voice => voice.Speaker is not null);
+        var text = string.Join('\n', said.Select(voice => areSpeakersNamed && said.Count > 1 && !Voices.BeginsWithDash(voice.Text) ? "- " + voice.Text : voice.Text));
         if (text.Length == 0)
         {
             return;
@@ -48,7 +48,7 @@ internal sealed class CueCollector
                 line, string.Create(CultureInfo.InvariantCulture, $"At most {CaptionImport.MaxCues} cues."), new FieldRule(FieldRules.Items, 1, CaptionImport.MaxCues));
         }
 
-        _cues.Add(new ImportedCue(line, start, end, text, isTold ? [.. said.Select(static voice => voice.Speaker!)] : []));
+        _cues.Add(new ImportedCue(line, start, end, text, areSpeakersNamed ? [.. said.Select(static voice => voice.Speaker!)] : []));
     }
 
     /// <summary>Creates the refusal of a cue with too much text.</summary>

@@ -18,7 +18,7 @@ internal static partial class SubRipReader
                 continue;
             }
 
-            // The number tells nothing, and some programs leave it out.
+            // The number has no meaning, and some programs leave it out.
             if (i + 1 < lines.Length && Number().IsMatch(lines[i]))
             {
                 i++;

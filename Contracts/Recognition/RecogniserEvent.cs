@@ -38,7 +38,7 @@ public sealed record ReadyEvent(double Seconds);
 /// <param name="Index">The index, from 0.</param>
 /// <param name="Start">The start in seconds from the start of the sound.</param>
 /// <param name="Seconds">The length in seconds.</param>
-/// <param name="Speech">The speech in it, in order; null if the recogniser does not tell it.</param>
+/// <param name="Speech">The speech in it, in order; null if the recogniser does not report it.</param>
 public sealed record FoundPart(int Index, double Start, double Seconds, IReadOnlyList<SpeechSpan>? Speech = null);
 
 /// <summary>Holds the time of speech.</summary>

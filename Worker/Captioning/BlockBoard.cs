@@ -198,7 +198,7 @@ internal sealed class OfferedBlock(IReadOnlyList<FoundPart> parts)
     /// <summary>Gets the parts, in order.</summary>
     public IReadOnlyList<FoundPart> Parts { get; } = parts;
 
-    /// <summary>Gets the stage that was last told.</summary>
+    /// <summary>Gets the stage that JobManager reported last.</summary>
     public BlockStage Stage { get; private set; }
 
     /// <summary>Gets whether the block is wanted back.</summary>

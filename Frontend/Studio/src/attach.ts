@@ -48,7 +48,7 @@ export interface StudioSettings {
 
 /** What the page does for the studio. */
 export interface StudioPage {
-  /** Offers to recognise the recording again; times in milliseconds tell which stretch is meant. */
+  /** Offers to recognise the recording again; the times, in milliseconds, are those of the selected stretch. */
   recogniseAgain(start: number, end: number): void;
   /** The revision before the one that this gave last, or before the one that was opened; null if there is none. */
   olderRevision(): Promise<WireDocument | null>;
@@ -56,7 +56,7 @@ export interface StudioPage {
 
 /** What the page can ask of a studio that runs. */
 export interface AttachedStudio {
-  /** Takes in a new revision, of which an event told the page. */
+  /** Takes in a new revision that an event has announced to the page. */
   refresh(): Promise<void>;
   /** Names the speakers, starting with speaker 1. */
   nameSpeakers(names: readonly string[]): void;

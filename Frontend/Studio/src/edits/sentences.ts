@@ -45,7 +45,7 @@ function mended(first: string, second: string, language: string): string {
   return `${bare}${comma}${isWide ? '' : gapBetween(bare, second)}${uncapitalised(second, language)}`;
 }
 
-/** Names cannot be told from other words; what is surely no beginning of a sentence keeps its capital: "I", "NASA", "McKay", German nouns. */
+/** Names cannot be distinguished from other words; what is surely no beginning of a sentence keeps its capital: "I", "NASA", "McKay", German nouns. */
 function uncapitalised(text: string, language: string): string {
   const word = /^\p{L}[\p{L}\p{M}\p{N}'’]*/u.exec(text)?.[0] ?? '';
   const keeps = word.length === 0 || /^I(?:['’]|$)/u.test(word) || /\p{Lu}/u.test([...word].slice(1).join('')) || /^de\b/iu.test(language);

@@ -18,7 +18,7 @@ export function setText(document: CaptionDocument, id: string, text: string): Ou
   return typed === cue.text ? refuse('nothing_changed') : replaceCues(document, place, 1, [retype(cue, typed)]);
 }
 
-/** Gives cues to one speaker, from 1, or to nobody. Dashes that told several speakers apart go. */
+/** Gives cues to one speaker, from 1, or to nobody. Dashes that marked several speakers are removed. */
 export function setSpeaker(document: CaptionDocument, ids: ReadonlySet<string>, speaker: number | null): Outcome {
   return mapCues(document, ids, cue => {
     const speakers = speaker === null ? null : [speaker];

@@ -1,4 +1,4 @@
-// Ends a search that takes too long: no check of a pattern can tell beforehand.
+// Ends a search that takes too long: no check of a pattern can find that out beforehand.
 import type { CaptionDocument } from '../model/document.js';
 import { patternOf, search, type Match, type Query } from './search.js';
 

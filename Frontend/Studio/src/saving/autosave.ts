@@ -5,7 +5,7 @@ import { OutdatedError, RefusedError, systemClock, type Clock, type DraftStore, 
 
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'refused';
 
-/** Told of what happens. */
+/** Called when something happens. */
 export interface SaveListener {
   onState(state: SaveState): void;
   /** Somebody else's edits came in: the document to go on with, and the lines of which the saved text stands instead of this one. */
@@ -76,7 +76,7 @@ export class Autosave {
       // A try is due already; each key would start another.
       return;
     }
-    this.#tell(this.#saving ? 'saving' : 'unsaved');
+    this.#announce(this.#saving ? 'saving' : 'unsaved');
     this.#schedule(Math.max(0, Math.min(quiet, this.#changedAt + latest - this.#clock.now())));
   }
 
@@ -95,13 +95,13 @@ export class Autosave {
     }
   }
 
-  /** Takes in a revision of somebody else, of which an event told. */
+  /** Takes in a revision of somebody else that an event has announced. */
   async refresh(): Promise<void> {
     if (this.#saving) {
       await this.#saving;
     }
     try {
-      // One's own saves are told of as well, and the document of hours is not to be read for each.
+      // One's own saves are announced as well, and the document of hours is not to be read for each.
       const saved = await this.#server.readOther(this.#base.tag);
       if (saved && saved.tag !== this.#base.tag && !this.#saving) {
         this.#mergeWith(saved);
@@ -127,13 +127,13 @@ export class Autosave {
     // Somebody else can be quicker again and again; whoever waits saves later.
     for (let tries = 0; tries < 5; tries++) {
       const document = this.#document;
-      this.#tell('saving');
+      this.#announce('saving');
       try {
         this.#hasSaved(document, await this.#server.write(document, this.#base.tag));
         return;
       } catch (error) {
         if (error instanceof RefusedError) {
-          this.#tell('refused');
+          this.#announce('refused');
           return;
         }
         if (!(error instanceof OutdatedError) || !(await this.#mergeLatest())) {
@@ -145,7 +145,7 @@ export class Autosave {
         }
       }
     }
-    this.#tell('offline');
+    this.#announce('offline');
     this.#schedule(this.#wait);
     this.#wait = Math.min(this.#wait * 2, longestWait);
   }
@@ -178,7 +178,7 @@ export class Autosave {
     const isAll = this.#document === document;
     this.#changedAt = isAll ? null : this.#clock.now();
     this.#keep();
-    this.#tell(isAll ? 'saved' : 'unsaved');
+    this.#announce(isAll ? 'saved' : 'unsaved');
     if (!isAll) {
       this.#schedule(quiet);
     }
@@ -206,7 +206,7 @@ export class Autosave {
     });
   }
 
-  #tell(state: SaveState): void {
+  #announce(state: SaveState): void {
     if (state !== this.#state) {
       this.#state = state;
       this.#listener.onState(state);

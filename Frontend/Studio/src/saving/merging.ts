@@ -1,5 +1,5 @@
 // Joins what two people did to one document since the revision that both had. Lines that one of them changed stand; of a line that both changed
-// the saved text stays, and whoever comes later is told, with both texts.
+// the saved text stays, and whoever saves later sees both texts.
 import type { CaptionDocument, Cue } from '../model/document.js';
 
 export interface Conflict {

@@ -22,7 +22,7 @@ export interface KeyBinding {
   readonly place: KeyPlace;
 }
 
-/** The part of a KeyboardEvent that tells the key. */
+/** The part of a KeyboardEvent that identifies the key. */
 export interface KeyPress {
   readonly key: string;
   readonly code: string;

@@ -5,7 +5,7 @@ import type { Studio } from '../session/studio.js';
 import { element } from './elements.js';
 import type { Words } from './words.js';
 
-/** More than anybody reads at a time; the number of all is told. */
+/** More than anybody reads at a time; the number of all is shown. */
 const mostShown = 100;
 
 /** How long after an edit the list waits for the next, in milliseconds: what is wrong with the row itself is seen at once. */

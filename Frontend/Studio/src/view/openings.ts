@@ -13,7 +13,7 @@ import type { Words } from './words.js';
 export interface OpeningsHost {
   readonly root: HTMLElement;
   readonly words: Words;
-  /** Tells why something could not be done, or what was done. */
+  /** Shows why something could not be done, or what was done. */
   say(text: string): void;
   sayRefused(refused: Refused | null): void;
   /** Has the selected stretch recognised again; times in milliseconds. */

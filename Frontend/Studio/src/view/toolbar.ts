@@ -8,7 +8,7 @@ const shown: readonly ActionName[] = [
   'shift', 'stretch', 'nextDoubtful', 'nextFault', 'toggleBookmark', 'nextBookmark', 'jump', 'find', 'recogniseAgain', 'save', 'help',
 ];
 
-/** One button for each action, which tells its key. */
+/** One button for each action, which shows its key. */
 export function toolbar(words: Words, run: (action: ActionName) => void): HTMLElement {
   const bar = element('div', { class: 'studio-tools', role: 'group', 'aria-label': words('tools') }, ...shown.map(action => button(action, words)));
   // The cursor stays in the text in which it is: a split is where it is.

@@ -33,7 +33,7 @@ public sealed class BlockBoardTests
     }
 
     [Fact]
-    public void Parts_whose_speech_is_not_told_or_that_are_done_are_not_offered()
+    public void Parts_whose_speech_is_unknown_or_that_are_done_are_not_offered()
     {
         var board = new BlockBoard(kept: 1);
         for (var i = 0; i < 20; i++)
