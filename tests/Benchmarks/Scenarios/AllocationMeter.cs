@@ -5,7 +5,7 @@ using Platform.Benchmarks.UnderTest;
 
 namespace Platform.Benchmarks.Scenarios;
 
-/// <summary>What the services have allocated since their start, by their own <c>/status</c>, which works without telemetry, too.</summary>
+/// <summary>Reads the memory that services have allocated since their start from their <c>/status</c>, which works without telemetry, too.</summary>
 internal sealed class AllocationMeter : IDisposable
 {
     /// <summary>The account that may read the status of the gateway.</summary>

@@ -9,7 +9,7 @@ using Shouldly;
 
 namespace Platform.EndToEnd.Monitoring;
 
-/// <summary>What the webhook received about an alert.</summary>
+/// <summary>A notification that the webhook received about an alert.</summary>
 internal sealed record Notification(string Alert, string Status, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations, long At);
 
 /// <summary>A program that Alertmanager notifies about every alert.</summary>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.Worker;
 
-/// <summary>Whatever stands in a cue, others read as many cues as there are, each with its text.</summary>
+/// <summary>Checks that other programs read as many cues as were written, each with its text, whatever the text is.</summary>
 public sealed partial class OtherReaderTests
 {
     private static readonly string[] s_pieces =

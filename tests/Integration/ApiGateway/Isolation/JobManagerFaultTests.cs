@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Isolation;
 
-/// <summary>What JobManager or Broker answers deterministically, a fault of its own included, is told and neither asked again nor held against it.</summary>
+/// <summary>Checks that a definite answer of JobManager or Broker, even a fault of its own, reaches the caller, is not retried, and opens no circuit.</summary>
 public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) : IClassFixture<JobManagerFaultTests.OneLane>
 {
     [Theory]

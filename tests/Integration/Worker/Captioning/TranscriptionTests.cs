@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Platform.Integration.Worker.Captioning;
 
-/// <summary>How parts are recognised, by a recogniser that does as it is told.</summary>
+/// <summary>Checks how parts are recognised, with a recogniser whose answers are given.</summary>
 public sealed class TranscriptionTests : IAsyncLifetime
 {
     private readonly CaptionsHarness _captions = new();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Platform.Unit.Frontend.Live;
 
-/// <summary>Nothing is asked for while nobody can see it, and less and less while it fails.</summary>
+/// <summary>Checks that nothing is requested while the page is hidden, and less and less while requests fail.</summary>
 public sealed class PresenceTests
 {
     private const string Queues = "/api/v1/queues";
