@@ -53,7 +53,7 @@ internal static class ApiKeyEndpoints
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
         };
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             userId,
             async () =>
             {

@@ -87,7 +87,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                     await client.ExtendAsync(message, options.VisibilityTimeout, limit.Token).ConfigureAwait(false);
                     lease.Renewed = asked;
                 }
-                catch (Exception exception) when (IsPassing(exception, out _) || (exception is OperationCanceledException && !done.IsCancellationRequested))
+                catch (Exception exception) when (IsTemporary(exception, out _) || (exception is OperationCanceledException && !done.IsCancellationRequested))
                 {
                     // The delivery is valid until the time is up.
                     LogNotExtended(message.Id, options.Queue, exception.Message);
@@ -140,7 +140,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 LogTaken(message.Id, options.Queue, exception.Message);
                 return;
             }
-            catch (Exception exception) when (IsPassing(exception, out var asked) && !IsOver(lease))
+            catch (Exception exception) when (IsTemporary(exception, out var asked) && !IsOver(lease))
             {
                 var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
                 await Task.Delay(asked > pause ? asked.Value : pause, time).ConfigureAwait(false);
@@ -171,7 +171,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
     }
 
     /// <summary>Checks whether a retry may succeed: the API is unavailable, or asks for a pause.</summary>
-    private static bool IsPassing(Exception exception, out TimeSpan? asked)
+    private static bool IsTemporary(Exception exception, out TimeSpan? asked)
     {
         asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
         return exception is QueueUnavailableException or QueueApiException { Status: HttpStatusCode.TooManyRequests };

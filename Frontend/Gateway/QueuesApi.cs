@@ -37,7 +37,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
         PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<MessagesAffected> PurgeAsync(string name, CancellationToken cancellationToken) =>
-        UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayClientJson.Default.MessagesAffected, cancellationToken));
+        RepeatUntilDoneAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
     /// <summary>Lists the users a queue is shared with.</summary>
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
@@ -81,11 +81,11 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     public Task<MessagesAffected> PurgeDeadLettersAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
         OverDeadLettersAsync($"{PathOf(name)}/dead-letters/purge", which, cancellationToken);
 
-    private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => UntilNoMoreAsync(() => SendAsync(
+    private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => RepeatUntilDoneAsync(() => SendAsync(
         HttpMethod.Post, path, which, GatewayClientJson.Default.DeadLettersRequest, GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
     /// <summary>Repeats a call that is limited in time until everything is done.</summary>
-    private static async Task<MessagesAffected> UntilNoMoreAsync(Func<Task<MessagesAffected>> call)
+    private static async Task<MessagesAffected> RepeatUntilDoneAsync(Func<Task<MessagesAffected>> call)
     {
         long total = 0;
         MessagesAffected some;
