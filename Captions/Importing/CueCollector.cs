@@ -16,6 +16,10 @@ internal sealed class CueCollector
     public IReadOnlyList<ImportedCue> Cues => _cues;
 
     /// <summary>Adds a cue.</summary>
+    /// <param name="line">The line of the file with its times, from 1.</param>
+    /// <param name="start">The start in milliseconds.</param>
+    /// <param name="end">The end in milliseconds.</param>
+    /// <param name="voices">The parts of its text, by speaker.</param>
     /// <exception cref="CaptionFileException">The cue, or one more, is beyond the limits.</exception>
     public void Add(int line, long start, long end, IReadOnlyList<ImportedVoice> voices)
     {

@@ -4,7 +4,7 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Distinguishes failures that a page shows from bugs, and those that pass by themselves from others.</summary>
+/// <summary>Distinguishes failures that a page shows from bugs, and temporary failures from others.</summary>
 internal static class Failures
 {
     /// <summary>Checks whether a page shows the failure. Others are bugs.</summary>
