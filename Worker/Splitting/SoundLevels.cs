@@ -16,7 +16,10 @@ internal static class SoundLevels
     private const float Swing = 10;
     private const double SwingingShare = 0.4;
 
-    /// <summary>Computes the level from which on sound may be speech: 6 dB above the noise floor, at most 20 dB below the loudest, and at least <see cref="QuietestSpeech"/>.</summary>
+    /// <summary>
+    /// Computes the level from which on sound may be speech: 6 dB above the noise floor, at most 20 dB below the loudest, and at least
+    /// <see cref="QuietestSpeech"/>.
+    /// </summary>
     public static float SpeechLevel(ReadOnlySpan<float> levels)
     {
         if (levels.IsEmpty)
