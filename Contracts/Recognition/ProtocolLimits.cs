@@ -11,7 +11,7 @@ namespace Platform.Contracts.Recognition;
 public static class ProtocolLimits
 {
     /// <summary>The version of this protocol. Both sides are built together, so a different version is an installation error.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The maximum length of a line in characters.</summary>
     public const int MaxLine = 16 * 1024;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts.Recognition;
@@ -22,7 +21,7 @@ public sealed record RecogniserEvent(
     LanguageEvent? Language = null,
     DecodingEvent? Decoding = null,
     WordsEvent? Words = null,
-    [property: JsonPropertyName("told")] SpeakersLabelledEvent? SpeakersLabelled = null,
+    SpeakersLabelledEvent? SpeakersLabelled = null,
     FailedEvent? Failed = null,
     EndedEvent? Ended = null);
 
