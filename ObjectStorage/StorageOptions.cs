@@ -48,8 +48,8 @@ public sealed class S3StorageOptions
     public string? SecretKey { get; set; }
 
     /// <summary>
-    /// Gets or sets the size of one part of a multipart upload in bytes, 5 MiB to 5 GiB, which is also the memory of each running put.
+    /// Gets or sets the size of one part of a multipart upload in bytes, 5 MiB to 1 GiB, which is also the memory of each running put.
     /// </summary>
-    [Range(5L << 20, 5L << 30)]
+    [Range(5 << 20, 1 << 30)]
     public int PartBytes { get; set; } = 8 << 20;
 }

@@ -43,7 +43,8 @@ internal sealed class CredentialHandler(
             : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{refusal}\"" };
     }
 
-    /// <summary>Reads the credential of a request, which may have any form.</summary>
+    /// <summary>Reads the credential from the headers of a request. Neither its form nor its validity is checked.</summary>
+    /// <returns>True if the request has a credential.</returns>
     public static bool TryReadCredential(HttpRequest request, out string credential, out CredentialKind kind)
     {
         string? authorization = request.Headers.Authorization;

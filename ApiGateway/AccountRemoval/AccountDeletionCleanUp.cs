@@ -30,12 +30,12 @@ internal sealed partial class AccountDeletionCleanUp(
             turn.CancelAfter(s_turn - TimeSpan.FromSeconds(30));
             try
             {
-                await GoOnAsync(deletion, turn.Token);
+                await ContinueAsync(deletion, turn.Token);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 LogLater(deletion.UserId, exception.Message);
-                await PutOffAsync(deletion.UserId, time.GetUtcNow() + options.Value.Retry, cancellationToken);
+                await PostponeAsync(deletion.UserId, time.GetUtcNow() + options.Value.Retry, cancellationToken);
             }
         }
 
@@ -65,14 +65,14 @@ internal sealed partial class AccountDeletionCleanUp(
         }
     }
 
-    private async Task GoOnAsync(PendingAccountDeletion deletion, CancellationToken cancellationToken)
+    private async Task ContinueAsync(PendingAccountDeletion deletion, CancellationToken cancellationToken)
     {
         var isNothingLeft = await data.RemoveAsync(deletion.UserId, cancellationToken);
         var settled = deletion.RequestedAt + options.Value.Settle;
         var now = time.GetUtcNow();
         if (!isNothingLeft || now < settled)
         {
-            await PutOffAsync(deletion.UserId, !isNothingLeft ? now + options.Value.Retry : settled, cancellationToken);
+            await PostponeAsync(deletion.UserId, !isNothingLeft ? now + options.Value.Retry : settled, cancellationToken);
             return;
         }
 
@@ -105,7 +105,7 @@ internal sealed partial class AccountDeletionCleanUp(
         return null;
     }
 
-    private async Task PutOffAsync(Guid user, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task PostponeAsync(Guid user, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.AccountDeletions.Where(d => d.UserId == user)

@@ -13,7 +13,7 @@ internal sealed class AccountDeletions(IdentityDb db, Revocations revocations, T
     public async Task BeginAsync(Guid user, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             user,
             async () =>
             {

@@ -41,13 +41,13 @@ internal static class SecondFactorEndpoints
         var caller = context.Caller();
         if ((await factors.StateAsync(caller.UserId, context.RequestAborted)).Since is not null)
         {
-            return IsOnAlready();
+            return AlreadyOn();
         }
 
         await reauthentication.RequireAsync(context, request.Password, null);
         if (await factors.BeginAsync(caller.UserId, context.RequestAborted) is not { } secret)
         {
-            return IsOnAlready();
+            return AlreadyOn();
         }
 
         db.SecurityEvents.Add(SecurityLog.Create(time, "second_factor.begun", caller.UserId, context.Connection.RemoteIpAddress, null));
@@ -65,7 +65,7 @@ internal static class SecondFactorEndpoints
         IReadOnlyList<string>? codes = null;
         await reauthentication.TryAsync(context, async user =>
         {
-            await db.InTurnAsync(
+            await db.RunLockedAsync(
                 user.Id,
                 async () =>
                 {
@@ -91,7 +91,7 @@ internal static class SecondFactorEndpoints
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SecondFactorCodeRequest);
         var user = await reauthentication.RequireAsync(context, request.Code);
         IReadOnlyList<string> codes = [];
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             user.Id,
             async () =>
             {
@@ -119,5 +119,5 @@ internal static class SecondFactorEndpoints
         return TypedResults.Json(new RecoveryCodesResponse(codes), GatewayJson.Default.RecoveryCodesResponse);
     }
 
-    private static ApiProblem IsOnAlready() => ApiProblem.Conflict("The second factor is on already; turn it off first.");
+    private static ApiProblem AlreadyOn() => ApiProblem.Conflict("The second factor is on already; turn it off first.");
 }

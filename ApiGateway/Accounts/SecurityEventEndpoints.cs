@@ -9,13 +9,13 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Maps the route <c>/audit/security</c> for operators: sign-ins, sessions, keys and roles.</summary>
+/// <summary>Maps the route <c>/audit/security</c> for operators: sign-ins, sessions, keys and roles of all accounts.</summary>
 internal static class SecurityEventEndpoints
 {
     public static IEndpointRouteBuilder MapSecurityEvents(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/audit/security", ListAsync).WithTags("Operators").RequireAuthorization(Policies.Operator)
-            .Produces<ListResponse<AuditEntry>>().WithName("ListSecurityEvents").WithSummary("List security events of the account, newest first");
+            .Produces<ListResponse<AuditEntry>>().WithName("ListSecurityEvents").WithSummary("List security events of all accounts, newest first");
         return routes;
     }
 

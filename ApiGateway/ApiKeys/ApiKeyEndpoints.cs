@@ -53,13 +53,13 @@ internal static class ApiKeyEndpoints
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
         };
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             userId,
             async () =>
             {
                 if (await db.ApiKeys.CountAsync(k => k.UserId == userId && k.RevokedAt == null, context.RequestAborted) >= MaxKeys)
                 {
-                    throw new ApiProblemException(ApiProblem.QuotaExceeded($"There are {MaxKeys} keys already; take one back first."));
+                    throw new ApiProblemException(ApiProblem.QuotaExceeded($"There are {MaxKeys} keys already; revoke one first."));
                 }
 
                 db.ApiKeys.Add(key);
@@ -92,6 +92,7 @@ internal static class ApiKeyEndpoints
         return TypedResults.NoContent();
     }
 
+    /// <summary>Validates a request for a key; throws an error that names every invalid field.</summary>
     /// <returns>The name of the key in its normal form.</returns>
     private static string Check(CreateApiKeyRequest request, DateTimeOffset now)
     {

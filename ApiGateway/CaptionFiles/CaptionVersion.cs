@@ -9,8 +9,8 @@ namespace Platform.ApiGateway.CaptionFiles;
 /// <summary>Refuses edits of captions that somebody else has changed meanwhile.</summary>
 internal static class CaptionVersion
 {
-    /// <summary>The maximum number of cues that a refusal tells.</summary>
-    public const int MaxToldCues = 100;
+    /// <summary>The maximum number of cues in a refusal.</summary>
+    public const int MaxReturnedCues = 100;
 
     /// <summary>Checks <c>If-Match</c>.</summary>
     /// <returns>428 without the header, 412 if it names another revision, null if it names the current one.</returns>
@@ -21,10 +21,10 @@ internal static class CaptionVersion
         true => null,
     };
 
-    /// <summary>Creates a 412 that tells the revision and the cues that others have saved: those that differ from what was to be saved.</summary>
+    /// <summary>Creates a 412 with the revision and the cues that others have saved: those that differ from what was to be saved.</summary>
     public static ApiProblem Changed(CaptionDocument latest, ReplaceCaptionsRequest wanted)
     {
-        var cues = CaptionReplacement.Differing(latest, wanted, MaxToldCues);
+        var cues = CaptionReplacement.Differing(latest, wanted, MaxReturnedCues);
         return Changed(writer =>
         {
             writer.WriteNumber("revision"u8, latest.Revision);

@@ -21,7 +21,7 @@ internal static class DocumentEndpoints
             .Accepts<ReplaceCaptionsRequest>("application/json").Produces<CaptionDocument>().Produces(204)
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("ReplaceCaptions").WithSummary("Replace all cues; If-Match has the revision that was read")
-            .WithDescription($"At most {MaxBytes} bytes. With Prefer: return=minimal the answer is 204 without the document. 412 tells the current revision, and its cues that differ from those that were sent.");
+            .WithDescription($"At most {MaxBytes} bytes. With Prefer: return=minimal the answer is 204 without the document. 412 contains the current revision, and its cues that differ from those that were sent.");
         return routes;
     }
 
@@ -37,7 +37,7 @@ internal static class DocumentEndpoints
         var (job, result) = await files.FindAsync(id, owner, context.RequestAborted);
         if (CaptionVersion.Refuse(context.Request, result) is { } refusal)
         {
-            return refusal.Status == StatusCodes.Status412PreconditionFailed ? await TellAsync() : refusal;
+            return refusal.Status == StatusCodes.Status412PreconditionFailed ? await RefuseOutdatedAsync() : refusal;
         }
 
         CaptionDocument saved;
@@ -48,7 +48,7 @@ internal static class DocumentEndpoints
         catch (ApiProblemException exception) when (exception.Problem.Status == StatusCodes.Status412PreconditionFailed)
         {
             (_, result) = await files.FindAsync(id, owner, context.RequestAborted);
-            return await TellAsync();
+            return await RefuseOutdatedAsync();
         }
 
         context.Response.Headers.ETag = CaptionFileStore.ETag(saved.Revision);
@@ -60,7 +60,7 @@ internal static class DocumentEndpoints
         context.Response.Headers["Preference-Applied"] = "return=minimal";
         return TypedResults.NoContent();
 
-        async Task<IResult> TellAsync()
+        async Task<IResult> RefuseOutdatedAsync()
         {
             var (latest, document) = await files.ReadLatestAsync(id, owner, result, context.RequestAborted);
             context.Response.Headers.ETag = CaptionFileStore.ETag(latest);

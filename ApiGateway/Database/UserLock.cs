@@ -10,7 +10,7 @@ internal static class UserLock
     private const int MaxWaiting = 1000;
 
     // One request of a user at a time waits for the row with a connection, because all users share the pool.
-    private static readonly PartitionedRateLimiter<Guid> s_turns = PartitionedRateLimiter.Create<Guid, Guid>(
+    private static readonly PartitionedRateLimiter<Guid> s_locks = PartitionedRateLimiter.Create<Guid, Guid>(
         static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MaxWaiting }));
 
     /// <summary>Runs a check and the following writes in one transaction, exclusively for the user.</summary>
@@ -19,10 +19,10 @@ internal static class UserLock
     /// <param name="action">Checks, adds and saves. An exception rolls everything back.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ApiProblemException">429: too many requests of the user are waiting.</exception>
-    public static async Task InTurnAsync(this IdentityDb db, Guid user, Func<Task> action, CancellationToken cancellationToken)
+    public static async Task RunLockedAsync(this IdentityDb db, Guid user, Func<Task> action, CancellationToken cancellationToken)
     {
-        using var turn = await s_turns.AcquireAsync(user, 1, cancellationToken);
-        if (!turn.IsAcquired)
+        using var lease = await s_locks.AcquireAsync(user, 1, cancellationToken);
+        if (!lease.IsAcquired)
         {
             throw new ApiProblemException(ApiProblem.RateLimited(1));
         }

@@ -18,6 +18,7 @@ internal sealed class DocumentReader(IOptions<GraphQlOptions> options)
     // nor its visitors overflow the stack.
     private const int MaxNesting = 128;
 
+    /// <summary>Parses a document and checks it against the limits.</summary>
     /// <exception cref="GraphQlFault">The document is not well-formed, or too large.</exception>
     public GraphQLDocument Read(string text)
     {

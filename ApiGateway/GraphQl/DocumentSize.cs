@@ -37,6 +37,7 @@ internal sealed class DocumentSize
         }
     }
 
+    /// <summary>Checks the size of a document.</summary>
     /// <param name="document">The parsed document, which need not be valid.</param>
     /// <param name="maxLevels">The maximum number of nested selections.</param>
     /// <exception cref="GraphQlFault">The document is too large.</exception>

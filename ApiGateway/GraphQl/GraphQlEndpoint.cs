@@ -99,6 +99,7 @@ internal sealed class GraphQlEndpoint(
         _ => "failed",
     };
 
+    /// <summary>Writes the result of an operation as the response.</summary>
     /// <param name="context">The request to answer.</param>
     /// <param name="media">The media type of the response.</param>
     /// <param name="status">The status; null for the default of the media type, which for application/json does not depend on the execution.</param>

@@ -19,6 +19,7 @@ internal static class GraphQlRequests
 
     private const int MaxBytes = 256 * 1024;
 
+    /// <summary>Reads the operation and its variables from a GET or a POST.</summary>
     /// <exception cref="GraphQlFault">The request is invalid.</exception>
     /// <exception cref="ApiProblemException">413 or 415.</exception>
     public static async ValueTask<GraphQlQuery> ReadAsync(HttpContext context)

@@ -50,6 +50,7 @@ internal sealed class ErrorLimitRule : ValidationRuleBase, INodeVisitor
     public ValueTask LeaveAsync(ASTNode node, ValidationContext context) => default;
 }
 
+/// <summary>Thrown to end the validation of a document once it has many errors.</summary>
 /// <param name="errors">The errors found so far.</param>
 internal sealed class TooManyErrors(IReadOnlyList<ValidationError> errors) : GraphQL.ExecutionError("There are too many errors to look for more.")
 {

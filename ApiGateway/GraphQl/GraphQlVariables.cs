@@ -9,6 +9,7 @@ internal static class GraphQlVariables
     // From here on, a double cannot represent every integer.
     private const double MaxWhole = 1L << 53;
 
+    /// <summary>Converts the variables of a request.</summary>
     /// <param name="variables">The JSON object.</param>
     /// <returns>Strings, bools, numbers (long or double), and lists and dictionaries of them.</returns>
     /// <exception cref="GraphQlFault">A text is invalid.</exception>

@@ -61,6 +61,7 @@ internal static class QueueSchema
     private static void Bind<T>(SchemaBuilder builder, string type, string field, Func<T, QueueReads, object?> part) =>
         builder.Types.For(type).FieldFor(field).Resolver = new FuncFieldResolver<object?>(context => part((T)context.Source!, Reads(context)));
 
+    /// <summary>Binds a field to a read of the broker.</summary>
     /// <param name="builder">The schema builder.</param>
     /// <param name="type">The object type.</param>
     /// <param name="field">The field of the type.</param>

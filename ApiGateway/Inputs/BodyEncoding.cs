@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Inputs;
 /// </summary>
 internal static class BodyEncoding
 {
-    /// <summary>Checks by <c>Content-Encoding</c> that the body is not compressed.</summary>
+    /// <summary>Checks by <c>Content-Encoding</c> whether the body is not compressed.</summary>
     public static bool IsPlain(HttpRequest request) =>
         request.Headers.ContentEncoding is var encoding
         && (encoding.Count == 0 || (encoding is [{ } only] && only.Equals("identity", StringComparison.OrdinalIgnoreCase)));

@@ -12,7 +12,7 @@ internal static class HostName
     private static readonly IdnMapping s_idn = new() { AllowUnassigned = false };
 
     /// <summary>
-    /// Checks that a name can be resolved: at most 253 characters without the root dot, in labels of 1 to 63 (RFC 1035, 2.3.4), each of them valid.
+    /// Checks whether a name can be resolved: at most 253 characters without the root dot, in labels of 1 to 63 (RFC 1035, 2.3.4), each of them valid.
     /// </summary>
     public static bool IsValid(string ascii)
     {
@@ -20,7 +20,7 @@ internal static class HostName
         return name.Length is > 0 and <= MaxNameLength && name.Split('.').All(static label => label.Length is > 0 and <= MaxLabelLength) && HasValidLabels(name);
     }
 
-    /// <summary>Checks that each punycode label (RFC 5890, 2.3.2.1) encodes a label with other letters, in its canonical form.</summary>
+    /// <summary>Checks whether each punycode label (RFC 5890, 2.3.2.1) encodes a label with other letters, in its canonical form.</summary>
     private static bool HasValidLabels(string ascii) => ascii.Split('.').All(static label =>
         !label.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || IsALabel(label.ToLowerInvariant()));
 

@@ -18,7 +18,7 @@ internal static class MomentRule
 
     private static readonly SearchValues<char> s_characters = SearchValues.Create("0123456789-:.+TZ");
 
-    /// <summary>Parses a time.</summary>
+    /// <summary>Parses a time; false if the text is none of the accepted form.</summary>
     /// <param name="text">The text.</param>
     /// <param name="moment">The time in UTC.</param>
     public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset moment)
@@ -37,7 +37,7 @@ internal static class MomentRule
         return reader.Read() && TryRead(ref reader, out moment);
     }
 
-    /// <summary>Parses a time from a JSON string.</summary>
+    /// <summary>Parses a time from a JSON string; false if the token is no string, or no time of the accepted form.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset moment)
     {
         moment = default;

@@ -6,7 +6,9 @@ namespace Platform.ApiGateway.Inputs;
 /// <summary>Truncates texts between user-perceived characters (grapheme clusters).</summary>
 internal static class TextCut
 {
-    /// <summary>Returns the start of a text, of at most a number of UTF-16 units.</summary>
+    /// <summary>Returns the start of a text. Only a first character that is longer than the maximum is itself truncated.</summary>
+    /// <param name="text">The text, which may be shorter.</param>
+    /// <param name="most">The maximum length in UTF-16 units.</param>
     public static string Begin(string text, int most)
     {
         if (text.Length <= most)
@@ -23,7 +25,9 @@ internal static class TextCut
         return text[..kept];
     }
 
-    /// <summary>Returns the end of a text, of at most a number of UTF-16 units.</summary>
+    /// <summary>Returns the end of a text. Only a last character that is longer than the maximum is itself truncated.</summary>
+    /// <param name="text">The text, which may be shorter.</param>
+    /// <param name="most">The maximum length in UTF-16 units.</param>
     public static string End(string text, int most)
     {
         var skipped = 0;

@@ -18,6 +18,7 @@ internal sealed partial class GroupSender<TCall, TAnswer> : IHostedService
     private readonly ILogger _logger;
     private readonly Grouping<TCall> _grouping;
 
+    /// <summary>Creates a sender, which sends nothing before it is started.</summary>
     /// <param name="target">The service, and the names for people.</param>
     /// <param name="options">The limits of a group.</param>
     /// <param name="send">Sends a group, and completes all of its calls unless it throws.</param>

@@ -15,6 +15,7 @@ internal static class BulkFilters
     private const int MaxSearch = 200;
     private const int MaxText = 50;
 
+    /// <summary>Validates the filter of a request and converts it to criteria.</summary>
     /// <exception cref="ApiProblemException">400 or 422.</exception>
     public static JobCriteria Read(BulkRequest request, Caller caller)
     {

@@ -12,7 +12,7 @@ namespace Platform.ApiGateway.Jobs;
 /// <summary>Maps the routes under <c>/jobs</c> that read jobs and act on them.</summary>
 internal static class PublicJobEndpoints
 {
-    // While JobManager is of the version before, which does not tell them.
+    // While JobManager is of the version before, which does not return them.
     private static readonly JobLimitsResponse s_unknownLimits = new(0, 0, 0, 0, 0, 1, null, null, []);
 
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)

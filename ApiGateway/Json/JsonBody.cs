@@ -44,7 +44,7 @@ internal static class JsonBody
         return IsJson(request.ContentType) && BodyEncoding.IsPlain(request) ? null : ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType);
     }
 
-    /// <summary>Parses a whole body.</summary>
+    /// <summary>Parses a whole body; false with the problem if it is invalid.</summary>
     public static bool TryParse<T>(in ReadOnlySequence<byte> body, JsonTypeInfo<T> type, out T? value, out ApiProblem? problem)
     {
         if (body.IsSingleSegment)
@@ -65,7 +65,7 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Parses a whole body, or JSON from another part of the request.</summary>
+    /// <summary>Parses a whole body, or JSON from another part of the request; false with the problem if it is invalid.</summary>
     public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, out T? value, out ApiProblem? problem)
     {
         value = default;

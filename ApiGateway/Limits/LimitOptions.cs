@@ -33,7 +33,7 @@ internal sealed class Allowance
     [Range(1, 1_000_000)]
     public int PerSecond { get; set; }
 
-    /// <summary>Gets or sets the maximum burst.</summary>
+    /// <summary>Gets or sets the maximum burst: the number of requests that may arrive at once after a pause.</summary>
     [Range(1, 10_000_000)]
     public int Burst { get; set; }
 }
@@ -41,7 +41,7 @@ internal sealed class Allowance
 /// <summary>Configures how many requests are worked on at a time. Those whose length their client decides, such as uploads, do not count.</summary>
 internal sealed class ConcurrencyAllowance
 {
-    /// <summary>Gets or sets the limit for all senders together.</summary>
+    /// <summary>Gets or sets the maximum number of requests at a time, of all senders together.</summary>
     [Range(1, 1_000_000)]
     public int AtOnce { get; set; } = 3_000;
 

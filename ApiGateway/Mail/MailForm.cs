@@ -14,13 +14,14 @@ internal static class MailForm
     // Characters that delimit addresses in headers and commands, or need quotes.
     private static readonly SearchValues<char> s_marks = SearchValues.Create(" \"(),:;<>[\\]");
 
-    /// <summary>Checks that an address is safe for headers and commands: it contains no delimiters or line breaks.</summary>
+    /// <summary>Checks whether an address is safe for headers and commands: it contains no delimiters or line breaks.</summary>
     public static bool IsPlain(string address) =>
         address.Length <= MaxAddressLength
         && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == address.LastIndexOf('@') && at < address.Length - 1
         && !address.AsSpan().ContainsAny(s_marks)
         && !address.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c));
 
+    /// <summary>Builds the MIME message of a mail in the outbox.</summary>
     /// <exception cref="FormatException">The address is not plain.</exception>
     public static MimeMessage MessageOf(OutgoingMail mail, MailboxAddress from)
     {

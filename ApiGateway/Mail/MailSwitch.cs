@@ -10,6 +10,7 @@ internal sealed class MailSwitch(IOptions<MailOptions> options, IHostEnvironment
 
     public bool IsOn => HasServer || environment.IsDevelopment();
 
+    /// <summary>Refuses a request that would send a mail, if mails are not sent.</summary>
     /// <exception cref="ApiProblemException">503, for all accounts alike.</exception>
     public void ThrowIfOff()
     {

@@ -27,7 +27,7 @@ internal sealed class AlertmanagerClient(HttpClient http)
         }
 
         ThrowIfUnavailable(response);
-        return (await response.Content.ReadFromJsonAsync(MonitoringJson.Default.SilenceMade, cancellationToken))?.SilenceId
+        return (await response.Content.ReadFromJsonAsync(MonitoringJson.Default.CreatedSilence, cancellationToken))?.SilenceId
             ?? throw new ApiProblemException(ApiProblem.Dependency(Name, 5));
     }
 

@@ -9,7 +9,7 @@ namespace Platform.ApiGateway.Monitoring;
 [JsonSerializable(typeof(IReadOnlyList<ManagedAlert>))]
 [JsonSerializable(typeof(IReadOnlyList<ManagedSilence>))]
 [JsonSerializable(typeof(NewSilence))]
-[JsonSerializable(typeof(SilenceMade))]
+[JsonSerializable(typeof(CreatedSilence))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class MonitoringJson : JsonSerializerContext;
 
@@ -37,4 +37,4 @@ internal sealed record ManagedMatcher(string Name, string Value, bool IsRegex, b
 
 internal sealed record NewSilence(IReadOnlyList<ManagedMatcher> Matchers, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string CreatedBy, string Comment);
 
-internal sealed record SilenceMade([property: JsonPropertyName("silenceID")] string SilenceId);
+internal sealed record CreatedSilence([property: JsonPropertyName("silenceID")] string SilenceId);

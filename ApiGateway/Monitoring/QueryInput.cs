@@ -81,6 +81,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
         }
     }
 
+    /// <summary>Refuses the request if a parameter is invalid.</summary>
     /// <exception cref="ApiProblemException">422: names the invalid parameters.</exception>
     public void ThrowIfWrong() => _errors.ThrowIfAny();
 

@@ -70,6 +70,7 @@ internal static class SilenceEndpoints
         return TypedResults.NoContent();
     }
 
+    /// <summary>Validates a silence; throws an error that names every invalid field.</summary>
     /// <returns>The comment in its normal form.</returns>
     private static string Check(CreateSilenceRequest request)
     {

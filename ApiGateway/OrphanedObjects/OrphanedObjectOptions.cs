@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.OrphanedObjects;
 
-/// <summary>Configures the deletion of orphaned objects; section <c>Leftovers</c>.</summary>
+/// <summary>Configures the deletion of orphaned objects; section <c>OrphanedObjects</c>.</summary>
 internal sealed class OrphanedObjectOptions
 {
     /// <summary>Gets or sets the interval between two sweeps. A sweep lists every object of a job.</summary>

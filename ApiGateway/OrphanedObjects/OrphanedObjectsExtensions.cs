@@ -4,7 +4,7 @@ internal static class OrphanedObjectsExtensions
 {
     public static IHostApplicationBuilder AddOrphanedObjects(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<OrphanedObjectOptions>().BindConfiguration("Leftovers").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<OrphanedObjectOptions>().BindConfiguration("OrphanedObjects").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<JobObjects>().AddSingleton<OrphanedObjectSweep>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<OrphanedObjectSweep>());
         return builder;

@@ -43,6 +43,7 @@ internal sealed class FieldErrors
         IsMalformed |= part.IsMalformed;
     }
 
+    /// <summary>Refuses the request if there are errors.</summary>
     /// <exception cref="ApiProblemException">400 or 422, with all errors.</exception>
     public void ThrowIfAny()
     {

@@ -40,14 +40,17 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
         return new PageOfQueues([.. page.Queues.Select(PublicQueues.ToResponse)], page.Next);
     }
 
+    /// <summary>Gets a queue that the caller may see.</summary>
     /// <exception cref="ApiProblemException">404.</exception>
     public async Task<QueueResponse> GetAsync(Actor actor, string name, CancellationToken cancellationToken) =>
         PublicQueues.ToResponse(await RunAsync(_queues.GetAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Get"));
 
+    /// <summary>Changes the settings of a queue.</summary>
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<QueueResponse> ChangeAsync(ChangeQueueRequest change, CancellationToken cancellationToken) =>
         PublicQueues.ToResponse(await RunAsync(_queues.UpdateAsync(change, cancellationToken: cancellationToken), "QueueService/Update"));
 
+    /// <summary>Deletes a queue with its messages.</summary>
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public Task DeleteAsync(Actor actor, string name, CancellationToken cancellationToken) =>
         RunAsync(_queues.DeleteAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Delete");
@@ -56,22 +59,27 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
     public Task LeaveAsync(Actor actor, string name, CancellationToken cancellationToken) =>
         RunAsync(_queues.LeaveAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Leave");
 
+    /// <summary>Lists the shares of a queue, after the changes if there are any.</summary>
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<IReadOnlyList<QueueShare>> RightsAsync(ChangeRightsRequest rights, CancellationToken cancellationToken) =>
         [.. (await RunAsync(_queues.ShareAsync(rights, cancellationToken: cancellationToken), "QueueService/Share")).Shares.Select(PublicQueues.ToShare)];
 
+    /// <summary>Deletes the pending messages of a queue.</summary>
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<MessagesAffected> PurgeAsync(Actor actor, string name, CancellationToken cancellationToken) =>
         PublicMessages.ToAffected(await RunAsync(_stored.PurgeAsync(Named(actor, name), cancellationToken: cancellationToken), "StoredMessageService/Purge"));
 
+    /// <summary>Puts dead letters back into their queue.</summary>
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<MessagesAffected> ReplayAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
         PublicMessages.ToAffected(await RunAsync(_stored.ReplayAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/Replay"));
 
+    /// <summary>Deletes dead letters of a queue.</summary>
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<MessagesAffected> PurgeDeadAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
         PublicMessages.ToAffected(await RunAsync(_stored.PurgeDeadLettersAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/PurgeDeadLetters"));
 
+    /// <summary>Lists messages of a queue, page by page.</summary>
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<PageOfMessages> MessagesAsync(SearchMessagesRequest search, CancellationToken cancellationToken)
     {
@@ -86,6 +94,7 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
         return pages.Queues.ToDictionary(queue => queue.Name, queue => PublicMessages.ToResponses(queue.Messages), StringComparer.Ordinal);
     }
 
+    /// <summary>Gets a message of a queue that the caller may read.</summary>
     /// <exception cref="ApiProblemException">404.</exception>
     public async Task<MessageResponse> MessageAsync(Actor actor, long id, CancellationToken cancellationToken) =>
         PublicMessages.ToResponse(await RunAsync(_stored.GetAsync(new GetMessageRequest { Actor = actor, Id = id }, cancellationToken: cancellationToken), "StoredMessageService/Get"));

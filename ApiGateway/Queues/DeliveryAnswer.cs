@@ -13,7 +13,7 @@ internal static class DeliveryAnswer
 {
     private const int Large = 64 * 1024;
 
-    /// <summary>The approximate size of a delivery without its content and headers.</summary>
+    /// <summary>The approximate size of a delivery without its content and headers, in bytes.</summary>
     private const int Envelope = 400;
 
     /// <summary>Writes and sends the response.</summary>

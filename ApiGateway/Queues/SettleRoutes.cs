@@ -61,6 +61,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
 
+    /// <summary>Validates the delay, in seconds, and the reason of a return.</summary>
     /// <returns>The reason in its normal form.</returns>
     private static string? Check(int? delay, string? reason)
     {

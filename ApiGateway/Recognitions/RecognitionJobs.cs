@@ -21,7 +21,9 @@ internal sealed class RecognitionJobs(
 
     private static readonly byte[] s_route = "POST /api/v1/jobs/recognitions\n"u8.ToArray();
 
-    /// <summary>Submits another job for the recording.</summary>
+    /// <summary>Submits another job for the recording of a finished job, and writes the response.</summary>
+    /// <param name="id">The id of the finished job.</param>
+    /// <param name="context">The request.</param>
     /// <exception cref="ApiProblemException">4xx, if the request is refused.</exception>
     public async Task SubmitAsync(Guid id, HttpContext context)
     {

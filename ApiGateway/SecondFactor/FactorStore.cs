@@ -25,7 +25,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
     public async Task<byte[]?> BeginAsync(Guid user, CancellationToken cancellationToken)
     {
         byte[]? made = null;
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             user,
             async () =>
             {
@@ -43,7 +43,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         return made;
     }
 
-    /// <summary>Turns the second factor on if the code belongs to the new secret. Runs in the user's turn; the caller saves the context.</summary>
+    /// <summary>Turns the second factor on if the code belongs to the new secret. Runs under the user's lock; the caller saves the context.</summary>
     /// <param name="user">The user.</param>
     /// <param name="code">The code of the app.</param>
     /// <param name="stamp">The new security stamp, which invalidates a session that is being started with the password alone.</param>
@@ -98,7 +98,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
             : null;
     }
 
-    /// <summary>Replaces all recovery codes by new ones. Runs in the user's turn; the caller saves the context.</summary>
+    /// <summary>Replaces all recovery codes by new ones. Runs under the user's lock; the caller saves the context.</summary>
     public async Task<IReadOnlyList<string>> NewCodesAsync(Guid user, CancellationToken cancellationToken)
     {
         await db.RecoveryCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
@@ -112,7 +112,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
     public async Task<bool> RemoveAsync(Guid user, string @event, System.Net.IPAddress? address, CancellationToken cancellationToken)
     {
         var wasOn = false;
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             user,
             async () =>
             {

@@ -99,7 +99,7 @@ internal sealed class TargetGuard
 
         if (parsed.UserInfo.Length > 0)
         {
-            return FieldError.Of(FieldRules.UrlUser, "User names and passwords do not belong into a URL.");
+            return FieldError.Of(FieldRules.UrlUser, "User names and passwords do not belong in a URL.");
         }
 
         if (parsed.Port == 0)

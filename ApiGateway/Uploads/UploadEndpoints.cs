@@ -177,7 +177,7 @@ internal static class UploadEndpoints
         headers[Tus.ExpiresHeader] = upload.ExpiresAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Checks that the body is the unencoded content of the recording.</summary>
+    /// <summary>Checks whether the body is the unencoded content of the recording.</summary>
     private static bool IsBytes(HttpRequest request) => request.ContentType == Tus.ContentType && BodyEncoding.IsPlain(request);
 
     private static void AllowSlowLargeBody(HttpContext context)

@@ -45,7 +45,7 @@ internal sealed partial class UploadStore(
             ExpiresAt = now + _options.Lifetime,
         };
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             owner,
             async () =>
             {
@@ -93,7 +93,7 @@ internal sealed partial class UploadStore(
 
         if (upload.State == UploadState.Open)
         {
-            RefuseCrumbs(upload);
+            RefuseSmallParts(upload);
             upload = checksum is null
                 ? await AppendPartsAsync(upload, request, writer, cancellationToken)
                 : await AppendCheckedAsync(upload, request, checksum, writer);
@@ -171,7 +171,7 @@ internal sealed partial class UploadStore(
         }
     }
 
-    private void RefuseCrumbs(Upload upload)
+    private void RefuseSmallParts(Upload upload)
     {
         var paid = Math.Min(PaidBy, _options.PartBytes);
         var most = _options.SmallParts + (upload.Received / paid);
@@ -196,7 +196,7 @@ internal sealed partial class UploadStore(
 
             if (part.Count > 0)
             {
-                upload = await WriteDownAsync(upload, writer, [upload.Received], part.Count);
+                upload = await StoreProgressAsync(upload, writer, [upload.Received], part.Count);
             }
 
             if (part.Fault is { } fault)
@@ -256,7 +256,7 @@ internal sealed partial class UploadStore(
                 throw new ApiProblemException(new ApiProblem(Tus.ChecksumMismatch, "checksum_mismatch", "The body does not have the checksum it came with."));
             }
 
-            upload = await WriteDownAsync(upload, writer, parts, received - upload.Received);
+            upload = await StoreProgressAsync(upload, writer, parts, received - upload.Received);
             isKept = true;
             return upload;
         }
@@ -276,7 +276,7 @@ internal sealed partial class UploadStore(
         // Not through the pipeline: its timeout would include the client's time. The stream ends when the client disconnects.
         storage.PutAsync(ObjectKeys.UploadPart(upload.Id, offset), part, null, CancellationToken.None);
 
-    private async Task<Upload> WriteDownAsync(Upload upload, UploadWriter writer, IReadOnlyCollection<long> parts, long count)
+    private async Task<Upload> StoreProgressAsync(Upload upload, UploadWriter writer, IReadOnlyCollection<long> parts, long count)
     {
         var before = upload.Received;
         upload.Parts = [.. upload.Parts, .. parts];

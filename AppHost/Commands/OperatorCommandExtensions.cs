@@ -34,7 +34,7 @@ internal static class OperatorCommandExtensions
         new ProcessCommandOptions
         {
             Description = "Gives an account that there is already the pages of operators: dashboards, alerts, logs, everybody's jobs.",
-            ConfirmationMessage = "An operator sees and changes what is everybody's. Go on?",
+            ConfirmationMessage = "An operator sees and changes the data of all users. Continue?",
             IconName = "PersonKey",
             Arguments = [new InteractionInput { Name = "email", Label = "E-mail address of the account", InputType = InputType.Text, Required = true }],
         });

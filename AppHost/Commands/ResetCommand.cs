@@ -29,7 +29,7 @@ internal sealed class ResetCommand
         new CommandOptions
         {
             Description = "Deletes accounts, jobs, queues, uploads and captions, and starts the services again.",
-            ConfirmationMessage = "All accounts, jobs, queues, messages, uploads and captions of this platform are deleted. This cannot be undone. Go on?",
+            ConfirmationMessage = "All accounts, jobs, queues, messages, uploads and captions of this platform are deleted. This cannot be undone. Continue?",
             IconName = "Delete",
             Progress = new CommandProgressOptions { Message = "Data is being deleted" },
         });

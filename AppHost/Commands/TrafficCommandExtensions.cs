@@ -68,7 +68,7 @@ internal static class TrafficCommandExtensions
         new CommandOptions
         {
             Description = "A slow dependency, failing downloads or a stuck worker, for a share of the calls.",
-            ConfirmationMessage = "The services that make the fault are started again. Go on?",
+            ConfirmationMessage = "The services that inject the fault are restarted. Continue?",
             IconName = "Bug",
             Arguments =
             [

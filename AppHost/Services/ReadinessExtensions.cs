@@ -20,7 +20,7 @@ internal static class ReadinessExtensions
         {
             var create = registration.Factory;
             var firstSuccess = new FirstSuccess();
-            registration.Factory = services => new PatientCheck(create(services), firstSuccess, services.GetService<TimeProvider>() ?? TimeProvider.System);
+            registration.Factory = services => new RetriedCheck(create(services), firstSuccess, services.GetService<TimeProvider>() ?? TimeProvider.System);
         }
     });
 
@@ -30,7 +30,7 @@ internal static class ReadinessExtensions
         public volatile bool HasHappened;
     }
 
-    private sealed class PatientCheck(IHealthCheck check, FirstSuccess firstSuccess, TimeProvider time) : IHealthCheck
+    private sealed class RetriedCheck(IHealthCheck check, FirstSuccess firstSuccess, TimeProvider time) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {

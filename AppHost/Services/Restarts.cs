@@ -65,7 +65,7 @@ internal sealed partial class Restarts(
     /// <summary>The current run of a resource, and the resource's own log.</summary>
     private sealed partial class RunState(ILogger logger)
     {
-        /// <summary>The time stamp of the start; null where the resource is not running or was requested to stop.</summary>
+        /// <summary>The timestamp (<see cref="TimeProvider.GetTimestamp"/>) of the start; null where the resource is not running or was requested to stop.</summary>
         public long? Started { get; set; }
 
         public TimeSpan Pause { get; set; } = s_minPause / 2;

@@ -64,7 +64,7 @@ internal static class ServiceExtensions
     }
 
     /// <summary>
-    /// Sets the size of the youngest generation to 64 MiB (hexadecimal), which causes a quarter of the garbage collection pauses under load.
+    /// Sets the size of the youngest generation to 64 MiB (hexadecimal), which leaves a quarter of the garbage collection pauses under load.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithRareCollections(this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("DOTNET_GCgen0size", "4000000");

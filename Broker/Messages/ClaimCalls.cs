@@ -21,7 +21,7 @@ internal sealed class Claim(KnownQueue? queue, CallOutcome outcome, ClaimCall ca
     /// <summary>True if the consumer waits for a signal when there is no message.</summary>
     public bool Waits => call.Waits;
 
-    /// <summary>The visibility timeout of the delivered messages.</summary>
+    /// <summary>The visibility timeout of the delivered messages, in seconds.</summary>
     public int VisibilitySeconds => call.HasVisibilitySeconds ? call.VisibilitySeconds : Queue!.Definition.VisibilitySeconds;
 
     /// <summary>The delivered messages.</summary>

@@ -29,8 +29,12 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
         InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.AddLive(-affected), cancellationToken);
 
     /// <summary>Deletes dead letters.</summary>
-    public Task<AffectedMessages> PurgeDeadAsync(KnownQueue queue, SelectDeadLettersRequest request, CancellationToken cancellationToken) =>
-        ChangeDeadLettersAsync(queue, s_purgeFailed, request, cancellationToken);
+    public async Task<AffectedMessages> PurgeDeadAsync(KnownQueue queue, SelectDeadLettersRequest request, CancellationToken cancellationToken)
+    {
+        var purged = await ChangeDeadLettersAsync(queue, s_purgeFailed, request, cancellationToken);
+        queue.AddLive(-purged.Affected);
+        return purged;
+    }
 
     /// <summary>Makes dead letters pending again.</summary>
     public async Task<AffectedMessages> ReplayAsync(KnownQueue queue, SelectDeadLettersRequest request, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed partial class MessageMaintenance(
     TimeProvider time,
     ILogger<MessageMaintenance> logger) : PeriodicLoop(time, logger)
 {
-    /// <summary>The limit in the statement that deletes keys.</summary>
+    /// <summary>The maximum number of keys that the statement deletes at a time: its LIMIT.</summary>
     private const int KeysPerBatch = 5000;
 
     private const int GroupsPerRound = 5000;

@@ -18,10 +18,10 @@ internal sealed class NewMessage
     /// <summary>The priority from 0 to 9.</summary>
     public short Priority { get; init; }
 
-    /// <summary>The delay before delivery; null for the default of the queue.</summary>
+    /// <summary>The delay before delivery, in seconds; null for the default of the queue.</summary>
     public int? DelaySeconds { get; init; }
 
-    /// <summary>The lifetime; null for the default of the queue.</summary>
+    /// <summary>The lifetime, in seconds; null for the default of the queue.</summary>
     public int? TtlSeconds { get; init; }
 
     /// <summary>When a delayed message becomes ready, UTC; null for immediately.</summary>

@@ -23,7 +23,7 @@ internal sealed class Settlement(long id, SettleAction action)
     /// <summary>True if the message belongs to a group, so that its next message may have to be promoted.</summary>
     public bool IsGrouped { get; set; }
 
-    /// <summary>The delay of a returned message, or the extension of the visibility timeout.</summary>
+    /// <summary>The delay of a returned message, or the extension of the visibility timeout, in seconds.</summary>
     public int Seconds { get; init; }
 
     /// <summary>The reason of a returned or failed message; null for none.</summary>

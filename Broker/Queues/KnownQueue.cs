@@ -91,6 +91,6 @@ internal sealed class KnownQueue(QueueDefinition definition)
     /// <summary>Records that a consumer waits until this timestamp (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public void SetConsumersWaitUntil(long timestamp) => Interlocked.Exchange(ref _consumersWaitUntil, timestamp);
 
-    /// <summary>Returns true if a consumer may be waiting at this timestamp.</summary>
+    /// <summary>Returns true if a consumer may be waiting at this timestamp (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public bool HasWaitingConsumers(long timestamp) => Interlocked.Read(ref _consumersWaitUntil) > timestamp;
 }

@@ -73,7 +73,7 @@ internal static class TextCorrection
         return cues;
     }
 
-    // Without its words, a cue would no longer tell who speaks.
+    // Without its words, a cue would no longer show who speaks.
     private static IReadOnlyList<int>? Speakers(CaptionCue cue)
     {
         if (cue.Speakers is null && Voices.Of(cue) is [{ Speaker: { } only }])
@@ -92,7 +92,7 @@ internal static class TextCorrection
 
     /// <summary>Represents a line of a cue.</summary>
     /// <param name="Cue">The place of the cue in the document.</param>
-    /// <param name="Dash">The dash and the spaces before the text, which tell that another speaker begins; empty without.</param>
+    /// <param name="Dash">The dash and the spaces before the text, which show that another speaker begins; empty if there is none.</param>
     /// <param name="Words">The words.</param>
     private readonly record struct CueLine(int Cue, string Dash, TextToken[] Words);
 }

@@ -5,7 +5,7 @@ namespace Platform.Captions.Alignment;
 /// <summary>Assigns to the words of a text the times of the recognised words that they match.</summary>
 internal static class TimedTexts
 {
-    // How long a word takes where nothing tells.
+    // The time of a word where nothing is known about it.
     private const double UsualSeconds = 0.3;
 
     /// <summary>Assigns times to words. Those that were not recognised share the time between their neighbours, or begin and end with them.</summary>
@@ -47,7 +47,7 @@ internal static class TimedTexts
         return words;
     }
 
-    // As recognisers write words; in Thai and its like a space tells more than that another word begins.
+    // As recognisers write words; in Thai and its like a space means more than that another word begins.
     private static string Spaced(TextToken token) => token.IsJoined ? token.Text : " " + token.Text;
 
     private static void Spread(CaptionWord[] words, IReadOnlyList<TextToken> tokens, Range range, CaptionWord? before, CaptionWord? after, double duration)

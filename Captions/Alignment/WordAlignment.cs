@@ -14,7 +14,7 @@ internal static class WordAlignment
     /// <summary>The maximum number of words, beyond the difference in length, that may be left out in one place and added in another.</summary>
     private const int MaxMargin = 2000;
 
-    /// <summary>The minimum of that number: texts are refused if not even as many words may be left out.</summary>
+    /// <summary>The minimum for <see cref="MaxMargin"/> in large texts: they are refused if <see cref="MaxCells"/> does not suffice for so few.</summary>
     private const int MinMargin = 20;
 
     private const int Gap = 2;

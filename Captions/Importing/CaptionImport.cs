@@ -127,7 +127,7 @@ public static class CaptionImport
         && Timestamps.Milliseconds(known.End) == cue.End
         && string.Equals(string.Join('\n', CueText.Lines(known.Text)), cue.Text, StringComparison.Ordinal) ? known : null;
 
-    // What the file cannot tell stays where nothing has changed.
+    // What the file cannot express stays where nothing has changed.
     private static CaptionCue CueOf(ImportedCue cue, int index, CaptionCue? known, ImportedSpeakers speakers)
     {
         int[] numbers = [.. cue.Speakers.Select(name => speakers.NumberOf(name, cue.Line))];

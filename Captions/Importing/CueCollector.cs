@@ -8,19 +8,24 @@ namespace Platform.Captions.Importing;
 /// <summary>Collects the cues of a file within the limits of a document. Cues without text, which many programs write, are left out.</summary>
 internal sealed class CueCollector
 {
-    /// <summary>The maximum length of a cue's text with its superfluous white space, so that joining its parts does not take long.</summary>
+    /// <summary>The maximum length, in UTF-16 units, of a cue's text with its superfluous white space, so that joining its parts does not take long.</summary>
     public const int MaxUncleanedLength = 10 * CaptionEditor.MaxTextLength;
 
     private readonly List<ImportedCue> _cues = [];
 
     public IReadOnlyList<ImportedCue> Cues => _cues;
 
+    /// <summary>Adds a cue.</summary>
+    /// <param name="line">The line of the file with its times, from 1.</param>
+    /// <param name="start">The start in milliseconds.</param>
+    /// <param name="end">The end in milliseconds.</param>
+    /// <param name="voices">The parts of its text, by speaker.</param>
     /// <exception cref="CaptionFileException">The cue, or one more, is beyond the limits.</exception>
     public void Add(int line, long start, long end, IReadOnlyList<ImportedVoice> voices)
     {
         if (end <= start)
         {
-            throw new CaptionFileException(line, "The end of a cue is after its start.");
+            throw new CaptionFileException(line, "The end of a cue has to be after its start.");
         }
 
         if (voices.Sum(static voice => (long)voice.Text.Length) > MaxUncleanedLength)
@@ -29,8 +34,8 @@ internal sealed class CueCollector
         }
 
         var said = Joined(voices);
-        var isTold = said.Count > 0 && said.TrueForAll(static voice => voice.Speaker is not null);
-        var text = string.Join('\n', said.Select(voice => isTold && said.Count > 1 && !Voices.BeginsWithDash(voice.Text) ? "- " + voice.Text : voice.Text));
+        var areSpeakersNamed = said.Count > 0 && said.TrueForAll(static voice => voice.Speaker is not null);
+        var text = string.Join('\n', said.Select(voice => areSpeakersNamed && said.Count > 1 && !Voices.BeginsWithDash(voice.Text) ? "- " + voice.Text : voice.Text));
         if (text.Length == 0)
         {
             return;
@@ -47,7 +52,7 @@ internal sealed class CueCollector
                 line, string.Create(CultureInfo.InvariantCulture, $"At most {CaptionImport.MaxCues} cues."), new FieldRule(FieldRules.Items, 1, CaptionImport.MaxCues));
         }
 
-        _cues.Add(new ImportedCue(line, start, end, text, isTold ? [.. said.Select(static voice => voice.Speaker!)] : []));
+        _cues.Add(new ImportedCue(line, start, end, text, areSpeakersNamed ? [.. said.Select(static voice => voice.Speaker!)] : []));
     }
 
     /// <summary>Creates the refusal of a cue with too much text.</summary>

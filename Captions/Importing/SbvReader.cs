@@ -5,6 +5,7 @@ namespace Platform.Captions.Importing;
 /// <summary>Reads SBV, the format of YouTube.</summary>
 internal static partial class SbvReader
 {
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="CaptionFileException">Something else is where a cue should begin.</exception>
     public static void Read(string text, CueCollector cues)
     {

@@ -5,6 +5,7 @@ namespace Platform.Captions.Importing;
 /// <summary>Reads SubRip. Fonts, colours and positions, which programs add in various ways, are left out.</summary>
 internal static partial class SubRipReader
 {
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="CaptionFileException">Something else is where a cue should begin.</exception>
     public static void Read(string text, CueCollector cues)
     {
@@ -17,7 +18,7 @@ internal static partial class SubRipReader
                 continue;
             }
 
-            // The number tells nothing, and some programs leave it out.
+            // The number has no meaning, and some programs leave it out.
             if (i + 1 < lines.Length && Number().IsMatch(lines[i]))
             {
                 i++;

@@ -15,6 +15,8 @@ internal sealed class TtmlAgents(string metadata, int max)
     private bool _isName;
 
     /// <summary>Reads the current node if it belongs to an agent.</summary>
+    /// <returns>True if it does, so that nothing else has to read it.</returns>
+    /// <returns>True if it does, so that nothing else has to read it.</returns>
     public bool Take(XmlReader reader)
     {
         if (reader.LocalName == "agent" && reader.NamespaceURI == metadata)

@@ -45,6 +45,7 @@ internal sealed class TtmlReader
 
     private int Line => _reader is IXmlLineInfo place && place.HasLineInfo() ? place.LineNumber : 1;
 
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="CaptionFileException">The file is no XML, no TTML, or has a paragraph without times.</exception>
     public static void Read(string text, CueCollector cues)
     {

@@ -7,6 +7,7 @@ internal static partial class WebVttReader
 {
     private const string Arrow = "-->";
 
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="CaptionFileException">Something else is where the file or a cue should begin.</exception>
     public static void Read(string text, CueCollector cues)
     {
@@ -36,7 +37,7 @@ internal static partial class WebVttReader
 
     private static int ReadCue(string[] lines, int first, CueCollector cues)
     {
-        // A cue may have a name, which tells nothing.
+        // A cue may have a name, which is not needed.
         var line = !lines[first].Contains(Arrow, StringComparison.Ordinal) && first + 1 < lines.Length ? first + 1 : first;
         var times = Times().Match(lines[line]);
         if (!times.Success)

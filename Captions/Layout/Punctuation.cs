@@ -56,7 +56,7 @@ internal static class Punctuation
         {
             var core = Core(last);
             var following = Core(next);
-            return !(following.Length > 0 && GoesOn(following[0])) && (last[^1] == '…' || !IsAbbreviation(core, hasOrdinals));
+            return !(following.Length > 0 && ContinuesSentence(following[0])) && (last[^1] == '…' || !IsAbbreviation(core, hasOrdinals));
         }
 
         return true;
@@ -102,7 +102,7 @@ internal static class Punctuation
     }
 
     // Georgian has no capitals in sentences, but its letters count as lower case.
-    private static bool GoesOn(char c) => char.IsLower(c) && c is not (>= '\u10d0' and <= '\u10ff');
+    private static bool ContinuesSentence(char c) => char.IsLower(c) && c is not (>= '\u10d0' and <= '\u10ff');
 
     // Initials ("J. Austen"), titles and ordinals ("3. Mai").
     private static bool IsAbbreviation(ReadOnlySpan<char> core, bool hasOrdinals) =>

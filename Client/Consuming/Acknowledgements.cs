@@ -9,7 +9,7 @@ namespace Platform.Client.Consuming;
 /// </summary>
 internal sealed class Acknowledgements(QueueClient client)
 {
-    /// <summary>The API's limit for one call.</summary>
+    /// <summary>The API's limit of deliveries in one call.</summary>
     private const int MaxGroup = 1_000;
 
     private readonly Lock _lock = new();

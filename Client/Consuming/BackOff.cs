@@ -5,6 +5,7 @@ namespace Platform.Client.Consuming;
 /// </summary>
 internal static class BackOff
 {
+    /// <summary>Computes the delay before the next attempt.</summary>
     /// <param name="first">The first delay.</param>
     /// <param name="longest">The maximum delay.</param>
     /// <param name="failures">The number of consecutive failures, from 1.</param>

@@ -9,11 +9,11 @@ namespace Platform.Client.Consuming;
 /// <summary>Processes one delivery: keeps it invisible while it is handled, and then acknowledges, returns or fails it.</summary>
 internal sealed partial class Deliveries(QueueClient client, ConsumerOptions options, TimeProvider time, ILogger logger)
 {
-    private const int MaxReason = 500;
     private static readonly ActivitySource s_source = new("Platform.Client");
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private readonly Acknowledgements _acknowledgements = new(client);
 
+    /// <summary>Handles a message and settles its delivery.</summary>
     /// <param name="message">The consumed message.</param>
     /// <param name="handle">Handles the message.</param>
     /// <param name="abandon">Cancelled when the time is up: the handler is cancelled and the message returned to the queue.</param>
@@ -87,7 +87,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                     await client.ExtendAsync(message, options.VisibilityTimeout, limit.Token).ConfigureAwait(false);
                     lease.Renewed = asked;
                 }
-                catch (Exception exception) when (IsPassing(exception, out _) || (exception is OperationCanceledException && !done.IsCancellationRequested))
+                catch (Exception exception) when (IsTemporary(exception, out _) || (exception is OperationCanceledException && !done.IsCancellationRequested))
                 {
                     // The delivery is valid until the time is up.
                     LogNotExtended(message.Id, options.Queue, exception.Message);
@@ -140,7 +140,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 LogTaken(message.Id, options.Queue, exception.Message);
                 return;
             }
-            catch (Exception exception) when (IsPassing(exception, out var asked) && !IsOver(lease))
+            catch (Exception exception) when (IsTemporary(exception, out var asked) && !IsOver(lease))
             {
                 var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
                 await Task.Delay(asked > pause ? asked.Value : pause, time).ConfigureAwait(false);
@@ -160,24 +160,22 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 break;
             case RejectMessageException rejection:
                 LogFailed(rejection, message.Id, options.Queue);
-                await client.NackAsync(message, requeue: false, reason: Reason(rejection)).ConfigureAwait(false);
+                await client.NackAsync(message, requeue: false, reason: FailureReason.Of(rejection)).ConfigureAwait(false);
                 break;
             default:
                 LogFailed(failure, message.Id, options.Queue);
                 var delay = BackOff.After(options.RetryDelay, options.MaxRetryDelay, Math.Max(1, message.DeliveryCount), Random.Shared.NextDouble());
-                await client.NackAsync(message, requeue: true, delay, Reason(failure)).ConfigureAwait(false);
+                await client.NackAsync(message, requeue: true, delay, FailureReason.Of(failure)).ConfigureAwait(false);
                 break;
         }
     }
 
     /// <summary>Checks whether a retry may succeed: the API is unavailable, or asks for a pause.</summary>
-    private static bool IsPassing(Exception exception, out TimeSpan? asked)
+    private static bool IsTemporary(Exception exception, out TimeSpan? asked)
     {
         asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
         return exception is QueueUnavailableException or QueueApiException { Status: HttpStatusCode.TooManyRequests };
     }
-
-    private static string Reason(Exception exception) => exception.Message.Length > MaxReason ? exception.Message[..MaxReason] : exception.Message;
 
     private bool IsOver(Lease lease) => Rest(lease) == TimeSpan.Zero;
 
@@ -198,7 +196,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
 
     private sealed class Lease(long renewed)
     {
-        /// <summary>Gets or sets the timestamp of the last extension, or of the delivery.</summary>
+        /// <summary>Gets or sets the timestamp (<see cref="TimeProvider.GetTimestamp"/>) of the last extension, or of the delivery.</summary>
         public long Renewed { get; set; } = renewed;
 
         public bool IsLost { get; set; }

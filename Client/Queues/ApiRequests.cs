@@ -27,6 +27,7 @@ internal sealed class ApiRequests
         _repeated = Pipeline(_options.Retries, time);
     }
 
+    /// <summary>Sends a request and returns its successful response, which the caller disposes.</summary>
     /// <param name="request">Creates the request, for each attempt.</param>
     /// <param name="mayRepeat">Whether the request is idempotent.</param>
     /// <param name="wait">How long the server may delay the response, in addition to the usual timeout.</param>

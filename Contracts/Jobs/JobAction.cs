@@ -10,7 +10,7 @@ public enum JobAction
     [JsonStringEnumMemberName("cancel")]
     Cancel = 0,
 
-    /// <summary>Runs a failed or cancelled job again, with all of its attempts.</summary>
+    /// <summary>Runs a failed or cancelled job again, with as many attempts as at first.</summary>
     [JsonStringEnumMemberName("retry")]
     Retry = 1,
 

@@ -24,12 +24,12 @@ public sealed record CaptionStyle(int? Lines = null, int? LineLength = null, dou
     /// <summary>The default line length.</summary>
     public const int DefaultLineLength = 42;
 
-    /// <summary>The minimum reading speed.</summary>
+    /// <summary>The minimum of the reading speed, in characters per second.</summary>
     public const int MinCharactersPerSecond = 10;
 
-    /// <summary>The maximum reading speed.</summary>
+    /// <summary>The maximum of the reading speed, in characters per second.</summary>
     public const int MaxCharactersPerSecond = 30;
 
-    /// <summary>The default reading speed.</summary>
+    /// <summary>The default reading speed, in characters per second.</summary>
     public const int DefaultCharactersPerSecond = 20;
 }

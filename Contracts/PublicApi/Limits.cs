@@ -1,6 +1,6 @@
 namespace Platform.Contracts.PublicApi;
 
-/// <summary>Tells how many captions jobs of the account run and wait, and what limits them: <c>GET /api/v1/jobs/limits</c>.</summary>
+/// <summary>Counts the captions jobs of the account that run and wait, and names what limits them: <c>GET /api/v1/jobs/limits</c>.</summary>
 /// <param name="Running">The number of captions jobs that run.</param>
 /// <param name="Next">The number of those that the next free worker takes.</param>
 /// <param name="Waiting">The number of those that wait.</param>
@@ -21,7 +21,7 @@ public sealed record JobLimitsResponse(
     int? FetchesPerHost,
     IReadOnlyList<HostLimit> Hosts);
 
-/// <summary>Tells how many captions jobs of the account fetch from a host.</summary>
+/// <summary>Counts the captions jobs of the account that fetch from a host.</summary>
 /// <param name="Host">The host.</param>
 /// <param name="Fetching">The number of jobs that fetch, or are next.</param>
 /// <param name="Waiting">The number of jobs that wait.</param>

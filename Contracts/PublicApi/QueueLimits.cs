@@ -27,7 +27,7 @@ public static class QueueLimits
     /// <summary>The default number of deliveries after which a message fails.</summary>
     public const int DefaultDeliveries = 5;
 
-    /// <summary>The maximum delay of a delivery, in seconds; the minimum and the default are none.</summary>
+    /// <summary>The maximum delay of a delivery, in seconds; the minimum and the default are 0, for no delay.</summary>
     public const int MaxDelaySeconds = 604_800;
 
     /// <summary>The maximum time to live, in seconds; the minimum and the default are 0, for no end.</summary>

@@ -11,7 +11,7 @@ namespace Platform.Contracts.Recognition;
 public static class ProtocolLimits
 {
     /// <summary>The version of this protocol. Both sides are built together, so a different version is an installation error.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The maximum length of a line in characters.</summary>
     public const int MaxLine = 16 * 1024;
@@ -27,7 +27,7 @@ public static class ProtocolLimits
     /// <summary>The maximum length of a prompt in bytes of UTF-8: the model takes 224 tokens, few of which are shorter than three bytes.</summary>
     public const int MaxPrompt = 600;
 
-    /// <summary>The maximum length of a failure's reason.</summary>
+    /// <summary>The maximum length of a failure's reason, in characters.</summary>
     public const int MaxReason = 500;
 
     /// <summary>The maximum number of parts that are requested at a time.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Platform.Contracts.Recognition;
 
 /// <summary>Represents a line from the worker to its recogniser. Exactly one member is set.</summary>
@@ -12,7 +10,7 @@ public sealed record RecogniserCommand(
     StartCommand? Start = null,
     PartCommand? Detect = null,
     RecogniseCommand? Recognise = null,
-    [property: JsonPropertyName("tell")] LabelSpeakersCommand? LabelSpeakers = null,
+    LabelSpeakersCommand? LabelSpeakers = null,
     EndCommand? End = null);
 
 /// <summary>Describes the sound to recognise, and how. Files have absolute paths.</summary>

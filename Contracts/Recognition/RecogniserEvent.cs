@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts.Recognition;
@@ -22,7 +21,7 @@ public sealed record RecogniserEvent(
     LanguageEvent? Language = null,
     DecodingEvent? Decoding = null,
     WordsEvent? Words = null,
-    [property: JsonPropertyName("told")] SpeakersLabelledEvent? SpeakersLabelled = null,
+    SpeakersLabelledEvent? SpeakersLabelled = null,
     FailedEvent? Failed = null,
     EndedEvent? Ended = null);
 
@@ -38,7 +37,7 @@ public sealed record ReadyEvent(double Seconds);
 /// <param name="Index">The index, from 0.</param>
 /// <param name="Start">The start in seconds from the start of the sound.</param>
 /// <param name="Seconds">The length in seconds.</param>
-/// <param name="Speech">The speech in it, in order; null if the recogniser does not tell it.</param>
+/// <param name="Speech">The speech in it, in order; null if the recogniser does not report it.</param>
 public sealed record FoundPart(int Index, double Start, double Seconds, IReadOnlyList<SpeechSpan>? Speech = null);
 
 /// <summary>Holds the time of speech.</summary>

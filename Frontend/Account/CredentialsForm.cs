@@ -8,7 +8,7 @@ public sealed class CredentialsForm
     /// <summary>The minimum length of a new password.</summary>
     public const int MinPasswordLength = 12;
 
-    /// <summary>The maximum length of an address.</summary>
+    /// <summary>The maximum length of an address, in UTF-16 units.</summary>
     public const int MaxEmailLength = 254;
 
     /// <summary>The maximum length of a password, which is more than the API accepts.</summary>

@@ -18,7 +18,7 @@ internal readonly record struct CircuitVisitor(string? User, string? Address)
 
     /// <summary>Identifies the visitor of a request.</summary>
     /// <param name="context">The request; null if it is not known.</param>
-    /// <param name="options">Tells which proxies are known.</param>
+    /// <param name="options">Names the proxies that are trusted.</param>
     public static CircuitVisitor Of(HttpContext? context, VisitorOptions options)
     {
         var user = context?.User.FindFirstValue(ClaimTypes.NameIdentifier);

@@ -11,6 +11,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
 
     private readonly SemaphoreSlim _free = new(AtOnce, AtOnce);
 
+    /// <summary>Runs the queries of a panel.</summary>
     /// <exception cref="GatewayException">A query was refused, or Prometheus is unavailable.</exception>
     public async Task<PanelData> LoadAsync(DashboardPanel panel, QueryScope scope, CancellationToken cancellationToken)
     {
@@ -24,7 +25,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
         var answers = await Task.WhenAll(panel.Targets.Select(async target =>
         {
             var expression = scope.Fill(target.Expression, step);
-            return (target, await InTurnAsync(
+            return (target, await LimitedAsync(
                 () => isMomentary ? api.QueryAsync(expression, scope.To, cancellationToken) : api.QueryRangeAsync(expression, frame.From, frame.To, step, cancellationToken),
                 cancellationToken));
         }));
@@ -39,7 +40,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
         foreach (var annotation in dashboard.Annotations)
         {
             var expression = scope.Fill(annotation.Expression, step);
-            foreach (var series in await InTurnAsync(() => api.QueryRangeAsync(expression, scope.From, scope.To, step, cancellationToken), cancellationToken))
+            foreach (var series in await LimitedAsync(() => api.QueryRangeAsync(expression, scope.From, scope.To, step, cancellationToken), cancellationToken))
             {
                 var isAlert = series.Labels.ContainsKey("alertname");
                 var name = series.Labels.GetValueOrDefault("alertname") ?? series.Labels.GetValueOrDefault("job", "");
@@ -61,7 +62,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
     }
 
     public Task<IReadOnlyList<string>> LoadValuesAsync(DashboardVariable variable, QueryScope scope, CancellationToken cancellationToken) =>
-        InTurnAsync(
+        LimitedAsync(
             () => api.LabelValuesAsync(variable.ValueOf, scope.Fill(variable.Selector, TimeSpan.FromMinutes(1)), scope.From, scope.To, cancellationToken), cancellationToken);
 
     public static bool IsMomentary(DashboardPanel panel) =>
@@ -77,7 +78,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
         _ => Math.Clamp(panel.Width * 20, 120, 400),
     };
 
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> LimitedAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try

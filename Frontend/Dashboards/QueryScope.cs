@@ -22,7 +22,9 @@ public sealed partial record QueryScope(
         return TimeSpan.FromSeconds(s_steps.FirstOrDefault(step => step >= least, s_steps[^1]));
     }
 
-    /// <summary>Inserts the variables into an expression.</summary>
+    /// <summary>Replaces the variables in an expression by their values.</summary>
+    /// <param name="expression">A PromQL expression with variables such as <c>$service</c> or <c>$__rate_interval</c>.</param>
+    /// <param name="step">The interval between the points of the result.</param>
     public string Fill(string expression, TimeSpan step)
     {
         var rate = Math.Max((int)step.TotalSeconds + ScrapeSeconds, 4 * ScrapeSeconds);

@@ -4,7 +4,7 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Distinguishes failures that a page shows from bugs, and those that pass by themselves from others.</summary>
+/// <summary>Distinguishes failures that a page shows from bugs, and temporary failures from others.</summary>
 internal static class Failures
 {
     /// <summary>Checks whether a page shows the failure. Others are bugs.</summary>
@@ -12,7 +12,7 @@ internal static class Failures
         is SessionEndedException or GatewayException or GatewayUnavailableException or JsonException or IOException or HttpRequestException;
 
     /// <summary>Checks whether the failure is temporary: something is unavailable or overloaded. Other failures need an action.</summary>
-    public static bool Passes(this Exception exception) => exception
+    public static bool IsTemporary(this Exception exception) => exception
         is GatewayUnavailableException or IOException or HttpRequestException
         or GatewayException { IsDegraded: true } or GatewayException { Status: HttpStatusCode.TooManyRequests, IsOverQuota: false };
 }

@@ -162,7 +162,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         (Failure, IsLive) = (exception, false);
         var backoff = FailureBackoff.After(++_failures, IsOnce ? s_pauseOfParts : Period, (exception as GatewayException)?.RetryAfter);
         _nextTry = Time.GetUtcNow() + backoff;
-        var triesAgain = RetriesAutomatically && (!IsOnce || exception.Passes());
+        var triesAgain = RetriesAutomatically && (!IsOnce || exception.IsTemporary());
         _wait = triesAgain ? backoff : Timeout.InfiniteTimeSpan;
         RetriesIn = triesAgain ? backoff : null;
         _polling?.Restart();
@@ -170,7 +170,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     private async Task RefreshAsync()
     {
-        _polling = new Polling(Presence.Sight, Time);
+        _polling = new Polling(Presence.Visibility, Time);
         try
         {
             await _polling.RunAsync(

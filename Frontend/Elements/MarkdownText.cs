@@ -9,6 +9,7 @@ internal static class MarkdownText
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().DisableHtml().Build();
 
+    /// <summary>Renders a text.</summary>
     /// <param name="markdown">The Markdown text.</param>
     /// <param name="link">Translates links to those of the page; null keeps them.</param>
     /// <param name="below">The level of the heading above the text, 0 for none: its own headings are below that level.</param>

@@ -1,6 +1,6 @@
 namespace Platform.Frontend.Finishing;
 
-/// <summary>Tells whether the studio was compiled with the page: where nodejs is missing, the page is built without it.</summary>
+/// <summary>Determines whether the studio was compiled with the page: where nodejs is missing, the page is built without it.</summary>
 internal sealed class StudioBuild(IWebHostEnvironment environment)
 {
     /// <summary>The URL of the studio's module.</summary>

@@ -39,18 +39,18 @@ public partial class StudioView
         }
 
         _job = _job with { Version = change.Version };
-        _ = TakeInAsync();
+        _ = RefreshStudioAsync();
         return false;
     }
 
-    // What is shown stays while the job is the same: the studio has the captions, and takes in new ones itself.
+    // The view does not change while the job is the same: the studio has the captions, and merges new ones itself.
     private void Show(JobResponse job)
     {
         var isAnother = _job is { } before && job.Version > before.Version && _script.IsRunning;
         _job = job;
         if (isAnother)
         {
-            _ = TakeInAsync();
+            _ = RefreshStudioAsync();
         }
     }
 
@@ -62,7 +62,7 @@ public partial class StudioView
         return _script.DisposeAsync();
     }
 
-    private async Task TakeInAsync()
+    private async Task RefreshStudioAsync()
     {
         try
         {
@@ -74,7 +74,7 @@ public partial class StudioView
         }
         catch (Exception exception) when (exception is JSException or JSDisconnectedException or OperationCanceledException)
         {
-            // The studio finds out with its next save.
+            // The studio will find out with its next save.
         }
         catch (Exception exception)
         {

@@ -12,6 +12,7 @@ namespace Platform.Frontend.Forwarding;
 /// </summary>
 internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions, TokenRenewal renewal, ILogger<Forwarder> logger)
 {
+    /// <summary>Forwards one request and writes the response to the browser.</summary>
     /// <param name="context">The browser's request and its response.</param>
     /// <param name="target">The path and query at ApiGateway.</param>
     /// <param name="passed">The headers to forward.</param>

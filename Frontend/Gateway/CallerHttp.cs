@@ -6,6 +6,7 @@ namespace Platform.Frontend.Gateway;
 /// <summary>Sends requests of a signed-in user; a refused token is renewed once.</summary>
 internal static class CallerHttp
 {
+    /// <summary>Sends a request and returns its response, whatever its status.</summary>
     /// <param name="http">The connection to ApiGateway.</param>
     /// <param name="caller">The user whose token is sent.</param>
     /// <param name="make">Creates the request; called again if the first token is refused.</param>

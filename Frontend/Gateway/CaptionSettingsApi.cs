@@ -14,6 +14,7 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
         return new(await response.ReadAsync(GatewayClientJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
     }
 
+    /// <summary>Saves the settings.</summary>
     /// <exception cref="GatewayException">412: the settings were changed elsewhere since <paramref name="tag"/>.</exception>
     public async Task<TaggedSettings> SaveAsync(AccountCaptions settings, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal static class HttpJson
     public static HttpRequestMessage Request<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
         new(method, path) { Content = JsonContent.Create(body, type) };
 
+    /// <summary>Reads the JSON of a response.</summary>
     /// <exception cref="GatewayException">The status is not successful.</exception>
     public static async Task<T> ReadAsync<T>(this HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
@@ -18,6 +19,7 @@ internal static class HttpJson
             ?? throw new JsonException("The answer is null.");
     }
 
+    /// <summary>Throws the error that a response contains, unless it is successful.</summary>
     /// <exception cref="GatewayException">The status is not successful.</exception>
     public static async Task ThrowIfRefusedAsync(this HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -136,6 +136,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return new(document, response.Headers.ETag);
     }
 
+    /// <summary>Saves changed captions.</summary>
     /// <exception cref="GatewayException">412 or 409: another user has saved since <paramref name="tag"/>.</exception>
     public async Task SaveCaptionsAsync(Guid id, EditCaptionsRequest edit, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Lists what becomes of the platform's mails.</summary>
+/// <summary>Lists the ways in which the platform delivers mails.</summary>
 internal enum MailDelivery
 {
     /// <summary>There are none: features that need them are hidden.</summary>

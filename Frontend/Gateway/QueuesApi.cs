@@ -9,6 +9,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
 {
     private const string Root = "/api/v1/queues";
 
+    /// <summary>Lists a page of the queues, by name.</summary>
     /// <param name="limit">The maximum number of queues.</param>
     /// <param name="after">The name of the last queue of the previous page; null for the first page.</param>
     /// <param name="text">A part of the name; null for any.</param>
@@ -36,12 +37,13 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
         PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<MessagesAffected> PurgeAsync(string name, CancellationToken cancellationToken) =>
-        UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayClientJson.Default.MessagesAffected, cancellationToken));
+        RepeatUntilDoneAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
     /// <summary>Lists the users a queue is shared with.</summary>
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
         (await GetAsync($"{PathOf(name)}/rights", GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
 
+    /// <summary>Gives a user rights to a queue instead of those they had, and lists all shares.</summary>
     /// <param name="name">The name of the queue.</param>
     /// <param name="user">An e-mail address or an id.</param>
     /// <param name="rights">The new rights of the user.</param>
@@ -79,11 +81,11 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     public Task<MessagesAffected> PurgeDeadLettersAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
         OverDeadLettersAsync($"{PathOf(name)}/dead-letters/purge", which, cancellationToken);
 
-    private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => UntilNoMoreAsync(() => SendAsync(
+    private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => RepeatUntilDoneAsync(() => SendAsync(
         HttpMethod.Post, path, which, GatewayClientJson.Default.DeadLettersRequest, GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
     /// <summary>Repeats a call that is limited in time until everything is done.</summary>
-    private static async Task<MessagesAffected> UntilNoMoreAsync(Func<Task<MessagesAffected>> call)
+    private static async Task<MessagesAffected> RepeatUntilDoneAsync(Func<Task<MessagesAffected>> call)
     {
         long total = 0;
         MessagesAffected some;

@@ -41,7 +41,7 @@ public abstract class FollowingComponent : LiveComponent
     }
 
     /// <summary>Renews the subscription, for a new subject.</summary>
-    private protected void FollowAnew() => _following?.Cancel();
+    private protected void RestartFollowing() => _following?.Cancel();
 
     // On the circuit's own thread, as all code of a component.
     private async Task FollowAsync()
@@ -51,9 +51,9 @@ public abstract class FollowingComponent : LiveComponent
         {
             while (await Session.FindAsync() is { } session)
             {
-                await Presence.Sight.OpenAsync(CloseToken);
+                await Presence.Visibility.OpenAsync(CloseToken);
                 CloseToken.ThrowIfCancellationRequested();
-                using var following = CancellationTokenSource.CreateLinkedTokenSource(CloseToken, Presence.Sight.WhileOpen);
+                using var following = CancellationTokenSource.CreateLinkedTokenSource(CloseToken, Presence.Visibility.WhileOpen);
                 _following = following;
                 using (var subscription = Follow(session))
                 {

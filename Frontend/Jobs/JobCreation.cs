@@ -37,7 +37,7 @@ internal sealed class JobCreation(JobDraft draft, UploadList files, Polling poll
     /// <summary>Gets whether the page says that it waits; while a failure is shown it tries again, and the button keeps its state so that it does not flicker.</summary>
     public bool IsWaitingInSight => IsWaiting && Failure is null;
 
-    private bool IsRetried => Failure?.Passes() == true;
+    private bool IsRetried => Failure?.IsTemporary() == true;
 
     /// <summary>Tries again after failures that pass, until it is cancelled.</summary>
     /// <param name="tried">Called after each attempt.</param>

@@ -57,7 +57,7 @@ public partial class JobView
         }
 
         var isOther = _shown.Apply(change);
-        FollowRightOne();
+        FollowCurrentJob();
         return isOther;
     }
 
@@ -67,17 +67,17 @@ public partial class JobView
         _shown.Show(job);
         if (isFirst)
         {
-            FollowAnew();
+            RestartFollowing();
         }
 
-        FollowRightOne();
+        FollowCurrentJob();
     }
 
-    private void FollowRightOne()
+    private void FollowCurrentJob()
     {
         if (_followsOne == _shown.Job!.State.IsFinal())
         {
-            FollowAnew();
+            RestartFollowing();
         }
     }
 

@@ -8,10 +8,10 @@ namespace Platform.Frontend.Jobs;
 /// <summary>Builds and reads the URLs of the job list by filter and page. The URL of a job contains that of the list it was opened from.</summary>
 internal static class ListAddresses
 {
-    /// <summary>The list's parameter for the page.</summary>
+    /// <summary>The query parameter of the list's URL that contains the page.</summary>
     public const string PageParameter = "page";
 
-    /// <summary>The parameter of a job's page for the list.</summary>
+    /// <summary>The query parameter of a job's URL that contains the URL of the list.</summary>
     public const string ListParameter = "list";
 
     private const string Path = "/jobs";

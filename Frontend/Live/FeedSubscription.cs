@@ -23,7 +23,10 @@ internal sealed class FeedSubscription : IDisposable
 
     public void Post(FeedMessage message) => _messages.Writer.TryWrite(message);
 
-    /// <summary>Waits for messages and returns all that have arrived, oldest first; empty if the feed is closed.</summary>
+    /// <summary>
+    /// Waits for messages and returns all that have arrived, oldest first, then a <see cref="FeedMessage.ReadAgain"/> if some were dropped; empty if
+    /// the feed is closed.
+    /// </summary>
     public async ValueTask<IReadOnlyList<FeedMessage>> ReadAsync(CancellationToken cancellationToken)
     {
         if (!await _messages.Reader.WaitToReadAsync(cancellationToken))

@@ -20,7 +20,7 @@ internal sealed class Presence : IDisposable
     public Gate Connection { get; } = new();
 
     /// <summary>Gets the gate that is open while the browser is connected and the tab is visible.</summary>
-    public Gate Sight { get; } = new();
+    public Gate Visibility { get; } = new();
 
     /// <summary>Records that the browser connected or disconnected.</summary>
     public void Connected(bool isConnected)
@@ -55,7 +55,7 @@ internal sealed class Presence : IDisposable
     {
         _hiding.Dispose();
         Connection.Dispose();
-        Sight.Dispose();
+        Visibility.Dispose();
     }
 
     private void Hide()
@@ -77,6 +77,6 @@ internal sealed class Presence : IDisposable
         }
 
         Connection.Turn(isConnected);
-        Sight.Turn(isSeen);
+        Visibility.Turn(isSeen);
     }
 }

@@ -31,7 +31,7 @@ internal static class ShellExtensions
         builder.Services.AddElements();
         builder.AddDashboards();
         builder.AddAlerts();
-        builder.Services.AddExceptionHandler<ProblemsForPrograms>();
+        builder.Services.AddExceptionHandler<ProblemDetailsHandler>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
         {
             options.MaximumReceiveMessageSize = MaxTyped;

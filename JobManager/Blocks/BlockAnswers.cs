@@ -2,13 +2,13 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.JobManager.Blocks;
 
-/// <summary>Collects what workers are told about blocks, until it is committed.</summary>
+/// <summary>Collects the commands to workers about blocks, until the transaction is committed.</summary>
 internal sealed class BlockAnswers
 {
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<(Guid Job, int Attempt, string Worker), long> _offers = [];
 
-    /// <summary>The jobs whose coordinators are told the stages of their blocks.</summary>
+    /// <summary>The jobs whose coordinators get the stages of their blocks.</summary>
     public HashSet<Guid> Jobs { get; } = [];
 
     /// <summary>Answers an offer.</summary>
@@ -30,8 +30,8 @@ internal sealed class BlockAnswers
     /// <summary>Tells a worker that it has lost a block.</summary>
     public void Lose(string worker, AttemptRef block) => Of(worker).Lost.Add(block);
 
-    /// <summary>Tells a coordinator the stages of its blocks.</summary>
-    public void Tell(string worker, BlockStates states) => Of(worker).States.Add(states);
+    /// <summary>Reports the stages of its blocks to a coordinator.</summary>
+    public void Report(string worker, BlockStates states) => Of(worker).States.Add(states);
 
     /// <summary>Creates the commands.</summary>
     /// <param name="lease">The duration of leases.</param>

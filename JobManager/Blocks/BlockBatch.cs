@@ -43,7 +43,7 @@ internal sealed class BlockBatch
     /// <summary>The blocks that have ended.</summary>
     public Dictionary<HeldBlock, AttemptCompleted> Ended { get; } = [];
 
-    /// <summary>What becomes of a block that has ended.</summary>
+    /// <summary>Determines the next stage of a block that has ended.</summary>
     /// <param name="held">The block as its worker has reported it.</param>
     /// <param name="failures">The number of failures so far.</param>
     public BlockEnd EndOf(HeldBlock held, int failures) => BlockEnd.After(failures, Ended[held].Outcome, Ended[held].Error?.Retryable != false);

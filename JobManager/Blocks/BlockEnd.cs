@@ -2,7 +2,7 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.JobManager.Blocks;
 
-/// <summary>What becomes of a block after an attempt. Free of I/O.</summary>
+/// <summary>The next stage of a block after an attempt. Free of I/O.</summary>
 /// <param name="Stage">The next stage.</param>
 /// <param name="Failures">The number of attempts that failed or lost their worker.</param>
 internal readonly record struct BlockEnd(BlockStage Stage, int Failures)

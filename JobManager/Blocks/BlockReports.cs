@@ -73,7 +73,7 @@ internal sealed partial class BlockReports(
             answers.Jobs.UnionWith(locked.Select(block => block.JobId));
         }
 
-        await BlockStore.TellAsync(connection, transaction, answers, PermitGranter.SlotsValidFor, cancellationToken);
+        await BlockStore.AddStagesAsync(connection, transaction, answers, PermitGranter.SlotsValidFor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         results.ForEach(end => metrics.Ended(end.Stage));
         return answers;

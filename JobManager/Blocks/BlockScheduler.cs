@@ -54,7 +54,7 @@ internal sealed class BlockScheduler(
         await BlockStore.EndAsync(connection, transaction, expired.ConvertAll(block => (block.Id, BlockEnd.Expired(block.Failures, block.Stage))), cancellationToken);
         answers.Jobs.UnionWith(expired.Select(block => block.JobId));
         var published = await PublishAsync(connection, transaction, now, cancellationToken);
-        await BlockStore.TellAsync(connection, transaction, answers, PermitGranter.SlotsValidFor, cancellationToken);
+        await BlockStore.AddStagesAsync(connection, transaction, answers, PermitGranter.SlotsValidFor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         metrics.Lost(expired.Count(block => block.Stage == BlockStage.Running));
         return (answers, published);

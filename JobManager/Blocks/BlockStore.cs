@@ -179,7 +179,7 @@ internal static class BlockStore
     }
 
     /// <summary>Adds the stages of the blocks of <see cref="BlockAnswers.Jobs"/> to the answers, with the number of slots that could help.</summary>
-    public static async Task TellAsync(
+    public static async Task AddStagesAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, BlockAnswers answers, TimeSpan slotsValidFor, CancellationToken cancellationToken)
     {
         if (answers.Jobs.Count == 0)
@@ -191,7 +191,7 @@ internal static class BlockStore
         var slots = await CountSlotsAsync(connection, transaction, slotsValidFor, cancellationToken);
         foreach (var (id, job) in stages)
         {
-            answers.Tell(job.Worker, new BlockStates(id, job.Attempt, answers.SequenceOf(id, job.Attempt, job.Worker), slots, job.Blocks));
+            answers.Report(job.Worker, new BlockStates(id, job.Attempt, answers.SequenceOf(id, job.Attempt, job.Worker), slots, job.Blocks));
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class DeliveryWatermarks
         var ticks = publishedAt.UtcTicks;
         if (!_marks.TryGetValue(queue, out var mark) || mark < ticks)
         {
-            _marks[queue] = ticks;
+            // Another thread may have advanced it further in the meantime.
+            _marks.AddOrUpdate(queue, static (_, later) => later, static (_, known, later) => Math.Max(known, later), ticks);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>How much the long jobs of an owner weigh. An element of <c>Dispatch:Weights</c>.</summary>
+/// <summary>The weight of an owner's long jobs. An element of <c>Dispatch:Weights</c>.</summary>
 internal sealed class OwnerWeight
 {
     /// <summary>The id of the owner.</summary>

@@ -1,6 +1,6 @@
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>What limits the long jobs of owners and media hosts. Free of I/O.</summary>
+/// <summary>The limits of the long jobs of owners and media hosts. Free of I/O.</summary>
 /// <param name="Slots">The number of long jobs that all workers run at a time. 0 means that no worker has reported it yet; then there is no limit.</param>
 /// <param name="PerOwner">
 /// The share of an owner with the weight 1 while others wait; null means half of the slots, rounded up so that two owners fill all of them.

@@ -26,7 +26,7 @@ internal sealed class ReportBatch
     /// <summary>The attempts that ended in any other way.</summary>
     public List<(string WorkerId, AttemptCompleted Attempt)> Ended { get; } = [];
 
-    /// <summary>What concerns blocks of recordings.</summary>
+    /// <summary>The reports about blocks of recordings, with the ids of their workers.</summary>
     public List<(string WorkerId, BlockReport Report)> Blocks { get; } = [];
 
     /// <summary>The number of reported items of attempts at jobs.</summary>

@@ -89,7 +89,7 @@ internal sealed class NewJob
     /// <summary>The number of failures after which the job fails.</summary>
     public int MaxAttempts => Job.HasMaxAttempts ? Job.MaxAttempts : Kind.DefaultMaxAttempts;
 
-    /// <summary>The time limit of an attempt; null leaves it to the worker.</summary>
+    /// <summary>The time limit of an attempt, in seconds; null leaves it to the worker.</summary>
     public int? TimeoutSeconds => Job.HasTimeoutSeconds ? Job.TimeoutSeconds : Kind.DefaultTimeoutSeconds;
 
     /// <summary>True if this submission has created the row.</summary>

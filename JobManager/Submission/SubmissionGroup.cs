@@ -11,7 +11,7 @@ internal sealed class SubmissionGroup(IReadOnlyList<NewJob> jobs, Admission admi
     /// <summary>The jobs.</summary>
     public IReadOnlyList<NewJob> Jobs { get; } = jobs;
 
-    /// <summary>What admission has counted for the jobs.</summary>
+    /// <summary>The counts of admission for the jobs, to be released if they are not stored.</summary>
     public Admission Admission { get; } = admission;
 
     /// <summary>The size of all inputs in characters.</summary>

@@ -98,7 +98,7 @@ internal sealed class SpeechSearch(string sound, string model, double from = 0) 
     }
 
     /// <summary>Takes the parts that were found before, and reports them instead of searching.</summary>
-    /// <exception cref="InvalidDataException">The parts are not in order, or tell no speech.</exception>
+    /// <exception cref="InvalidDataException">The parts are not in order, or contain no speech.</exception>
     public void Take(IReadOnlyList<FoundPart> found, EventWriter events)
     {
         foreach (var part in found)

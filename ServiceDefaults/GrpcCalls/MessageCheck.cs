@@ -45,6 +45,7 @@ public static class MessageCheck
         return null;
     }
 
+    /// <summary>Refuses a message with an invalid field.</summary>
     /// <exception cref="InputException">400: a field, which is named, cannot be used.</exception>
     internal static void Require(IMessage message)
     {

@@ -118,6 +118,7 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Closes the file, if one is open.</summary>
     /// <param name="isCut">Whether to truncate data that does not count as written, such as half a line.</param>
     private void Close(bool isCut)
     {

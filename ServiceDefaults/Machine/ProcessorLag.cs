@@ -19,6 +19,7 @@ internal sealed class ProcessorLag : IDisposable
     private readonly ITimer _timer;
     private long _armed;
 
+    /// <summary>Starts to watch for delays.</summary>
     /// <param name="time">The clock of the machine; one that a test moves says nothing about the processor.</param>
     public ProcessorLag(TimeProvider time)
     {

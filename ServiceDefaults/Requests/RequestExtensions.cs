@@ -27,7 +27,7 @@ public static class RequestExtensions
         services.AddOptions<RequestOptions>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
         services.AddInstruments<RequestMetrics>();
         services.AddSingleton<OwnRequests>();
-        services.AddTransient<IStartupFilter, RequestFrame.AroundEverything>();
+        services.AddTransient<IStartupFilter, RequestFrame.FrameStartupFilter>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
             var extensions = context.ProblemDetails.Extensions;

@@ -149,7 +149,7 @@ internal sealed partial class RequestFrame
 
     private sealed record StartedResponse(HttpContext Context, long Started, TimeProvider Time);
 
-    internal sealed class AroundEverything(OwnRequests own) : IStartupFilter
+    internal sealed class FrameStartupFilter(OwnRequests own) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {

@@ -88,6 +88,7 @@ internal sealed class RequestMetrics
     public MeasuredRoute RouteOf(Endpoint? endpoint) =>
         endpoint is null ? MeasuredRoute.Unmatched : _routes.GetOrAdd(endpoint, MeasuredRoute.Of);
 
+    /// <summary>Records a request that has ended.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">The route of the request.</param>
     /// <param name="status">The status of the response.</param>

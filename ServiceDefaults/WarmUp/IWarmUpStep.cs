@@ -12,8 +12,8 @@ public interface IWarmUpStep
     string Dependency { get; }
 
     /// <summary>
-    /// Runs the path. It stores nothing and counts for nobody: statements find nothing or are rolled back, calls are refused as those of a stranger.
-    /// If it throws, it is run again after a pause.
+    /// Runs the path. It stores nothing and uses up no limit of a user: statements find nothing or are rolled back, and calls are refused because
+    /// their caller does not exist. If it throws, it is run again after a pause.
     /// </summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

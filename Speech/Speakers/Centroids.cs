@@ -46,10 +46,10 @@ internal sealed class Centroids
     }
 
     /// <summary>Computes the similarity of a voice to that of a group.</summary>
-    public float Alike(ReadOnlySpan<float> vector, int group) => TensorPrimitives.Dot(vector, Voice(group));
+    public float Similarity(ReadOnlySpan<float> vector, int group) => TensorPrimitives.Dot(vector, Voice(group));
 
     /// <summary>Computes the similarity of the voices of two groups.</summary>
-    public float Alike(int a, int b) => TensorPrimitives.Dot<float>(Voice(a), Voice(b));
+    public float Similarity(int a, int b) => TensorPrimitives.Dot<float>(Voice(a), Voice(b));
 
     private Span<float> Voice(int group) => _values.AsSpan(group * _size, _size);
 }

@@ -48,7 +48,7 @@ internal static class KMeans
                 var candidate = Draw(nearest, random);
                 for (var i = 0; i < vectors.Count; i++)
                 {
-                    tried[i] = Math.Min(nearest[i], Math.Max(0, 2 - (2 * (double)vectors.Alike(i, candidate))));
+                    tried[i] = Math.Min(nearest[i], Math.Max(0, 2 - (2 * (double)vectors.Similarity(i, candidate))));
                 }
 
                 var rest = tried.Sum();

@@ -39,7 +39,7 @@ internal static class Smoothing
                 var stays = scores[group] >= changed;
                 cameFrom[(i * groups) + group] = (byte)(stays ? group : leader);
                 scores[group] = (stays ? scores[group] : changed)
-                    + (centroids.Sizes[group] > 0 ? centroids.Alike(vectors[i], group) : double.NegativeInfinity);
+                    + (centroids.Sizes[group] > 0 ? centroids.Similarity(vectors[i], group) : double.NegativeInfinity);
             }
         }
 

@@ -63,7 +63,7 @@ internal static class SpeakerClusters
             }
 
             var centroids = Centroids.Of(vectors, labels, MaxSpeakers);
-            var nearest = present.Where(group => group != smallest).MaxBy(group => centroids.Alike(smallest, group));
+            var nearest = present.Where(group => group != smallest).MaxBy(group => centroids.Similarity(smallest, group));
             Join(labels, smallest, nearest);
         }
     }
@@ -74,9 +74,9 @@ internal static class SpeakerClusters
         {
             var centroids = Centroids.Of(vectors, labels, MaxSpeakers);
             int[] present = [.. labels.Distinct()];
-            var closest = present.SelectMany(a => present.Where(b => b < a), (a, b) => (From: a, To: b, Alike: centroids.Alike(a, b)))
-                .DefaultIfEmpty().MaxBy(static pair => pair.Alike);
-            if (closest.Alike < SameFrom)
+            var closest = present.SelectMany(a => present.Where(b => b < a), (a, b) => (From: a, To: b, Similarity: centroids.Similarity(a, b)))
+                .DefaultIfEmpty().MaxBy(static pair => pair.Similarity);
+            if (closest.Similarity < SameFrom)
             {
                 return;
             }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Platform.Speech.Speakers;
 
 /// <summary>
-/// Loads the model that distinguishes voices, an ONNX file: <c>waveform</c> of float [windows, 25840] to <c>embedding</c> of float [windows, 256],
+/// Runs the model that distinguishes voices, an ONNX file: <c>waveform</c> of float [windows, 25840] to <c>embedding</c> of float [windows, 256],
 /// each of length 1.
 /// </summary>
 /// <remarks>A voice vector is a biometric trait. It is not accessible outside of this assembly.</remarks>

@@ -17,5 +17,5 @@ internal sealed class VoiceVectors(int count, int size)
     public Span<float> Room(int first, int length) => _values.AsSpan(first * size, length * size);
 
     /// <summary>Computes the similarity of the voices of two windows: 1 for the same vector.</summary>
-    public float Alike(int a, int b) => TensorPrimitives.Dot(this[a], this[b]);
+    public float Similarity(int a, int b) => TensorPrimitives.Dot(this[a], this[b]);
 }

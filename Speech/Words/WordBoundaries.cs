@@ -24,7 +24,7 @@ internal static class WordBoundaries
     /// <summary>Checks whether the script of a character has no spaces between words.</summary>
     public static bool IsSpaceless(Rune rune) => Of(rune) != Script.Spaced;
 
-    /// <summary>Checks whether the script of a character has spaces between phrases only, each of which has to be kept.</summary>
+    /// <summary>Checks whether the script of a character has spaces between phrases only, so that every space has to be kept.</summary>
     public static bool IsPhrased(Rune rune) => Of(rune) == Script.NeedsDictionary;
 
     /// <summary>Checks whether a word may start between two characters without a space between them.</summary>

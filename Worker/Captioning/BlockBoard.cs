@@ -91,7 +91,7 @@ internal sealed class BlockBoard(int kept)
             {
                 if (block.IsAnsweredBy(states.Sequence))
                 {
-                    TakeBack(block);
+                    Reclaim(block);
                 }
 
                 continue;
@@ -104,7 +104,7 @@ internal sealed class BlockBoard(int kept)
                     block.Parts.ToList().ForEach(_received.Enqueue);
                     break;
                 case BlockStage.Returned:
-                    TakeBack(block);
+                    Reclaim(block);
                     break;
                 default:
                     block.Stay(stage, states.Sequence);
@@ -114,7 +114,7 @@ internal sealed class BlockBoard(int kept)
     }
 
     /// <summary>Takes a block back that was not offered after all.</summary>
-    public void TakeBack(OfferedBlock block)
+    public void Reclaim(OfferedBlock block)
     {
         if (_blocks.Remove(block.First))
         {
@@ -124,11 +124,11 @@ internal sealed class BlockBoard(int kept)
         }
     }
 
-    /// <summary>Takes all blocks back, because nobody answers, and offers none until somebody does.</summary>
-    public void TakeAllBack()
+    /// <summary>Takes all blocks back, because JobManager does not answer, and offers none until it does.</summary>
+    public void ReclaimAll()
     {
         _helpers = 0;
-        _blocks.Values.ToList().ForEach(TakeBack);
+        _blocks.Values.ToList().ForEach(Reclaim);
     }
 
     /// <summary>Decides what comes next.</summary>
@@ -198,7 +198,7 @@ internal sealed class OfferedBlock(IReadOnlyList<FoundPart> parts)
     /// <summary>Gets the parts, in order.</summary>
     public IReadOnlyList<FoundPart> Parts { get; } = parts;
 
-    /// <summary>Gets the stage that was last told.</summary>
+    /// <summary>Gets the stage that JobManager reported last.</summary>
     public BlockStage Stage { get; private set; }
 
     /// <summary>Gets whether the block is wanted back.</summary>

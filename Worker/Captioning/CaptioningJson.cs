@@ -21,7 +21,7 @@ internal sealed record CaptionsPlan(
     IReadOnlyList<ChannelMix>? Untried = null,
     double? LengthSeconds = null)
 {
-    /// <summary>Gets the length of the recording: the last cue may be shown until then, if the picture continues after the sound.</summary>
+    /// <summary>Gets the length of the recording in seconds: the last cue may be shown until then, if the picture continues after the sound.</summary>
     [JsonIgnore]
     public double WholeSeconds => LengthSeconds ?? DurationSeconds;
 

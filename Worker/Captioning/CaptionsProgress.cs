@@ -86,7 +86,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         }
     }
 
-    public void TellingSpeakers() => job.ReportProgress(new JobProgress(TranscribedAt, "speakers", null, null, _cues));
+    public void LabellingSpeakers() => job.ReportProgress(new JobProgress(TranscribedAt, "speakers", null, null, _cues));
 
     public void Assembling() => job.ReportProgress(new JobProgress(TranscribedAt, "assemble", null, 0, _cues));
 

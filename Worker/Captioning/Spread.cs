@@ -115,7 +115,7 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
         {
             if (time.GetElapsedTime(_answeredAt) > s_maxSilence)
             {
-                _board.TakeAllBack();
+                _board.ReclaimAll();
             }
 
             var step = _board.Next(hasRoom: _busy < slots);
@@ -233,7 +233,7 @@ internal sealed class Spread(CaptionsRun run, BlockSharing sharing, SoundToRecog
                 lock (_lock)
                 {
                     _isStopped = true;
-                    _board.TakeBack(block);
+                    _board.Reclaim(block);
                 }
 
                 _changed.Writer.TryWrite(true);

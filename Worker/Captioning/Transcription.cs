@@ -201,7 +201,7 @@ internal sealed class Transcription(IOptions<RecognitionOptions> options, Worker
 
         using var span = telemetry.Source.StartActivity("captions.speakers");
         var began = time.GetTimestamp();
-        run.Progress.TellingSpeakers();
+        run.Progress.LabellingSpeakers();
         try
         {
             var speakerNumbers = await recognition.LabelSpeakersAsync(words, run.Input.Speakers, cancellationToken);

@@ -93,7 +93,7 @@ internal sealed class WorkObjects(IObjectStore store, Guid jobId)
         await store.DeletePrefixAsync(Parts, cancellationToken);
     }
 
-    /// <summary>Deletes what nobody needs once the result is stored: the parts, and the captions while the job ran.</summary>
+    /// <summary>Deletes the objects that are not needed once the result is stored: the parts, and the live captions.</summary>
     public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
         await DeletePartsAsync(cancellationToken);

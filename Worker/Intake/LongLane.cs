@@ -138,6 +138,7 @@ internal sealed partial class LongLane(
         return found[0];
     }
 
+    /// <summary>Starts the job of a message.</summary>
     /// <returns>Whether the job now occupies the slot.</returns>
     private async Task<bool> StartAsync(IChannel channel, Delivery delivery, CancellationToken session)
     {

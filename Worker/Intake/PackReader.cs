@@ -13,6 +13,7 @@ internal static class PackReader
     private static readonly JsonDocumentOptions s_deep = new() { MaxDepth = 1000 };
     private static readonly JobError s_error = new("unreadable_job", "The job's input cannot be read.", Retryable: false);
 
+    /// <summary>Reads the body of a message.</summary>
     /// <param name="body">The body; valid during the call only.</param>
     /// <param name="now">When the message arrived.</param>
     /// <returns>The jobs; empty if nothing can be read.</returns>

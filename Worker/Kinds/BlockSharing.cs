@@ -10,7 +10,7 @@ internal sealed class BlockSharing(AttemptRef attempt, Func<BlockReport, Cancell
 {
     private const int MaxAnswers = 16;
 
-    // Each answer tells everything, so that older ones can be dropped.
+    // Each answer is complete, so that older ones can be dropped.
     private readonly Channel<BlockStates> _answers = Channel.CreateBounded<BlockStates>(
         new BoundedChannelOptions(MaxAnswers) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -30,5 +30,5 @@ internal sealed class BlockSharing(AttemptRef attempt, Func<BlockReport, Cancell
         post(new BlockReport(Offered: [new BlockOffer(attempt.JobId, attempt.Attempt, sequence, blocks)]), cancellationToken);
 
     /// <summary>Passes an answer of JobManager on.</summary>
-    public void Tell(BlockStates states) => _answers.Writer.TryWrite(states);
+    public void Answer(BlockStates states) => _answers.Writer.TryWrite(states);
 }

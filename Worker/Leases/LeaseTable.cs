@@ -146,7 +146,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         {
             if (_entries.TryGetValue(new AttemptRef(states.JobId, states.Attempt), out var entry))
             {
-                entry.Attempt.Blocks?.Tell(states);
+                entry.Attempt.Blocks?.Answer(states);
             }
         }
     }

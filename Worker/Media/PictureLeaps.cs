@@ -80,6 +80,7 @@ internal sealed class PictureLeaps
         return steps;
     }
 
+    /// <summary>Represents a chunk before which the lead of the picture leaps.</summary>
     /// <param name="Sound">The seconds of sound before it.</param>
     /// <param name="Before">How far ahead the previous chunk was.</param>
     /// <param name="Least">The minimum lead of it and of all chunks up to the next leap.</param>

@@ -52,7 +52,7 @@ internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessag
             }
             catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested && !lifetime.IsCancellationRequested)
             {
-                await GoOnAsync(error, cancellationToken);
+                await ResumeAsync(error, cancellationToken);
             }
         }
     }
@@ -95,7 +95,7 @@ internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessag
         return await _body.ReadAsync(buffer, stop.Token);
     }
 
-    private async Task GoOnAsync(Exception error, CancellationToken cancellationToken)
+    private async Task ResumeAsync(Exception error, CancellationToken cancellationToken)
     {
         _response?.Dispose();
         _response = null;

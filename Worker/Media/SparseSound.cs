@@ -12,7 +12,7 @@ internal sealed class SparseSound(string file, long maxBytes) : IAsyncDisposable
 {
     private const int BlockSamples = 16_000;
 
-    // -66 dB below full scale: below the noise of any microphone.
+    // -66 dB relative to full scale: below the noise of any microphone.
     private const int Audible = 16;
 
     private readonly FileStream _file = PrivateFiles.Open(file, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);

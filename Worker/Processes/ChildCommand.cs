@@ -42,11 +42,11 @@ internal sealed record ChildCommand(string Program, IReadOnlyList<string> Argume
 }
 
 /// <summary>Describes how a child process ended.</summary>
-/// <param name="ExitCode">0 for success; 126 and 127 if the program could not be started.</param>
+/// <param name="ExitCode">0 for success; 126 if the program may not be executed, 127 if it was not found (POSIX shell, exit statuses).</param>
 /// <param name="Errors">The end of its error output.</param>
 internal sealed record ChildResult(int ExitCode, string Errors)
 {
-    /// <summary>Gets whether the program is not installed (POSIX shell, exit status of a command that was not found).</summary>
+    /// <summary>Gets whether the program could not be started, usually because it is not installed.</summary>
     public bool IsMissing => ExitCode is 126 or 127;
 }
 

@@ -56,6 +56,6 @@ internal sealed class ModelChecks(Func<string> stamp, Func<ModelFinding?, Task<M
 /// <param name="SpeakerProblem">Why speakers cannot be distinguished although speech is recognised; null if they can.</param>
 internal sealed record ModelFinding(string? Problem, bool MayPass = false, string? SpeakerProblem = null)
 {
-    /// <summary>Gets the timestamp at which the check ended.</summary>
+    /// <summary>Gets when the check ended, as a timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long At { get; init; }
 }

@@ -79,7 +79,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     /// <exception cref="ChildTimeoutException">The search makes no progress.</exception>
     public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await WhileItGoesOnAsync(_found.Reader.WaitToReadAsync(cancellationToken).AsTask(), () => Search.Seconds, cancellationToken))
+        while (await WaitWhileProgressingAsync(_found.Reader.WaitToReadAsync(cancellationToken).AsTask(), () => Search.Seconds, cancellationToken))
         {
             while (_found.Reader.TryRead(out var part))
             {
@@ -118,7 +118,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
         var work = new PartInWork();
         Expect(() => _parts.Add(part, work));
         await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part, language)), cancellationToken);
-        return await WhileItGoesOnAsync(work.Answer.Task, () => work.Decodings, cancellationToken);
+        return await WaitWhileProgressingAsync(work.Answer.Task, () => work.Decodings, cancellationToken);
     }
 
     /// <summary>Requests the speaker of each word.</summary>
@@ -165,7 +165,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     }
 
     // Waits for as long as a number grows: at most twice the time that it may remain unchanged.
-    private async Task<T> WhileItGoesOnAsync<T>(Task<T> answer, Func<double> progress, CancellationToken cancellationToken)
+    private async Task<T> WaitWhileProgressingAsync<T>(Task<T> answer, Func<double> progress, CancellationToken cancellationToken)
     {
         while (true)
         {

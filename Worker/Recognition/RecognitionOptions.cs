@@ -48,7 +48,7 @@ internal sealed class RecognitionOptions
     [Range(0, 1024)]
     public int Parallelism { get; set; }
 
-    /// <summary>Gets or sets the nice value of the recogniser.</summary>
+    /// <summary>Gets or sets the nice value of the recogniser, 0 to 19.</summary>
     [Range(0, 19)]
     public int Nice { get; set; } = 10;
 

@@ -1,6 +1,6 @@
 namespace Platform.Worker.Splitting;
 
-/// <summary>Measures the loudness of sound over time: the mean power of each frame in dB below full scale.</summary>
+/// <summary>Measures the loudness of sound over time: the mean power of each frame in dB relative to full scale.</summary>
 internal sealed class LevelMeter(int sampleRate)
 {
     private readonly int _frame = sampleRate / SoundLevels.FramesPerSecond;

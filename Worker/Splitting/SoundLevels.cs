@@ -1,22 +1,25 @@
 namespace Platform.Worker.Splitting;
 
-/// <summary>Analyses sound levels, which are in dB below full scale, one for each 20 ms.</summary>
+/// <summary>Analyses sound levels, one for each 20 ms: in dB relative to full scale, so that 0 is the loudest, and all others are negative.</summary>
 internal static class SoundLevels
 {
     /// <summary>The number of frames in a second.</summary>
     public const int FramesPerSecond = 50;
 
-    /// <summary>The level of digital silence.</summary>
+    /// <summary>The level of digital silence, in dB relative to full scale.</summary>
     public const float Silence = -100;
 
-    /// <summary>The level below which nothing is speech.</summary>
+    /// <summary>The level below which nothing is speech, in dB relative to full scale.</summary>
     public const float QuietestSpeech = -55;
 
     private const float SpeechAboveFloor = 6;
     private const float Swing = 10;
     private const double SwingingShare = 0.4;
 
-    /// <summary>Computes the level from which on sound may be speech.</summary>
+    /// <summary>
+    /// Computes the level from which on sound may be speech: 6 dB above the noise floor, at most 20 dB below the loudest, and at least
+    /// <see cref="QuietestSpeech"/>.
+    /// </summary>
     public static float SpeechLevel(ReadOnlySpan<float> levels)
     {
         if (levels.IsEmpty)

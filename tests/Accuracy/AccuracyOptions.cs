@@ -12,7 +12,7 @@ namespace Platform.Accuracy;
 /// <param name="Help">Only tell what can be asked for.</param>
 internal sealed record AccuracyOptions(string? Only, string Program, string Model, int Read = 0, int Worst = 0, bool Help = false)
 {
-    /// <summary>What can be asked for.</summary>
+    /// <summary>The help text of the command line.</summary>
     public const string Usage =
         """
         --only NAME       only what has this in its name: librivox, asterisk-en, asterisk-es, asterisk-fr, asterisk-it, asterisk-ru,

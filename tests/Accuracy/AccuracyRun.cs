@@ -124,7 +124,7 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         }
     }
 
-    /// <summary>What a synthetic voice says is not well recognised; when it says something can be compared all the same.</summary>
+    /// <summary>Measures times only: the words of a synthetic voice are recognised badly, but their times can be compared.</summary>
     private async Task SpokenAsync(JoinedSet set, CancellationToken cancellationToken)
     {
         Report.Line($"{set.Name}: {set.Entries.Count} sentences of a synthetic voice, {set.Samples.Seconds():0.0} s");
@@ -147,7 +147,7 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         return set;
     }
 
-    /// <summary>What was heard, to be read and listened to.</summary>
+    /// <summary>Writes the recognised texts and sounds for review by people.</summary>
     private static async Task KeepAsync(JoinedSet set, Hearing heard, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(RepositoryRoot.Combine(".local", "accuracy")).FullName;

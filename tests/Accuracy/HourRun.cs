@@ -5,7 +5,7 @@ using Platform.Testkit.Files;
 
 namespace Platform.Accuracy;
 
-/// <summary>What an hour of speech takes, with as many parts at a time as there are processors, and how much of that is more than decoding.</summary>
+/// <summary>Measures the resources for an hour of speech, with as many parts at a time as there are processors, and the share of them beyond decoding.</summary>
 internal sealed class HourRun(WhisperProgram whisper, Report report)
 {
     private const int Seconds = 3600;

@@ -10,7 +10,7 @@ namespace Platform.Accuracy;
 /// <summary>Prints results, one line a fact, so that runs can be compared with diff, and counts the aims that were missed.</summary>
 internal sealed class Report
 {
-    /// <summary>How many aims were missed.</summary>
+    /// <summary>The number of missed targets.</summary>
     public int Missed { get; private set; }
 
     public static void Head(JoinedSet set) =>
@@ -18,7 +18,7 @@ internal sealed class Report
 
     public static void Line(FormattableString text) => Print(text);
 
-    /// <summary>How much an engine got wrong, and what it took.</summary>
+    /// <summary>Reports the errors of an engine, and the resources that it used.</summary>
     public void Words(JoinedSet set, string engine, Hearing hearing, double? aim)
     {
         var said = set.Entries.SelectMany(entry => SpokenWords.Of(entry.Text, set.Folds)).ToArray();
@@ -30,7 +30,7 @@ internal sealed class Report
         Times(hearing, seconds);
     }
 
-    /// <summary>How many words are at a time at which no word can be; says nothing where there is none.</summary>
+    /// <summary>Reports the number of words at impossible times; nothing if there is none.</summary>
     public void Times(Hearing hearing, double seconds)
     {
         var broken = TimesCheck.Broken(hearing.Words, seconds);
@@ -40,7 +40,7 @@ internal sealed class Report
         }
     }
 
-    /// <summary>How far edges are from the voice.</summary>
+    /// <summary>Reports the distances of edges from the voice.</summary>
     /// <param name="errors">Those of a set.</param>
     /// <param name="hasAims">Whether there are aims.</param>
     /// <param name="lateStart">Aim of the 95th percentile of starts, in milliseconds.</param>

@@ -10,7 +10,7 @@ namespace Platform.Benchmarks;
 /// <param name="Help">Only tell what can be asked for.</param>
 internal sealed record BenchOptions(int Seconds, string? Only, bool Peer, bool BigTable, bool Help = false)
 {
-    /// <summary>What can be asked for.</summary>
+    /// <summary>The help text of the command line.</summary>
     public const string Usage =
         """
         --only NAME      only scenarios whose name contains this: layout, telemetry, messages, steady, single, bulk,

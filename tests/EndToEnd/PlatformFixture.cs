@@ -27,7 +27,7 @@ public abstract class PlatformFixture : IAsyncLifetime
     /// <summary>The only host on this machine that jobs may fetch from, and that may be told of their end.</summary>
     public MediaServer Media => _running!.Media;
 
-    /// <summary>Where all mails go.</summary>
+    /// <summary>The mail server that receives all mails.</summary>
     public MailReceiver Mail => _running!.Mail;
 
     /// <summary>Address of the public API.</summary>
@@ -36,10 +36,10 @@ public abstract class PlatformFixture : IAsyncLifetime
     /// <summary>Address of the web page.</summary>
     public Uri Page => App.GetEndpoint("frontend", "http");
 
-    /// <summary>What the AppHost is told besides, as on its command line.</summary>
+    /// <summary>Further arguments of the AppHost, as on its command line.</summary>
     protected virtual IEnumerable<string> Arguments => [];
 
-    /// <summary>What every service is told besides, by the names of environment variables.</summary>
+    /// <summary>Further settings of every service, by the names of environment variables.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     /// <summary>Whether Prometheus, Alertmanager and the exporters belong to it.</summary>
@@ -51,7 +51,7 @@ public abstract class PlatformFixture : IAsyncLifetime
     /// <summary>Whether somebody takes over what runs here.</summary>
     protected abstract bool LeavesRunning { get; }
 
-    /// <summary>What the platform reads for as long as it runs, whoever has taken it over; deleted after that.</summary>
+    /// <summary>The files that the platform reads while it runs, for whichever fixture; deleted afterwards.</summary>
     protected virtual IDisposable? Files => null;
 
     public async Task<string> ConnectionStringAsync(string resource) => (await App.GetConnectionStringAsync(resource))!;

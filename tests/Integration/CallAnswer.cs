@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.Integration;
 
-/// <summary>What a call was answered: a value, or why there is none.</summary>
+/// <summary>The outcome of a call: a value, or the reason why there is none.</summary>
 /// <param name="StatusCode">The HTTP status that the answer corresponds to.</param>
 /// <param name="Value">The value; null if there is none.</param>
 /// <param name="Refusal">Why there is no value; null if there is one.</param>

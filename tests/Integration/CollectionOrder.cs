@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Platform.Integration;
 
-/// <summary>What decodes and recognises sound, starts servers or sends thousands of requests, beside what waits.</summary>
+/// <summary>Runs the collections that use much processor time (sound, servers, thousands of requests) beside those that mostly wait.</summary>
 public sealed class CollectionOrder() : SpreadOut(
     [Of<WhisperTests>(), QueuePlatformCollection.Name, MailCollection.Name, EdgeCollection.Name],
     Of<OtherReaderTests>(),

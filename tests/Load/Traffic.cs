@@ -11,7 +11,7 @@ internal sealed record Traffic
     /// <summary>The fault that the request meets, and without which it is not sent. Null for a request that is always sent.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>How often it is sent, relative to the other kinds.</summary>
+    /// <summary>The frequency, relative to the other kinds.</summary>
     public required int Weight { get; init; }
 
     public required string Method { get; init; }

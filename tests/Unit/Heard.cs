@@ -2,7 +2,7 @@ using Platform.Speech.Words;
 
 namespace Platform.Unit;
 
-/// <summary>What a model might say.</summary>
+/// <summary>Creates tokens as a model might return them.</summary>
 internal static class Heard
 {
     /// <summary>A segment of tokens, split by |, that are evenly spread over its time.</summary>

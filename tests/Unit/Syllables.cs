@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Platform.Unit;
 
-/// <summary>Where a reader of Thai, Lao, Khmer or Burmese may go on to another line.</summary>
+/// <summary>Determines where a line of Thai, Lao, Khmer or Burmese may be broken.</summary>
 internal static class Syllables
 {
     // Vowels that stand before their consonant, and what stacks the next one.

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Platform.Unit;
 
-/// <summary>Texts that not every store takes, and what can be told of them without the product.</summary>
+/// <summary>Texts that not every store takes, and what is known of them without the product.</summary>
 internal static class TextSamples
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

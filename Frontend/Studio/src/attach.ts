@@ -1,4 +1,4 @@
-// The way into the studio for the page: one module with attach, which gives back how to detach.
+// The entry point of the studio for the page: attach starts it in an element, and returns the means to control and stop it.
 import { presets, type PresetName } from './checks/presets.js';
 import { BoundedSearch, type SearchThread } from './finding/boundedSearch.js';
 import { compare, type Difference } from './model/comparison.js';
@@ -28,49 +28,49 @@ import { Transcript } from './view/transcript.js';
 import { Waveform } from './view/waveform.js';
 import { wordsOf } from './view/words.js';
 
-/** What the page hands over. */
+/** The settings that the page provides. */
 export interface StudioSettings {
-  /** Where the document is read and written, on the page's own origin. */
+  /** The URL at which the document is read and written, on the page's own origin. */
   readonly documentUrl: string;
   readonly document: WireDocument;
-  /** The ETag that came with it. */
+  /** The ETag of the document. */
   readonly tag: string;
-  /** Names the document and the person among drafts in this browser. */
+  /** The key of the drafts in this browser: it identifies the document and the user. */
   readonly draftKey: string;
   readonly preset: PresetName;
-  /** What the waveform is drawn of. */
+  /** The source of the waveform's amplitudes. */
   readonly peaks: PeakSource;
-  /** Where somebody speaks, in milliseconds. */
+  /** The stretches in which somebody speaks, in milliseconds. */
   readonly speech: readonly Speech[];
-  /** Texts by name, in the person's language. */
+  /** The texts of the user interface by name, in the user's language. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** What the page does for the studio. */
+/** What the studio asks of the page. */
 export interface StudioPage {
-  /** Offers to recognise the recording again; times in milliseconds tell which stretch is meant. */
+  /** Offers to recognise a stretch of the recording again, from start to end in milliseconds. */
   recogniseAgain(start: number, end: number): void;
-  /** The revision before the one that this gave last, or before the one that was opened; null if there is none. */
+  /** Returns the revision before the one that it returned last, at first before the opened one; null if there is none. */
   olderRevision(): Promise<WireDocument | null>;
 }
 
-/** What the page can ask of a studio that runs. */
+/** What the page can ask of a running studio. */
 export interface AttachedStudio {
-  /** Takes in a new revision, of which an event told the page. */
+  /** Merges a new revision that an event has announced to the page. */
   refresh(): Promise<void>;
   /** Names the speakers, starting with speaker 1. */
   nameSpeakers(names: readonly string[]): void;
-  /** The names of the speakers, starting with speaker 1; empty for those without. */
+  /** Returns the names of the speakers, starting with speaker 1; an empty name for those without. */
   speakers(): readonly string[];
-  /** Saves what is not saved yet. Returns whether all is. */
+  /** Saves all changes. Returns whether nothing is left to save. */
   save(): Promise<boolean>;
-  /** What differs between an older revision and what is shown. */
+  /** Lists the differences between an older revision and the current document. */
   compareWith(older: WireDocument): readonly Difference[];
-  /** Ends it. What is not saved yet is, or stays in the browser. */
+  /** Stops the studio. Changes that are not saved yet are saved, or stay in the browser. */
   detach(): void;
 }
 
-/** Starts the studio in an element that holds the recording as [data-media]. */
+/** Starts the studio in an element that contains the media element, marked by [data-media]. */
 export function attach(root: HTMLElement, settings: StudioSettings, page: StudioPage): AttachedStudio {
   const words = wordsOf(settings.texts);
   const media = root.querySelector<HTMLMediaElement>('[data-media]')!;
@@ -158,7 +158,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   const { signal } = ending;
   document.addEventListener('keydown', event => {
     const target = event.target instanceof Element ? event.target : document.body;
-    // The focus is on the heading or the page itself after it is opened or clicked; what is typed or pressed elsewhere is not for the studio.
+    // After opening, or after a click on the background, the focus is on the heading or the page; keys pressed in other elements are ignored.
     const isElsewhere = !root.contains(target) && target.matches('a, button, input, textarea, select, summary, [contenteditable]');
     if (event.defaultPrevented || target.closest('dialog') || isElsewhere) {
       return;
@@ -184,7 +184,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
   changed();
   void autosave.restore().catch(() => say(words('drafts_unavailable')));
   void drawWave().catch(() => {
-    // The list works without it.
+    // The waveform is optional: the list works without it.
     if (!signal.aborted) {
       say(words('waveform_failed'));
     }

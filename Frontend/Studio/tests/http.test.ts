@@ -28,7 +28,7 @@ test('a save names the revision that was read and wants no document back', async
   assert.deepEqual(JSON.parse(sent[0]!.body as string), { cues: [], speakers: null, autosave: true });
 });
 
-test('an outdated save, one that is refused and a lost connection are told apart', async () => {
+test('an outdated save, one that is refused and a lost connection are distinguished', async () => {
   answering(412);
   await assert.rejects(server.write(captions, '"r1"'), OutdatedError);
   for (const status of [403, 404, 413, 422, 429]) {

@@ -248,7 +248,7 @@ test('edits of different lines by two people both stand', async () => {
   assert.deepEqual([...ana.conflicts, ...bo.conflicts], []);
 });
 
-test('who changes a line that somebody else has changed is told, with both texts', async () => {
+test('who changes a line that somebody else has changed sees both texts', async () => {
   const { server, clock, person, other } = studioOf('a', 'b');
   const [ana, bo] = [person(), other()];
   ana.type('0', 'by Ana');
@@ -261,7 +261,7 @@ test('who changes a line that somebody else has changed is told, with both texts
   assert.deepEqual(ana.conflicts, []);
 });
 
-test('a refusal is told and not tried again for ever', async () => {
+test('a refusal is shown and not tried again for ever', async () => {
   const { server, clock, store, person } = studioOf('a');
   const ana = person();
   server.refuses = true;
@@ -280,7 +280,7 @@ test('one moves a cue while the other types in it: both stand', () => {
   assert.deepEqual([merged.conflicts, merged.document.cues[0]!.text, merged.document.cues[0]!.end], [[], 'typed', 950]);
 });
 
-test('what one deleted and the other changed stays, and is told', () => {
+test('what one deleted and the other changed stays, and is shown', () => {
   const base = documentWith('a', 'b');
   const without = { ...base, cues: base.cues.slice(1) };
   const changed = edited(base, '0', 'typed');
@@ -314,9 +314,9 @@ test('merging by chance: one side alone comes through whole, and both agree whoe
     assert.equal(bytes(mergeDocuments(base, mine, copyOf(base)).document), bytes(mine), `seed ${seed}: mine alone`);
     assert.equal(bytes(mergeDocuments(base, base, copyOf(theirs)).document), bytes(theirs), `seed ${seed}: theirs alone`);
     const merged = mergeDocuments(base, mine, theirs);
-    const told = new Set(merged.conflicts.map(conflict => conflict.cue));
-    for (const cue of mine.cues.filter(cue => !told.has(cue.id) && cue.text !== base.cues.find(old => old.id === cue.id)?.text)) {
-      assert.equal(merged.document.cues.find(other => other.id === cue.id)?.text, cue.text, `seed ${seed}: ${cue.id} was overwritten and nobody told`);
+    const shown = new Set(merged.conflicts.map(conflict => conflict.cue));
+    for (const cue of mine.cues.filter(cue => !shown.has(cue.id) && cue.text !== base.cues.find(old => old.id === cue.id)?.text)) {
+      assert.equal(merged.document.cues.find(other => other.id === cue.id)?.text, cue.text, `seed ${seed}: ${cue.id} was overwritten and nobody has seen it`);
     }
     if (merged.conflicts.length === 0 && mergeDocuments(base, theirs, mine).conflicts.length === 0) {
       assert.deepEqual(mergeDocuments(base, theirs, mine).document.cues, merged.document.cues, `seed ${seed}: the other way round`);
@@ -390,7 +390,7 @@ test('letters of one word are one step, and older revisions are undone after the
   assert.equal(bytes(history.document), bytes(opened));
 });
 
-test('who was told of a conflict can have their own line after all, as far as there is room', () => {
+test('who has seen a conflict can have their own line after all, as far as there is room', () => {
   const theirs = documentWith('one', 'theirs', 'three');
   const mine = { ...theirs.cues[1]!, text: 'mine', start: 500, end: 2500 };
   const conflict = { cue: '1', base: theirs.cues[1]!, mine, theirs: theirs.cues[1]! };

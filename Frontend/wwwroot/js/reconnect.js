@@ -2,7 +2,7 @@
 const dialog = document.getElementById('components-reconnect-modal');
 const prefix = 'components-reconnect-';
 
-// The studio works without the server, and keeps what is typed: there the dialog stands aside and takes no focus.
+// The studio works without the server and keeps its changes: there the dialog is beside the content and takes no focus.
 const isInStudio = () => document.querySelector('[data-studio=attached]') !== null;
 
 const show = state => {
@@ -17,7 +17,7 @@ const show = state => {
   }
 };
 
-// Loading the studio again would lose what it shows and has not saved, such as both texts of a conflict: there that is for the visitor to do.
+// Reloading the studio would lose what is shown but not saved, such as both texts of a conflict: there the visitor decides.
 let isRejected = false;
 const loadAgain = () => {
   if (isInStudio()) {

@@ -1,4 +1,4 @@
-// Starts the studio, a program of its own (/studio/attach.js), with the captions, and does for it what concerns the rest of the page.
+// Loads the studio (/studio/attach.js), starts it with the captions, and connects it with the rest of the page.
 
 const read = async (address, signal) => {
   const answer = await fetch(address, { headers: { Accept: 'application/json' }, cache: 'no-store', credentials: 'same-origin', signal });
@@ -19,7 +19,7 @@ export async function attach(root, settings) {
   }
   const revision = async number => (await read(`${settings.revisions}/${number}`, ending.signal)).json();
 
-  // Undo goes on with what was saved before the page was opened, revision by revision.
+  // Undo continues with the revisions that were saved before the page was opened.
   let oldest = captions.revision;
   const older = async () => {
     const { items } = await (await read(settings.revisions, ending.signal)).json();

@@ -2,7 +2,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Accuracy.Engines;
 
-/// <summary>What an engine heard, and what it took.</summary>
+/// <summary>The words that an engine recognised, and the resources that it used.</summary>
 /// <param name="Words">In order, in seconds of the sound.</param>
 /// <param name="LoadSeconds">How long it took until the engine was ready.</param>
 /// <param name="WallSeconds">How long all took, with as many parts at a time as there are processors.</param>

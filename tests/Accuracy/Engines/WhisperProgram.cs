@@ -44,7 +44,7 @@ internal sealed class WhisperProgram(string program, string model)
             var talk = new Talk(process, language, decodingAlone);
             await talk.SendAsync(new RecogniserCommand(Start: new StartCommand(model, Model("silero_vad_16k_op15.onnx"), sound, null, Translate: false, Sounds: false, Beam: 0)), stop.Token);
             var heard = await talk.HearAsync(stop.Token);
-            var speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token);
+            var speakers = wish is null ? null : await LabelSpeakersAsync(talk, heard, wish, folder.Path, stop.Token);
             await talk.SendAsync(new RecogniserCommand(End: new EndCommand()), stop.Token);
             var ended = await talk.UntilAsync(static said => said.Ended, stop.Token);
             return new Hearing(heard, talk.LoadSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds, ended.CpuSeconds, ended.PeakBytes, talk.Language, talk.Parts, speakers,
@@ -61,7 +61,7 @@ internal sealed class WhisperProgram(string program, string model)
 
     private static string Model(string name) => RepositoryRoot.Combine("models", name);
 
-    private static async Task<IReadOnlyList<int>> TellAsync(Talk talk, IReadOnlyList<CaptionWord> heard, SpeakerWish wish, string folder, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<int>> LabelSpeakersAsync(Talk talk, IReadOnlyList<CaptionWord> heard, SpeakerWish wish, string folder, CancellationToken cancellationToken)
     {
         var (words, result) = (Path.Combine(folder, "words.json"), Path.Combine(folder, "speakers.json"));
         WordTime[] times = [.. heard.Select(static word => new WordTime(word.Start, word.End))];

@@ -1,6 +1,6 @@
 namespace Platform.Accuracy.Measures;
 
-/// <summary>How far an edge of a recording's words is from the edge of its voice.</summary>
+/// <summary>The distance of an edge of a recording's words from the edge of its voice.</summary>
 /// <param name="Recording">Which of the set's recordings.</param>
 /// <param name="Voice">Second at which the voice begins or ends.</param>
 /// <param name="Seconds">How much later the word begins or ends; below zero where it is earlier.</param>

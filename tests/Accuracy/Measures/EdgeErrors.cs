@@ -5,7 +5,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Accuracy.Measures;
 
-/// <summary>How far the first and the last word of each recording are from where its voice begins and ends.</summary>
+/// <summary>Measures the distance of the first and the last word of each recording from the start and the end of its voice.</summary>
 /// <param name="Starts">Of the first words.</param>
 /// <param name="Ends">Of the last words.</param>
 /// <param name="Missing">Edges whose word was not heard.</param>

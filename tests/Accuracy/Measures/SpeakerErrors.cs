@@ -2,7 +2,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Accuracy.Measures;
 
-/// <summary>How much speech was given to the wrong one.</summary>
+/// <summary>Measures the share of speech that was assigned to the wrong speaker.</summary>
 internal static class SpeakerErrors
 {
     /// <summary>The share of the words' time that is given to the wrong speaker, names chosen for the best.</summary>

@@ -2,13 +2,13 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Accuracy.Measures;
 
-/// <summary>What holds of every result: times go forward, do not overlap, and stay inside the sound.</summary>
+/// <summary>Checks the times of a result: they increase, do not overlap, and are within the sound.</summary>
 internal static class TimesCheck
 {
     private const double Shortest = 0.02;
     private const double Tolerance = 1e-6;
 
-    /// <summary>How many words break it.</summary>
+    /// <summary>The number of words that break these rules.</summary>
     public static int Broken(IReadOnlyList<CaptionWord> words, double soundSeconds)
     {
         var (broken, until) = (0, 0d);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Platform.Accuracy.Running;
 
-/// <summary>What a process takes, looked at while it runs: nothing is left of it afterwards.</summary>
+/// <summary>Samples the resource use of a process while it runs, because it cannot be read afterwards.</summary>
 internal static class ProcessUse
 {
     private static readonly TimeSpan s_each = TimeSpan.FromMilliseconds(50);

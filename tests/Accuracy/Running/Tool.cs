@@ -7,7 +7,7 @@ internal static class Tool
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>What a program writes.</summary>
+    /// <summary>Runs a program and returns its output.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static async Task<byte[]> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class Codings
 
     public static IReadOnlyCollection<string> Names => s_encoders.Keys;
 
-    /// <summary>How much later than its recording a sound begins, in seconds.</summary>
+    /// <summary>Returns the delay of a sound after its recording, in seconds.</summary>
     public static double Late(string coding) => s_encoders[coding].Late;
 
     /// <summary>The sound after it was encoded, and decoded as workers do.</summary>

@@ -28,7 +28,7 @@ internal static class Sound
         return mixed;
     }
 
-    /// <summary>Where the voice of a recording begins and ends, in seconds: where it is louder than a twentieth of its loudest.</summary>
+    /// <summary>Finds the start and the end of the voice in a recording, in seconds: where it is louder than a twentieth of its loudest.</summary>
     public static (double Start, double End) Voice(ReadOnlySpan<short> samples)
     {
         var levels = new double[samples.Length / FrameSamples];

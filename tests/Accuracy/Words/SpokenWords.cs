@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Accuracy.Words;
 
-/// <summary>What counts of a text when words are compared: not case, punctuation, or what stands in brackets.</summary>
+/// <summary>Normalises texts for the comparison of words: case, punctuation and text in brackets are ignored.</summary>
 /// <remarks>The rules are those of the trial in which models were chosen, so that its figures and these can be compared.</remarks>
 internal static partial class SpokenWords
 {

@@ -10,7 +10,7 @@ namespace Platform.Attack.Running;
 /// </param>
 internal sealed record AttackKind(string Name, int Lanes, double PerSecond, Func<Attacker, KindTally, CancellationToken, Task> OnceAsync, params IReadOnlyList<int> Expected)
 {
-    /// <summary>How many requests have to be sent before one of <see cref="Expected"/> has to occur: more than a limit admits.</summary>
+    /// <summary>The number of requests after which one of <see cref="Expected"/> must have occurred: more than a limit admits.</summary>
     public int Beyond { get; init; } = 1;
 
     /// <summary>Returns why the attack did not have its intended effect; null if it had.</summary>

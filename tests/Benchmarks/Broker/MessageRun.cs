@@ -211,7 +211,7 @@ internal static class MessageRun
     }
 }
 
-/// <summary>What a run of messages showed.</summary>
+/// <summary>The results of a run with messages.</summary>
 /// <param name="Name">The scenario.</param>
 /// <param name="PerSecond">Messages per second.</param>
 /// <param name="Failed">Answers that were not expected.</param>

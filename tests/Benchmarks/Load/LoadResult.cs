@@ -2,7 +2,7 @@ using Platform.Benchmarks.Measure;
 
 namespace Platform.Benchmarks.Load;
 
-/// <summary>What a run of load saw.</summary>
+/// <summary>The results of a run of load.</summary>
 /// <param name="Accepted">Jobs answered with 202.</param>
 /// <param name="Refused">Jobs answered with 429.</param>
 /// <param name="Failed">Jobs with any other answer, or none.</param>

@@ -18,7 +18,7 @@ internal sealed class SubmitRequest
         Jobs = jobs;
     }
 
-    /// <summary>How many jobs a request submits.</summary>
+    /// <summary>The number of jobs in a request.</summary>
     public int Jobs { get; }
 
     public static SubmitRequest Single(Uri api, string apiKey) => Create(api, apiKey, "/api/v1/jobs", """{"kind":"probe","input":{}}""", 1, withKey: true);

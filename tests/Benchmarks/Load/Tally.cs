@@ -1,6 +1,6 @@
 namespace Platform.Benchmarks.Load;
 
-/// <summary>What one connection counted.</summary>
+/// <summary>The counts of one connection.</summary>
 internal sealed class Tally
 {
     public long Accepted { get; private set; }

@@ -5,10 +5,10 @@ using Platform.Benchmarks.UnderTest;
 
 namespace Platform.Benchmarks.Scenarios;
 
-/// <summary>What the services have allocated since their start, by their own <c>/status</c>, which tells also where telemetry is off.</summary>
+/// <summary>Reads the memory that services have allocated since their start from their <c>/status</c>, which works without telemetry, too.</summary>
 internal sealed class AllocationMeter : IDisposable
 {
-    /// <summary>Whom the gateway tells.</summary>
+    /// <summary>The account that may read the status of the gateway.</summary>
     private const string Operator = "bench-operator@example.org";
 
     private const string Password = "correct horse battery staple 7";

@@ -2,7 +2,7 @@ using Platform.Benchmarks.UnderTest;
 
 namespace Platform.Benchmarks.Scenarios;
 
-/// <summary>What the table says, whatever the services claim.</summary>
+/// <summary>Reads the true state of jobs from the table, to check the answers of the services.</summary>
 internal static class JobOracle
 {
     /// <summary>Rows of the load that succeeded, and how many of them had by a moment.</summary>

@@ -4,7 +4,7 @@ using Platform.Benchmarks.UnderTest;
 
 namespace Platform.Benchmarks.Scenarios;
 
-/// <summary>How long accepting, starting and completing take at a steady rate.</summary>
+/// <summary>Measures the times to accept, to start and to complete a job at a steady rate.</summary>
 internal static class Latency
 {
     public static async Task<LatencyResult> RunAsync(
@@ -23,7 +23,7 @@ internal static class Latency
     }
 }
 
-/// <summary>What a latency run showed; all in milliseconds from the moment a request was due.</summary>
+/// <summary>The results of a latency run, in milliseconds from the moment at which a request was due.</summary>
 /// <param name="Name">The scenario.</param>
 /// <param name="Load">The client's view.</param>
 /// <param name="Start">Until the handler started.</param>

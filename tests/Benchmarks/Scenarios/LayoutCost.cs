@@ -5,7 +5,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Benchmarks.Scenarios;
 
-/// <summary>What it takes to lay out the captions of about half an hour of speech, and of ten times as much.</summary>
+/// <summary>Measures the cost of laying out captions of about half an hour of speech, and of ten times as much.</summary>
 internal static class LayoutCost
 {
     private const string Name = "layout";

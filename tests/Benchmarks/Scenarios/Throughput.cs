@@ -25,7 +25,7 @@ internal static class Throughput
     }
 }
 
-/// <summary>What a throughput run showed.</summary>
+/// <summary>The results of a throughput run.</summary>
 /// <param name="Name">The scenario.</param>
 /// <param name="Load">The client's view.</param>
 /// <param name="Drained">From the first request until the last job was done.</param>

@@ -23,7 +23,7 @@ namespace Platform.EndToEnd.Alerting;
 [Collection(MonitoredCollection.Name)]
 public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_toBeTold = MonitoredFixture.HasShippedTimes ? TimeSpan.FromMinutes(15) : TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_untilNotified = MonitoredFixture.HasShippedTimes ? TimeSpan.FromMinutes(15) : TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Everything_is_watched_and_every_rule_and_runbook_can_be_evaluated()
@@ -77,7 +77,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         said.ToString().ShouldContain("a wrong password");
         foreach (var seen in (string[])["http_errors_total{error_type=\"validation\"} > 0", "http_errors_total{error_type=\"auth\"} > 0", "http_errors_total{error_type=\"not_found\"} > 0", "jobs_failed_total > 0"])
         {
-            await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync(seen)).Count > 0, s_toBeTold, seen);
+            await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync(seen)).Count > 0, s_untilNotified, seen);
         }
     }
 
@@ -173,7 +173,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         await begin(faults);
         foreach (var alert in alerts)
         {
-            var told = await platform.Receiver.WaitAsync(alert.Split('/')[0], "firing", alert.Split('/')[1], begun, s_toBeTold);
+            var told = await platform.Receiver.WaitAsync(alert.Split('/')[0], "firing", alert.Split('/')[1], begun, s_untilNotified);
             check(told);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {alert} told after {Stopwatch.GetElapsedTime(begun, told.At).TotalSeconds:0.0} s"));
         }
@@ -182,13 +182,13 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         await end(faults);
         foreach (var alert in alerts)
         {
-            var over = await platform.Receiver.WaitAsync(alert.Split('/')[0], "resolved", alert.Split('/')[1], ended, s_toBeTold);
+            var over = await platform.Receiver.WaitAsync(alert.Split('/')[0], "resolved", alert.Split('/')[1], ended, s_untilNotified);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {alert} over after {Stopwatch.GetElapsedTime(ended, over.At).TotalSeconds:0.0} s"));
         }
 
         foreach (var service in (string[])["job-manager", "broker", "api-gateway", .. TestPlatform.Workers])
         {
-            await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(service).WaitAsync(s_toBeTold);
+            await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(service).WaitAsync(s_untilNotified);
         }
 
         await faults.RecoveredAsync();

@@ -15,7 +15,7 @@ namespace Platform.EndToEnd.Attacking;
 [Collection(AttackedCollection.Name)]
 public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHelper output)
 {
-    /// <summary>What a service may have of the machine's memory when it is over.</summary>
+    /// <summary>The memory that a service may use after an attack.</summary>
     private const double MostBytes = 800d * 1024 * 1024;
 
     /// <summary>The limit of HighLatencyP95Critical.</summary>

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Attacking;
 
-/// <summary>What is attacked, when nothing else runs: on two processors an attack leaves nothing for others.</summary>
+/// <summary>The attacked platform. Nothing else runs at that time, because an attack uses both processors.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AttackedCollection : ICollectionFixture<AttackedPlatformFixture>
 {

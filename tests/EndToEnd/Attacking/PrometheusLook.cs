@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Platform.EndToEnd.Attacking;
 
-/// <summary>What Prometheus says of targets and of alerts that call somebody.</summary>
+/// <summary>Reads from Prometheus the state of targets, and the alerts that notify people.</summary>
 internal sealed class PrometheusLook(HttpClient http) : IDisposable
 {
     private const string Firing = "ALERTS{alertstate=\"firing\",severity=\"critical\"}";
 
-    /// <summary>What went wrong with the last scrape of a target.</summary>
+    /// <summary>Lists the targets whose last scrape failed, with the error.</summary>
     public async Task<IReadOnlyList<string>> UnscrapedAsync() =>
     [
         .. (await http.GetFromJsonAsync<JsonElement>("/api/v1/targets?state=active")).GetProperty("data").GetProperty("activeTargets").EnumerateArray()

@@ -3,7 +3,7 @@ using Aspire.Hosting.Testing;
 
 namespace Platform.EndToEnd.Attacking;
 
-/// <summary>What services expose of themselves.</summary>
+/// <summary>Reads the metrics of services.</summary>
 internal sealed class ServiceFigures(PlatformFixture platform)
 {
     /// <summary>The sum of a metric's series.</summary>

@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace Platform.EndToEnd.Captioning;
 
-/// <summary>What holds for all captions, whatever they say.</summary>
+/// <summary>Checks the rules that apply to all captions, whatever their text is.</summary>
 internal static class CaptionChecks
 {
     /// <summary>Cues follow each other within the recording, and there is each of the usual formats.</summary>

@@ -5,7 +5,7 @@ namespace Platform.EndToEnd.Captioning;
 /// <summary>Processes by descent, from /proc.</summary>
 internal static class ChildProcesses
 {
-    /// <summary>How many processes descend from one of the given.</summary>
+    /// <summary>Counts the descendants of some processes.</summary>
     public static int CountBelow(IReadOnlySet<int> ancestors) => Below(ancestors).Count;
 
     /// <summary>The processes that descend from one of the given, each with that one.</summary>

@@ -12,7 +12,7 @@ using Shouldly;
 
 namespace Platform.EndToEnd.Chaos;
 
-/// <summary>What goes wrong with machines: processes that are killed, servers that are away for a while.</summary>
+/// <summary>Injects faults of machines: kills processes, and stops servers for a while.</summary>
 internal sealed class Faults(DistributedApplication app)
 {
     /// <summary>The variable that makes outages longer, and the load heavier.</summary>
@@ -22,7 +22,7 @@ internal sealed class Faults(DistributedApplication app)
 
     private readonly ConcurrentDictionary<string, int> _killed = new(StringComparer.Ordinal);
 
-    /// <summary>How long an outage lasts: <see cref="Switch"/>, 4 if not set, which is several tries of everyone who waits for what is away.</summary>
+    /// <summary>The length of an outage: <see cref="Switch"/>, by default 4, which allows several retries of every client.</summary>
     public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable(Switch) ?? "4", CultureInfo.InvariantCulture));
 
     /// <summary>The process ids that resources have now, by the resources' names; those that do not run within two seconds are left out.</summary>

@@ -27,7 +27,7 @@ internal sealed class ProbeLoad(ApiUser user, int perSecond)
     /// <summary>Answers other than 202, by status; 0 where there was no answer.</summary>
     public IReadOnlyDictionary<int, int> Refusals => _refusals;
 
-    /// <summary>How long each submission took that was accepted, tries included, in the order of their ends.</summary>
+    /// <summary>The time of each accepted submission with its retries, in the order of completion.</summary>
     public IReadOnlyList<TimeSpan> Times => [.. _times];
 
     public void Start() => _running = PaceAsync();

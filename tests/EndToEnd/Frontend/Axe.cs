@@ -25,7 +25,7 @@ internal static class Axe
     // As a function, which is called: what its last statement gives is no value that could be handed back.
     private static readonly string s_load = "() => " + new BundledAxeScriptProvider().GetScript();
 
-    /// <summary>What breaks a rule, each with the elements that do.</summary>
+    /// <summary>Returns the broken rules, each with its elements.</summary>
     /// <param name="page">Where.</param>
     /// <param name="rules">The names of the rules; all where there is none.</param>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page, params string[] rules)

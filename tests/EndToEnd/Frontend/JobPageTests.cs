@@ -14,7 +14,7 @@ namespace Platform.EndToEnd.Frontend;
 [Collection(PlainPlatformCollection.Name)]
 public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
 {
-    // Until what a worker tells is on the page.
+    // Until what a worker reports is on the page.
     private static readonly TimeSpan s_untilSeen = TimeSpan.FromSeconds(6);
 
     [Fact]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Fuzzing;
 
-/// <summary>What is sent everything that a caller could think of, when nothing else runs: the platform that others have left, and will take over.</summary>
+/// <summary>The fuzzed platform. It runs alone, on a platform that earlier tests have used and later ones will use.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FuzzedCollection : ICollectionFixture<FuzzedPlatformFixture>
 {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What runs when nothing else does.</summary>
+/// <summary>The collection of tests that run while no other test does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

@@ -310,7 +310,7 @@ public sealed class AppHostTests : IDisposable
         }
     }
 
-    /// <summary>Where processes listen, by the sockets that they have open.</summary>
+    /// <summary>Finds the addresses on which processes listen, by their open sockets.</summary>
     private static List<IPEndPoint> Listeners(IEnumerable<int> processes)
     {
         var sockets = processes.SelectMany(id => Directory.Exists($"/proc/{id}/fd") ? Directory.GetFiles($"/proc/{id}/fd") : [])

@@ -1,6 +1,6 @@
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What opens the resource dashboard of one platform.</summary>
+/// <summary>The credentials for the resource dashboard of one platform.</summary>
 internal sealed class DashboardAccess
 {
     static DashboardAccess() =>
@@ -8,12 +8,12 @@ internal sealed class DashboardAccess
         // by itself. It is given this process' environment.
         Environment.SetEnvironmentVariable("Dashboard__TelemetryLimits__MaxTraceCount", "1000");
 
-    /// <summary>What signs a browser in, as <c>/login?t=…</c>.</summary>
+    /// <summary>The token that signs a browser in, in <c>/login?t=…</c>.</summary>
     public string Token { get; } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>What lets a program ask, as header <c>X-API-Key</c>.</summary>
+    /// <summary>The key for programs, in the header <c>X-API-Key</c>.</summary>
     public string Key { get; } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>What the AppHost is told of both, as on its command line.</summary>
+    /// <summary>The arguments of the AppHost with both, as on its command line.</summary>
     public IReadOnlyList<string> Arguments => [$"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={Token}", $"--AppHost:DashboardApiKey={Key}"];
 }

@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What README says of faults: a platform that was started with them, and the load that meets them.</summary>
+/// <summary>Checks README's example of faults: a platform that is started with them, and load on it.</summary>
 public sealed class FaultLoadTests
 {
     // Of each fault by itself tests/Integration knows, of what the load says of them FaultWatchTests.

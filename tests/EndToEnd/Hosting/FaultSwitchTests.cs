@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>How switches of faults get from the command line to the services; nothing is started.</summary>
+/// <summary>Checks that switches of faults are passed from the command line to the services; nothing is started.</summary>
 public sealed class FaultSwitchTests
 {
     private static readonly string[] s_services = ["api-gateway", "broker", "frontend", "job-manager", "worker-1", "worker-2"];
@@ -28,7 +28,7 @@ public sealed class FaultSwitchTests
         }
     }
 
-    /// <summary>What each service is told.</summary>
+    /// <summary>The settings that each service receives.</summary>
     private static async Task<List<Dictionary<string, string>>> FaultsAsync(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What the load says of the jobs that met a fault.</summary>
+/// <summary>Checks the report of the load generator on jobs that met a fault.</summary>
 public sealed class FaultWatchTests
 {
     [Fact]

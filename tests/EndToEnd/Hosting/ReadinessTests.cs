@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What waits for a resource goes on as soon as it is ready.</summary>
+/// <summary>Checks that services which wait for a resource continue as soon as it is ready.</summary>
 public sealed class ReadinessTests
 {
     [Fact]

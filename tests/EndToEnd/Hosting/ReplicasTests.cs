@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>How many replicas of the services there are, and who gets their addresses; nothing is started.</summary>
+/// <summary>Checks the number of replicas of each service, and who receives their addresses; nothing is started.</summary>
 public sealed class ReplicasTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Platform.AppHost.Servers;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What the containers of a platform's servers leave: their data stays for the next run of the same folder, and a test's folder has none.</summary>
+/// <summary>Finds the containers of a platform's servers, and removes their volumes: data stays for the next run in the same folder, but not for a test.</summary>
 internal static class ServerContainers
 {
     /// <summary>The servers that run in containers.</summary>

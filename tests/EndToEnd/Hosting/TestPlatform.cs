@@ -26,7 +26,7 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     public DistributedApplication App { get; }
 
-    /// <summary>Where it keeps its data.</summary>
+    /// <summary>The folder of its data.</summary>
     public string Folder => _folder.Path;
 
     /// <summary>Describes a platform, without starting anything.</summary>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>Where containers keep their data; nothing is started.</summary>
+/// <summary>Checks where containers store their data; nothing is started.</summary>
 public sealed class VolumeTests
 {
     [Fact]

@@ -9,13 +9,13 @@ using Shouldly;
 
 namespace Platform.EndToEnd.Monitoring;
 
-/// <summary>What the webhook was told of an alert.</summary>
+/// <summary>A notification that the webhook received about an alert.</summary>
 internal sealed record Notification(string Alert, string Status, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations, long At);
 
-/// <summary>A program that Alertmanager tells of every alert.</summary>
+/// <summary>A program that Alertmanager notifies about every alert.</summary>
 internal sealed class AlertReceiver : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<Notification> _told = new();
+    private readonly ConcurrentQueue<Notification> _notifications = new();
     private LocalWebApp _app = null!;
 
     public Uri Address => new(_app.Address, "/alerts");
@@ -33,14 +33,14 @@ internal sealed class AlertReceiver : IAsyncDisposable
         try
         {
             return await Eventually.GetAsync(
-                () => Task.FromResult(_told.FirstOrDefault(n => n.Alert == alert && n.Status == status && n.At >= since && n.Labels.GetValueOrDefault("service") == service)),
+                () => Task.FromResult(_notifications.FirstOrDefault(n => n.Alert == alert && n.Status == status && n.At >= since && n.Labels.GetValueOrDefault("service") == service)),
                 timeout,
                 $"{alert} of {service} is {status}");
         }
         catch (ShouldAssertException late)
         {
-            var told = _told.Where(n => n.At >= since).Select(n => $"{n.Alert}/{n.Labels.GetValueOrDefault("service")}/{n.Status}");
-            throw new ShouldAssertException($"{late.Message}; told meanwhile: {string.Join(", ", told)}", late);
+            var received = _notifications.Where(n => n.At >= since).Select(n => $"{n.Alert}/{n.Labels.GetValueOrDefault("service")}/{n.Status}");
+            throw new ShouldAssertException($"{late.Message}; received meanwhile: {string.Join(", ", received)}", late);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class AlertReceiver : IAsyncDisposable
         foreach (var alert in body.RootElement.GetProperty("alerts").EnumerateArray())
         {
             var labels = Texts(alert.GetProperty("labels"));
-            _told.Enqueue(new Notification(labels["alertname"], alert.GetProperty("status").GetString()!, labels, Texts(alert.GetProperty("annotations")), Stopwatch.GetTimestamp()));
+            _notifications.Enqueue(new Notification(labels["alertname"], alert.GetProperty("status").GetString()!, labels, Texts(alert.GetProperty("annotations")), Stopwatch.GetTimestamp()));
         }
 
         return Results.Ok();

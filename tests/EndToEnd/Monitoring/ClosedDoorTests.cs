@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Monitoring;
 
-/// <summary>What watches the platform is open to no page of another site, and its files to no other user.</summary>
+/// <summary>Checks that pages of other sites cannot reach the monitoring servers, and that other users cannot read their files.</summary>
 [Collection(MonitoredCollection.Name)]
 public sealed class ClosedDoorTests(MonitoredFixture platform)
 {

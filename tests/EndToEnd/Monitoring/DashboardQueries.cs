@@ -6,7 +6,7 @@ using Platform.Testkit.Files;
 
 namespace Platform.EndToEnd.Monitoring;
 
-/// <summary>How a query of a dashboard ended.</summary>
+/// <summary>The outcome of a query of a dashboard.</summary>
 internal enum QueryOutcome
 {
     Values,

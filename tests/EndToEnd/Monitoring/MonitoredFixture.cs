@@ -19,7 +19,7 @@ namespace Platform.EndToEnd.Monitoring;
 /// </summary>
 public sealed class MonitoredFixture : IAsyncLifetime
 {
-    /// <summary>Whose account has the operators' pages.</summary>
+    /// <summary>The e-mail address of an operator.</summary>
     public const string Operator = "operator@example.org";
 
     private readonly TemporaryFolder _folder = new();
@@ -43,12 +43,12 @@ public sealed class MonitoredFixture : IAsyncLifetime
     /// <summary>The only host on this machine that jobs may fetch from.</summary>
     public MediaServer Media { get; private set; } = null!;
 
-    /// <summary>Where the platform keeps its data.</summary>
+    /// <summary>The folder of the platform's data.</summary>
     public string Folder => _platform!.Folder;
 
     internal AlertReceiver Receiver { get; private set; } = null!;
 
-    /// <summary>What opens the resource dashboard.</summary>
+    /// <summary>The credentials for the resource dashboard.</summary>
     internal DashboardAccess DashboardAccess { get; } = new();
 
     public async Task InitializeAsync()
@@ -149,7 +149,7 @@ public sealed class MonitoredFixture : IAsyncLifetime
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query) =>
         [.. (await AskAsync("query?query=" + Uri.EscapeDataString(query))).GetProperty("result").EnumerateArray()];
 
-    /// <summary>What Alertmanager itself says of the silences that hold.</summary>
+    /// <summary>Reads the active silences from Alertmanager itself.</summary>
     public async Task<IReadOnlyList<JsonElement>> SilencesAsync()
     {
         using var alertmanager = await App.CreateMonitoringClientAsync("alertmanager");

@@ -141,7 +141,7 @@ public sealed class OneTraceTests(MonitoredFixture platform)
 
     private HttpClient Dashboard() => new() { BaseAddress = platform.Dashboard, DefaultRequestHeaders = { { "X-API-Key", platform.DashboardAccess.Key } } };
 
-    /// <summary>What the resource dashboard has of a trace.</summary>
+    /// <summary>Reads a trace from the resource dashboard.</summary>
     private async Task<List<Span>> TraceAsync(string traceId, Predicate<List<Span>> isThere)
     {
         using var dashboard = Dashboard();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway;
 
-/// <summary>What an account says of its captions once for all.</summary>
+/// <summary>Checks the default caption settings of an account.</summary>
 public sealed class AccountCaptionTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
 {
     private const string Path = "/api/v1/account/captions";

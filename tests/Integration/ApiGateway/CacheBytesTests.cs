@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway;
 
-/// <summary>What callers fill caches with takes room by bytes, not by how many there are.</summary>
+/// <summary>Checks that caches filled by callers are bounded by bytes, not by the number of entries.</summary>
 public sealed class CacheBytesTests
 {
     [Fact]

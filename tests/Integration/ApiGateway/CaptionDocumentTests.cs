@@ -85,7 +85,7 @@ public sealed class CaptionDocumentTests(GatewayFixture gateway) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Who_saves_too_late_is_told_what_others_have_written()
+    public async Task Who_saves_too_late_gets_what_others_have_written()
     {
         using var first = await ReplaceAsync("\"r0\"", """{"cues":[{"id":"cue-1","start":0.5,"end":2,"text":"theirs"},{"id":"cue-2","start":2.5,"end":4,"text":"and so on"}]}""");
         first.StatusCode.ShouldBe(HttpStatusCode.OK);

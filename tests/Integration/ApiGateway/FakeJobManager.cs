@@ -30,7 +30,7 @@ public sealed class FakeJobManager : FakeService
     /// <summary>The revisions that edits have made, by job.</summary>
     public ConcurrentDictionary<Guid, List<StoredRevision>> Revisions { get; } = new();
 
-    /// <summary>What the next edits drop.</summary>
+    /// <summary>The object keys that the next edits report as dropped.</summary>
     public ConcurrentQueue<string> Dropped { get; } = new();
 
     public bool IsFull { get; set; }

@@ -18,7 +18,7 @@ public class GatewayFixture : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
 
-    /// <summary>Whoever signs up by this address is made an operator.</summary>
+    /// <summary>The e-mail address whose account is made an operator.</summary>
     public const string OperatorEmail = "operator@example.com";
 
     /// <summary>By which the page would say whose requests it hands on.</summary>
@@ -44,10 +44,10 @@ public class GatewayFixture : IAsyncLifetime
 
     internal IServiceProvider Services { get; private set; } = null!;
 
-    /// <summary>What a fixture sets beside what is needed.</summary>
+    /// <summary>The settings that a fixture adds to the necessary ones.</summary>
     protected virtual Dictionary<string, string> Settings => [];
 
-    /// <summary>What a fixture puts in place of the gateway's own, such as a clock.</summary>
+    /// <summary>The services that a fixture replaces, such as the clock.</summary>
     protected virtual Action<IServiceCollection>? ReplaceServices => null;
 
     public async Task InitializeAsync()

@@ -20,7 +20,7 @@ namespace Platform.Integration.ApiGateway;
 /// <summary>Taking one's data along, and deleting one's account.</summary>
 public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<LeavingPlatform>
 {
-    /// <summary>Where a deleted user's id stays: what was done is known of an account, and no longer whose it was.</summary>
+    /// <summary>The tables that keep the id of a deleted user, who is no longer known by it.</summary>
     private static readonly string[] s_kept = ["identity.security_events", "jobs.audit"];
 
     [Fact]

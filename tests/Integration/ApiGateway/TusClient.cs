@@ -22,7 +22,7 @@ internal static class TusClient
         JsonSerializer.Deserialize<TusWays>(await s_node.RunAsync("ways.js", endpoint.ToString(), token, file), JsonSerializerOptions.Web)!;
 }
 
-/// <summary>How uploads of several kinds ended.</summary>
+/// <summary>The outcomes of several kinds of uploads.</summary>
 /// <param name="Resumed">One that a client after a restart found in what it had kept of the first.</param>
 /// <param name="Parallel">What was answered to one in two parts at the same time.</param>
 /// <param name="Deferred">What was answered to one of which the length is not known yet.</param>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway;
 
-/// <summary>What a client that many use (npm's tus-js-client) does beside plain uploads.</summary>
+/// <summary>Checks uploads with a common client (npm's tus-js-client), beyond plain ones.</summary>
 public sealed class TusClientTests(TusClientTests.Fixture gateway) : IClassFixture<TusClientTests.Fixture>
 {
     private const string Page = "https://page.example";

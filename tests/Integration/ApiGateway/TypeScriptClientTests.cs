@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway;
 
-/// <summary>What others make of the OpenAPI document: a judgement by the standard's own schema, and a client in TypeScript that works.</summary>
+/// <summary>Checks the OpenAPI document with the standard's own schema, and with a generated client in TypeScript.</summary>
 public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
 {
     private static readonly NodeFolder s_node = new("typescript", "tests", "Integration", "ApiGateway", "typescript");

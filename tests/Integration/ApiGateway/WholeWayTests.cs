@@ -35,7 +35,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
             ["services:job-manager:http:0"] = jobs.Http.BaseAddress!.ToString(),
             ["services:job-manager:grpc:0"] = jobs.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
-            ["Leftovers:Grace"] = "00:00:00",
+            ["OrphanedObjects:Grace"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "Warning",
         }, QuickPasswords.In).Start();
         await GatewayFixture.MigrateAsync(_gateway.Services);

@@ -18,7 +18,7 @@ using Xunit;
 
 namespace Platform.Integration.Frontend;
 
-/// <summary>Everything that nobody should send to the page: never a 5xx, each refusal says what it is, and nobody else notices.</summary>
+/// <summary>Checks that no request causes a 5xx of the page, that each refusal has a reason, and that other users are not affected.</summary>
 public sealed partial class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
 {
     private const string Id = "01a1fd00-8988-7c2f-8b6b-678ed2adb173";

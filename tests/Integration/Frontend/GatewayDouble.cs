@@ -23,7 +23,7 @@ internal sealed class GatewayDouble : IAsyncDisposable
 
     public bool RefusesRefresh { get; set; }
 
-    /// <summary>What comes along with those who sign out.</summary>
+    /// <summary>The Authorization headers of requests to sign out.</summary>
     public ConcurrentQueue<string> SignedOut { get; } = new();
 
     /// <summary>Called while somebody who signs out waits for the answer.</summary>

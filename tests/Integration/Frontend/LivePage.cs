@@ -26,7 +26,7 @@ internal sealed partial class LivePage : IAsyncDisposable
     private bool _isHandshakeRead;
     private int _at;
 
-    /// <summary>What the page comes back by when it has lost its connection; null where the server did not make it live.</summary>
+    /// <summary>The secret by which the page reconnects; null if the server did not make it live.</summary>
     public string? Secret { get; private set; }
 
     /// <summary>Whether the server made it live.</summary>
@@ -162,7 +162,7 @@ internal sealed partial class LivePage : IAsyncDisposable
         await UntilAsync("JS.EndUpdateRootComponents", cancellationToken);
     }
 
-    /// <summary>What Blazor's script asks for when it finds the marks of components in a page, and what the page brings along for them.</summary>
+    /// <summary>Loads a page; returns the operations that Blazor's script makes of the component markers in it, and the state that it has for them.</summary>
     private static async Task<(string Operations, string State)> LoadAsync(Uri page, string cookies, HttpMessageHandler handler, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = page };

@@ -58,7 +58,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         await other.CommandedAsync(command => command.Refused, attempt);
         await _worker.StartAsync(job);
         await _worker.CommandedAsync(command => command.Granted, attempt);
-        _worker.WasTold(command => command.Refused, attempt).ShouldBeFalse();
+        _worker.HasReceived(command => command.Refused, attempt).ShouldBeFalse();
 
         await other.EndAsync(job, result: "1");
         await _worker.EndAsync(job, result: "2");

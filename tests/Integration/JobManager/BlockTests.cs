@@ -117,7 +117,7 @@ public sealed class BlockTests(BlockTests.NoGrace jobs) : IClassFixture<BlockTes
         await coordinator.TakeLeaseAsync(next);
         await OfferAsync(coordinator, next, 1, 1);
         (await coordinator.StatesAsync(job.JobId, states => states.Attempt == 2)).Blocks.ShouldBe([new BlockState(1, BlockStage.Done)]);
-        helper.WasTold(command => command.Lost, Ref(block)).ShouldBeFalse();
+        helper.HasReceived(command => command.Lost, Ref(block)).ShouldBeFalse();
         await coordinator.EndAsync(next);
     }
 

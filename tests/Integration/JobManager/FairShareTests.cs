@@ -281,8 +281,8 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         });
         var slow = Guid.CreateVersion7();
         var quick = Guid.CreateVersion7();
-        SubmitJob[] many = [.. Enumerable.Range(0, 12).Select(_ => Told(slow, new Uri(receiver.Address, "/slow")))];
-        var other = Told(quick, new Uri(receiver.Address, "/quick"));
+        SubmitJob[] many = [.. Enumerable.Range(0, 12).Select(_ => WithWebhook(slow, new Uri(receiver.Address, "/slow")))];
+        var other = WithWebhook(quick, new Uri(receiver.Address, "/quick"));
         try
         {
             await AcceptedAsync([.. many, other]);
@@ -362,7 +362,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         {
             var assignment = await worker.AssignedAsync(job.Id);
             var attempt = new AttemptRef(assignment.JobId, assignment.Attempt);
-            if (!worker.WasTold(command => command.Granted, attempt))
+            if (!worker.HasReceived(command => command.Granted, attempt))
             {
                 await worker.TakeLeaseAsync(assignment);
                 begun.Add(assignment);
@@ -396,7 +396,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     private async Task<ActedOnJobs> RetryAsync(Guid owner, Guid? before) => (await PostRetryAsync(owner, before)).Required.ToResult();
 
-    private SubmitJob Told(Guid owner, Uri receiver) => jobs.NewJob() with
+    private SubmitJob WithWebhook(Guid owner, Uri receiver) => jobs.NewJob() with
     {
         OwnerId = owner,
         StartAt = TimeProvider.System.GetUtcNow().AddDays(1),

@@ -69,7 +69,7 @@ internal sealed class FakeWorker : IAsyncDisposable
     public Task CommandedAsync(Func<WorkerCommand, IReadOnlyList<AttemptRef>?> part, AttemptRef attempt) =>
         Eventually.BecomesTrueAsync(() => _commands.Any(command => part(command)?.Contains(attempt) == true));
 
-    public bool WasTold(Func<WorkerCommand, IReadOnlyList<AttemptRef>?> part, AttemptRef attempt) =>
+    public bool HasReceived(Func<WorkerCommand, IReadOnlyList<AttemptRef>?> part, AttemptRef attempt) =>
         _commands.Any(command => part(command)?.Contains(attempt) == true);
 
     public async Task ReportAsync(

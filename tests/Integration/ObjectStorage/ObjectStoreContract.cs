@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.ObjectStorage;
 
-/// <summary>What every provider of object storage promises.</summary>
+/// <summary>The contract of object stores, which the tests of every provider inherit.</summary>
 public abstract class ObjectStoreContract : IAsyncLifetime
 {
     private readonly string _folder = $"media/{Guid.CreateVersion7():D}/";

@@ -109,7 +109,7 @@ internal sealed class RecordedJob(CaptionsInput input, Guid? jobId = null) : Job
         jobId ?? Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Captions,
         JsonSerializer.SerializeToElement(input, CaptioningJson.Default.CaptionsInput), null, null, TimeProvider.System.GetUtcNow(), null, null);
 
-    /// <summary>Where blocks are offered; null where there is nobody else.</summary>
+    /// <summary>The interface by which blocks are offered; null if there are no other workers.</summary>
     public BlockSharing? Sharing { get; init; }
 
     public override BlockSharing? Blocks => Sharing;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Platform.Integration.Worker;
 
-/// <summary>What <c>make model</c> runs, against a host of this machine.</summary>
+/// <summary>Checks the script of <c>make model</c>, against a host on this machine.</summary>
 public sealed class FetchModelTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _models = new();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.Worker;
 
-/// <summary>Whatever stands in a cue, others read as many cues as there are, each with its text.</summary>
+/// <summary>Checks that other programs read as many cues as were written, each with its text, whatever the text is.</summary>
 public sealed partial class OtherReaderTests
 {
     private static readonly string[] s_pieces =
@@ -23,7 +23,7 @@ public sealed partial class OtherReaderTests
     [InlineData(true)]
     public async Task Other_parsers_read_the_same_cues(bool isEdited)
     {
-        // The first is of somebody who tried.
+        // The first tries to add a cue of its own.
         string[] texts = ["2\n00:00:01,000 ---> 00:00:09,000\nINJECTED", "a\n\u0001\nb", .. Gen.Choose(1, 8).SelectMany(count => Gen.Elements(s_pieces).ArrayOf(count)).Sample(400).Select(pieces => string.Concat(pieces)).Where(IsText)];
         var plain = new CaptionDocument("en-US", texts.Length * 2, 0, [.. texts.Select((text, i) => new CaptionCue(i + 1, i * 2, (i * 2) + 1.5, isEdited ? "before" : text, null))]);
         var document = isEdited

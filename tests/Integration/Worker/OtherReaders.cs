@@ -12,7 +12,7 @@ internal static class OtherReaders
     // Fetched once for all documents that are read.
     private static readonly Lazy<Task<TemporaryFolder>> s_packages = new(FetchAsync);
 
-    /// <summary>What they find in the document's files.</summary>
+    /// <summary>Reads the files of a document with other programs.</summary>
     public static async Task<Readings> ReadAsync(CaptionDocument document)
     {
         using var folder = new TemporaryFolder();
@@ -90,7 +90,7 @@ internal static class OtherReaders
         return folder;
     }
 
-    /// <summary>What was found.</summary>
+    /// <summary>The cues that other programs found.</summary>
     /// <param name="Errors">Faults of the WebVTT file, by a reader that takes none.</param>
     /// <param name="Strict">Its cues.</param>
     /// <param name="Vtt">The WebVTT file's cues, by a lenient reader.</param>

@@ -8,11 +8,11 @@ internal static class CatalogueCheck
     // What a series of these has depends on which dependencies, queues, rows and errors the service knows.
     private static readonly string[] s_partialLabels = ["dependency", "source", "protocol", "pool", "queue", "method", "of"];
 
-    /// <summary>What is exposed otherwise than the catalogue says; empty when all is well.</summary>
+    /// <summary>Lists the exposed metrics that differ from the catalogue; empty if there are none.</summary>
     public static IEnumerable<string> Unlisted(string service, IEnumerable<ParsedFamily> families, IReadOnlyList<CatalogueMetric> catalogue) =>
         families.SelectMany(family => Unlisted(service, family, catalogue)).Distinct();
 
-    /// <summary>What the catalogue promises from the start and is not exposed; empty when all is well.</summary>
+    /// <summary>Lists the metrics that the catalogue requires from the start and that are not exposed; empty if there are none.</summary>
     public static IEnumerable<string> Missing(string service, IEnumerable<ParsedFamily> families, IReadOnlyList<CatalogueMetric> catalogue)
     {
         var exposed = families.ToDictionary(NameOf);

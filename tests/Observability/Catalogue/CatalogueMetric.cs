@@ -20,13 +20,13 @@ internal sealed class CatalogueMetric
     /// <summary>The instrument's name in code, for own metrics.</summary>
     public string? Instrument { get; set; }
 
-    /// <summary>Who exposes it; empty for recording rules.</summary>
+    /// <summary>The services that expose it; empty for recording rules.</summary>
     public IReadOnlyList<string> Services { get; set; } = [];
 
     /// <summary>Each label's only values, or null where something else bounds them.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>?> Labels { get; set; } = new Dictionary<string, IReadOnlyList<string>?>();
 
-    /// <summary>What bounds the values of labels that are no closed set.</summary>
+    /// <summary>The bounds of the values, by label, of labels without a closed set.</summary>
     public IReadOnlyDictionary<string, string> Bounds { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The bounds of a histogram's buckets, without +Inf.</summary>

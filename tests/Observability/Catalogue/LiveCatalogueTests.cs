@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace Platform.Observability.Catalogue;
 
-/// <summary>What the services expose is what deploy/metrics.yaml says, no more and no less.</summary>
+/// <summary>Checks that the services expose exactly the metrics in deploy/metrics.yaml.</summary>
 [Collection(RunningServicesCollection.Name)]
 public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelper output)
 {

@@ -59,6 +59,6 @@ public sealed class RunningServices : IAsyncLifetime
 [CollectionDefinition(Name)]
 public sealed class RunningServicesCollection : ICollectionFixture<RunningServices>
 {
-    /// <summary>What the collection is called.</summary>
+    /// <summary>The name of the collection.</summary>
     public const string Name = "running services";
 }

@@ -1,6 +1,6 @@
 namespace Platform.Observability.Dashboards;
 
-/// <summary>What a PromQL expression asks for: its selectors and the labels it groups or joins by. Prometheus' own parser judges the grammar.</summary>
+/// <summary>Finds the selectors of a PromQL expression, and the labels that it groups or joins by. Prometheus' own parser checks the grammar.</summary>
 internal sealed class PromQl
 {
     private static readonly string[] s_grouping = ["by", "without", "on", "ignoring", "group_left", "group_right"];
@@ -194,5 +194,5 @@ internal sealed record Selector(string? Name, IReadOnlyList<Matcher> Matchers, s
     public bool Has(string label, string comparison, string value) => Matchers.Contains(new Matcher(label, comparison, value));
 }
 
-/// <summary>What a label has to be.</summary>
+/// <summary>A condition on a label.</summary>
 internal sealed record Matcher(string Label, string Comparison, string Value);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Observability.Dashboards;
 
-/// <summary>What dashboards ask is PromQL, and asks for metrics and labels that there are.</summary>
+/// <summary>Checks that queries of dashboards are valid PromQL, and that their metrics and labels exist.</summary>
 public sealed partial class QueryTests
 {
     // Of Prometheus itself, on every series or made by scraping and by alerts.

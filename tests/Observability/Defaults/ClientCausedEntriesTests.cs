@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Observability.Defaults;
 
-/// <summary>What callers send makes no line that someone on call would have to look at.</summary>
+/// <summary>Checks that requests of callers cause no log line that somebody on call would have to read.</summary>
 [Collection(ServicesInTurn.Name)]
 public sealed class ClientCausedEntriesTests
 {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Observability.Defaults;
 
-/// <summary>What leaves over OTLP, read as the bytes that a collector gets.</summary>
+/// <summary>Checks the export over OTLP by the bytes that a collector receives.</summary>
 [Collection(ServicesInTurn.Name)]
 public sealed class ExportTests : IAsyncLifetime
 {

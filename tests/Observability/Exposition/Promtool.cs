@@ -10,7 +10,7 @@ internal static class Promtool
     private static readonly string[] s_accepted =
         ["db_client_connection_count", "dotnet_assembly_count", "dotnet_process_cpu_count", "dotnet_timer_count", "db_connection_pool_total"];
 
-    /// <summary>What <c>promtool check metrics</c> finds, but for what is accepted; fails where it cannot read the text.</summary>
+    /// <summary>Returns the findings of <c>promtool check metrics</c> except the accepted ones; fails if it cannot read the text.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(byte[] text)
     {
         using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace Platform.Observability.Exposition;
 
-/// <summary>What the running services expose, read by promtool, by the strict parser and by a real Prometheus.</summary>
+/// <summary>Checks the metrics of running services by promtool, by the strict parser and by a real Prometheus.</summary>
 [Collection(RunningServicesCollection.Name)]
 public sealed class ServiceExpositionTests(RunningServices services, ITestOutputHelper output)
 {

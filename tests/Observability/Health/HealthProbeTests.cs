@@ -13,7 +13,7 @@ public sealed class HealthProbeTests
     [Theory]
     [InlineData(200, 0)]
     [InlineData(503, 1)]
-    public async Task The_exit_code_tells_whether_the_service_is_ready(int status, int code)
+    public async Task The_exit_code_shows_whether_the_service_is_ready(int status, int code)
     {
         await using var service = await LocalWebApp.StartAsync(app => app.MapGet("/health/ready", () => Results.StatusCode(status)));
         using var errors = new StringWriter();

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Platform.Observability.Logs;
 
-/// <summary>What a running service logs, read from its files as the gateway reads them.</summary>
+/// <summary>Checks the log of a running service, read from its files as the gateway does.</summary>
 [Collection(ServicesInTurn.Name)]
 public sealed class LogServiceTests : IDisposable
 {

@@ -9,7 +9,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Platform.Observability.Rules;
 
-/// <summary>What every alert must have, and every case, runbook and metric behind it.</summary>
+/// <summary>Checks the necessary parts of every alert, and its cases, runbook and metrics.</summary>
 public sealed partial class AlertContractTests
 {
     private static readonly string[] s_sections =

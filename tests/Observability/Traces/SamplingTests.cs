@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Observability.Traces;
 
-/// <summary>Who decides whether a request is traced: its caller, else the ratio.</summary>
+/// <summary>Checks that the caller decides whether a request is traced, or else the ratio.</summary>
 [Collection(ServicesInTurn.Name)]
 public sealed class SamplingTests : IAsyncLifetime
 {

@@ -26,7 +26,7 @@ public sealed record ComposeService(string Name, IReadOnlyDictionary<string, obj
     /// <summary>The texts of a list; none if it is not there.</summary>
     public IReadOnlyList<string> Texts(string key) => [.. Entries(key).Select(entry => (string)entry!)];
 
-    /// <summary>What a key maps to; nothing if it is not there.</summary>
+    /// <summary>Returns the values of a key; empty if it is missing.</summary>
     public IReadOnlyDictionary<string, object?> Map(string key) => (Dictionary<string, object?>?)Content.GetValueOrDefault(key) ?? [];
 
     private List<object?> Entries(string key) => (List<object?>?)Content.GetValueOrDefault(key) ?? [];

@@ -16,7 +16,7 @@ public sealed class QuarantinedAttribute(string reason, string since) : Attribut
     /// <summary>For how many days a test may be left out.</summary>
     public const int MaxDays = 14;
 
-    /// <summary>What fails, and what is known of why.</summary>
+    /// <summary>What fails, and what is known about the cause.</summary>
     public string Reason { get; } = reason;
 
     /// <summary>The day on which it was left out, as yyyy-MM-dd.</summary>

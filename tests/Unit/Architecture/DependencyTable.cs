@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Platform.Unit.Architecture;
 
-/// <summary>Who uses whom, as docs/architecture.md shows it.</summary>
+/// <summary>Renders the table of dependencies in docs/architecture.md.</summary>
 internal static class DependencyTable
 {
     /// <summary>Libraries that reach a server or a service outside, by the name of what they reach.</summary>
@@ -16,7 +16,7 @@ internal static class DependencyTable
         ("MailKit", "SMTP"),
     ];
 
-    /// <summary>What a project's own code reaches, in alphabetical order.</summary>
+    /// <summary>Returns the servers that a project's own code reaches, in alphabetical order.</summary>
     internal static IReadOnlyList<string> Reached(ProductProject project) =>
     [
         .. (project.Assembly?.MainModule.AssemblyReferences ?? [])

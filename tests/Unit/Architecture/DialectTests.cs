@@ -88,7 +88,7 @@ public sealed partial class DialectTests
     [InlineData("internal static class JobEndpoints { public static void MapJobs(this WebApplication app) { } }", false)]
     [InlineData("internal static class Mail { public static void AddMail(this IHostApplicationBuilder builder) { } }", true)]
     [InlineData("internal static class Mail { public static T WithMail<T>(this IResourceBuilder<T> builder) => builder; }", true)]
-    [InlineData("internal static class Failures { public static bool Passes(this Exception exception) => true; }", false)]
+    [InlineData("internal static class Failures { public static bool IsTemporary(this Exception exception) => true; }", false)]
     public void Misplaced_extensions_are_recognised(string source, bool isMisplaced) => Misplaced(source).Any().ShouldBe(isMisplaced);
 
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Platform.Unit.Deployment;
 
-/// <summary>What images are made of.</summary>
+/// <summary>Checks the contents of the container images.</summary>
 public sealed partial class ImageTests
 {
     private static readonly string s_targets = File.ReadAllText(RepositoryRoot.Combine("eng", "Images.targets"));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Platform.Unit.Documents;
 
-/// <summary>What <c>make test</c> leaves out is run by a target that there is, and README says so.</summary>
+/// <summary>Checks that every test outside of <c>make test</c> is run by an existing target, which README lists.</summary>
 public sealed partial class LongerProofTests
 {
     private static readonly string s_makefile = File.ReadAllText(RepositoryRoot.Combine("Makefile"));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Platform.Unit.Documents;
 
-/// <summary>What docs/security.md says is held by a test is held by one that there is.</summary>
+/// <summary>Checks that the tests to which docs/security.md refers exist.</summary>
 public sealed partial class SecurityPageTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Platform.Unit.Frontend;
 
-/// <summary>What a gateway answers that is told how to fail; the last word on a path holds.</summary>
+/// <summary>A gateway with given answers; the last one for a path is repeated.</summary>
 internal sealed class ScriptedGateway : HttpMessageHandler
 {
     private readonly ConcurrentDictionary<string, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class ScriptedGateway : HttpMessageHandler
     /// <summary>Paths that were asked for, without what follows a question mark.</summary>
     public IReadOnlyCollection<string> Asked => _asked;
 
-    /// <summary>What followed the question mark, each time.</summary>
+    /// <summary>The query strings of the requests, in order.</summary>
     public IReadOnlyCollection<string> Queries => _queries;
 
     public int CountOf(string path) => _asked.Count(asked => asked == path);
@@ -32,7 +32,7 @@ internal sealed class ScriptedGateway : HttpMessageHandler
         return Task.FromResult(response);
     };
 
-    /// <summary>Nobody takes the connection.</summary>
+    /// <summary>Refuses all connections.</summary>
     public void IsAway(string path) => _answers[path] = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused");
 
     /// <summary>Answers what the task gives, once it gives it.</summary>

@@ -1,4 +1,4 @@
-// The list of faults: what makes captions hard to read, found as one types.
+// Finds what makes captions hard to read, while the user types.
 import { longestText, type CaptionDocument, type Cue } from '../model/document.js';
 import { columnsOf } from './columns.js';
 import type { Preset } from './presets.js';
@@ -9,12 +9,12 @@ export type FaultKind =
 export interface Fault {
   readonly cue: string;
   readonly kind: FaultKind;
-  /** What it is, in the unit of the limit: columns per second, milliseconds, columns, lines or characters. */
+  /** The measured value, in the unit of the limit: columns per second, milliseconds, columns, lines or characters. */
   readonly is: number;
   readonly limit: number;
 }
 
-/** Checks a whole document. A cue is looked at again only when it, or the one after it, has changed: 5,000 of them are checked for each key. */
+/** Checks a whole document. A cue is checked again only when it or the next one has changed, because the check runs for each key with 5,000 cues. */
 export class FaultList {
   #preset: Preset;
   #known = new WeakMap<Cue, { next: Cue | undefined; duration: number; faults: readonly Fault[] }>();
@@ -37,7 +37,7 @@ export class FaultList {
     return document.cues.flatMap((_, place) => this.ofCue(document, place));
   }
 
-  /** The faults of one cue. Those between two cues are the first one's. */
+  /** The faults of one cue. Faults between two cues belong to the first one. */
   ofCue(document: CaptionDocument, place: number): readonly Fault[] {
     const cue = document.cues[place]!;
     const next = document.cues[place + 1];
@@ -51,7 +51,7 @@ export class FaultList {
   }
 }
 
-/** How fast a cue has to be read, in columns per second. */
+/** Computes how fast a cue has to be read, in columns per second. */
 export function readingSpeed(cue: Cue): number {
   return columnsOf(cue.text.replaceAll('\n', ' ')) / Math.max((cue.end - cue.start) / 1000, 0.001);
 }
@@ -78,7 +78,7 @@ function faultsAlone(cue: Cue, duration: number, preset: Preset): Fault[] {
   return faults;
 }
 
-/** Cues that follow without any gap are joined on purpose. */
+/** Cues without any gap between them were joined on purpose. */
 function faultsBetween(cue: Cue, next: Cue | undefined, preset: Preset): Fault[] {
   const gap = next ? next.start - cue.end : 0;
   return gap < 0 ? [{ cue: cue.id, kind: 'overlap', is: -gap, limit: 0 }]

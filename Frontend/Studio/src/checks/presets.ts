@@ -1,4 +1,4 @@
-// What captions are held to. "usual" is what captions are laid out by here; the others are habits of the field.
+// The limits that captions are checked against. "usual" has those of the automatic layout; the others are common in the industry.
 
 export interface Preset {
   /** In columns per second; wide characters are two columns. */

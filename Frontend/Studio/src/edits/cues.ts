@@ -1,4 +1,4 @@
-// What edits share: replacing cues of a document, and moving the times of a cue with its words.
+// Helpers for edits: replace cues of a document, and move the times of a cue with its words.
 import { type CaptionDocument, type Cue } from '../model/document.js';
 import { refuse, type Outcome } from '../model/outcome.js';
 
@@ -7,7 +7,7 @@ export function replaceCues(document: CaptionDocument, at: number, count: number
   return { ...document, cues: [...document.cues.slice(0, at), ...cues, ...document.cues.slice(at + count)] };
 }
 
-/** Changes some cues in place; cues that come back as they were stay the same objects. */
+/** Changes some cues in place; cues that the change returns unchanged stay the same objects. */
 export function mapCues(document: CaptionDocument, ids: ReadonlySet<string> | null, change: (cue: Cue) => Cue): Outcome {
   let changed = false;
   const cues = document.cues.map(cue => {
@@ -18,7 +18,7 @@ export function mapCues(document: CaptionDocument, ids: ReadonlySet<string> | nu
   return changed ? { ...document, cues } : refuse('nothing_changed');
 }
 
-/** Moves all times of a cue, those of its words included. */
+/** Moves all times of a cue, including those of its words. */
 export function retimeCue(cue: Cue, to: (time: number) => number): Cue {
   return {
     ...cue,

@@ -1,9 +1,9 @@
-// Divides a cue at a place of its text, with times from its words.
+// Divides a cue at a position in its text, at the times of its words.
 import { clamp, shortestCue, type Cue, type Word } from '../model/document.js';
 import { refuse, type Refused } from '../model/outcome.js';
 import { spansOf, wholeCharacter } from '../model/tokens.js';
 
-/** The longest pause over which two halves stay joined; an empty screen as short as that would flicker. */
+/** The longest pause over which two halves stay joined; an empty screen for so short a time would flicker. */
 const chained = 300;
 
 export interface Halves {
@@ -11,7 +11,7 @@ export interface Halves {
   readonly second: Cue;
 }
 
-/** Both halves, each with the id of the cue. The first ends with its last word, the second begins with its first. */
+/** Returns both halves, each with the id of the cue. The first ends with its last word, the second starts with its first. */
 export function halvesAt(cue: Cue, offset: number): Halves | Refused {
   if (cue.end - cue.start < 2 * shortestCue) {
     return refuse('too_short');
@@ -30,7 +30,7 @@ export function halvesAt(cue: Cue, offset: number): Halves | Refused {
   };
 }
 
-/** The place in the text that is spoken at a time: before the first word that is not half over. */
+/** Returns the position in the text that is spoken at a time: the start of the first word whose middle is later. */
 export function offsetAt(cue: Cue, time: number): number {
   const words = cue.words ?? [];
   const spans = spansOf(cue.text, words);
@@ -41,7 +41,7 @@ export function offsetAt(cue: Cue, time: number): number {
   if (spans.some(span => span !== null)) {
     return cue.text.length;
   }
-  // Nothing is known of the words: the nearest space to where an even reader would be.
+  // The times of the words are unknown: take the space nearest to where a steady reader would be.
   const guess = Math.round((cue.text.length * (time - cue.start)) / (cue.end - cue.start));
   const spaces = [...cue.text.matchAll(/\s+/gu)].map(found => found.index + found[0].length);
   return spaces.reduce((best, space) => (Math.abs(space - guess) < Math.abs(best - guess) ? space : best), spaces[0] ?? guess);
@@ -61,7 +61,7 @@ function dividedWords(text: string, words: readonly Word[], cut: number): readon
       isSecond = true;
       return;
     }
-    // A word that is not in the text goes with the one before it.
+    // A word that is not in the text stays with the previous one.
     isSecond ||= !!span && span.from >= cut;
     (isSecond ? second : first).push(word);
   });
@@ -80,7 +80,7 @@ function timesOf(cue: Cue, words: readonly [readonly Word[], readonly Word[]] | 
   return [start - last <= chained ? start : Math.min(within(last), start), start];
 }
 
-/** Each speaker's lines begin with a dash: the first half has as many speakers as it has dashes, the second the rest. */
+/** Assigns the speakers: each speaker's lines begin with a dash, so the first half has as many speakers as dashes, the second the rest. */
 function speakersOf(speakers: readonly number[], first: string): readonly [readonly number[], readonly number[]] {
   if (speakers.length < 2) {
     return [speakers, speakers];

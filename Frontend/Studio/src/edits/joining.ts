@@ -1,10 +1,10 @@
-// Makes one cue of several that follow each other.
+// Joins consecutive cues into one.
 import { longestText, type Cue, type Word } from '../model/document.js';
 import { refuse, type Refused } from '../model/outcome.js';
 import { spread } from '../model/retype.js';
 import { isUnspaced } from '../model/tokens.js';
 
-/** One cue with the id of the first. Lines of different speakers stay apart, each with its dash. */
+/** Returns one cue with the id of the first. Lines of different speakers stay separate, each with its dash. */
 export function joined(first: Cue, second: Cue): Cue | Refused {
   const speakers = speakersOf(first, second);
   const text = speakers && speakers.length > 1 ? dashed(first, second) : `${first.text}${gapBetween(first.text, second.text)}${second.text}`;
@@ -14,7 +14,7 @@ export function joined(first: Cue, second: Cue): Cue | Refused {
   return { ...first, end: Math.max(first.end, second.end), text, words: wordsOf(first, second), speakers };
 }
 
-/** What is between two texts that become one: nothing where one is empty or the script has no spaces. */
+/** Returns the separator of two texts that are joined: nothing if one is empty or the script has no spaces. */
 export function gapBetween(first: string, second: string): string {
   const last = [...first].at(-1);
   const next = [...second][0];
@@ -26,7 +26,7 @@ function wordsOf(first: Cue, second: Cue): readonly Word[] | null {
     return null;
   }
   const words = [...(first.words ?? spread(first.text, first.start, first.end)), ...(second.words ?? spread(second.text, second.start, second.end))];
-  // Cues that were shifted may have words that lie behind those of the next one.
+  // Shifted cues may have words that are later than those of the next cue.
   let latest = 0;
   return words.map(word => {
     const isBehind = word.start < latest;
@@ -39,7 +39,7 @@ function speakersOf(first: Cue, second: Cue): readonly number[] | null {
   if (!first.speakers || !second.speakers) {
     return first.speakers ?? second.speakers;
   }
-  // The one who speaks last goes on.
+  // If the last speaker of the first cue continues, the second cue adds no speaker.
   return first.speakers.at(-1) === second.speakers[0] ? [...first.speakers, ...second.speakers.slice(1)] : [...first.speakers, ...second.speakers];
 }
 

@@ -1,10 +1,10 @@
-// Takes one's own line after all, of which somebody else's was saved.
+// Restores the user's own version of a line after a conflict in which another user's version was saved.
 import { placeOf, shortestCue, type CaptionDocument } from '../model/document.js';
 import { refuse, type Outcome } from '../model/outcome.js';
 import type { Conflict } from '../saving/merging.js';
 import { replaceCues } from './cues.js';
 
-/** The line as it was here, as far as its neighbours now leave room; gone, if it was deleted here. */
+/** Restores the own line, as far as its neighbours now leave room; deletes it if it was deleted here. */
 export function keepMine(document: CaptionDocument, { cue: id, mine }: Conflict): Outcome {
   const place = placeOf(document, id);
   const now = document.cues[place];

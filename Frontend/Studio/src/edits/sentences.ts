@@ -1,4 +1,4 @@
-// Makes one sentence of cues that a recogniser took for several.
+// Joins cues that a recogniser mistook for several sentences into one sentence.
 import { longestText, placeOf, type CaptionDocument, type Cue } from '../model/document.js';
 import { isRefused, refuse, type Outcome } from '../model/outcome.js';
 import { retype } from '../model/retype.js';
@@ -6,10 +6,10 @@ import { replaceCues } from './cues.js';
 import { gapBetween } from './joining.js';
 import { merge, runOf } from './structure.js';
 
-/** Words before which English has no comma; in other languages one is easier deleted than missed. */
+/** Words before which English has no comma. In other languages a superfluous comma is easier to delete than a missing one to notice. */
 const joining = /^(?:and|or|that|than|to|of|as|if|when|while|because|with|for|in|on|at|by)\b/iu;
 
-/** Merges cues as `merge` does, and mends the seams: the stop becomes a comma or goes, and the capital after it becomes small. */
+/** Merges cues as `merge` does, and corrects the transitions: the full stop becomes a comma or is removed, and the capital after it a small letter. */
 export function mergeSentence(document: CaptionDocument, ids: ReadonlySet<string>): Outcome {
   const run = runOf(document, ids);
   if (!Array.isArray(run)) {
@@ -23,7 +23,7 @@ export function mergeSentence(document: CaptionDocument, ids: ReadonlySet<string
   const parts = document.cues.slice(at, at + count);
   const whole = merged.cues[at]!;
   if ((whole.speakers?.length ?? 0) > 1) {
-    // Two people who speak have two sentences.
+    // Different speakers have different sentences.
     return merged;
   }
   const text = parts.slice(1).reduce((sentence, part) => mended(sentence, part.text, document.language), parts[0]!.text);
@@ -45,7 +45,7 @@ function mended(first: string, second: string, language: string): string {
   return `${bare}${comma}${isWide ? '' : gapBetween(bare, second)}${uncapitalised(second, language)}`;
 }
 
-/** Names cannot be told from other words; what is surely no beginning of a sentence keeps its capital: "I", "NASA", "McKay", German nouns. */
+/** Names cannot be distinguished from other words. Words that certainly have a capital within a sentence keep it: "I", "NASA", "McKay", German nouns. */
 function uncapitalised(text: string, language: string): string {
   const word = /^\p{L}[\p{L}\p{M}\p{N}'’]*/u.exec(text)?.[0] ?? '';
   const keeps = word.length === 0 || /^I(?:['’]|$)/u.test(word) || /\p{Lu}/u.test([...word].slice(1).join('')) || /^de\b/iu.test(language);

@@ -1,4 +1,4 @@
-// Draws a dragged edge to where words and speech begin and end, so that nobody has to hit the millisecond.
+// Snaps a dragged edge to the borders of words and speech, so that nobody has to hit the millisecond.
 import { placeBefore, type CaptionDocument } from '../model/document.js';
 import type { Edge } from './timing.js';
 
@@ -8,7 +8,7 @@ export interface Speech {
   readonly end: number;
 }
 
-/** The edge of a word or of speech nearest to a time, at most so many milliseconds away; the time itself where there is none. */
+/** Returns the border of a word or of speech that is nearest to a time, within a number of milliseconds; the time itself if there is none. */
 export function snap(document: CaptionDocument, speech: readonly Speech[], edge: Edge, time: number, reach: number): number {
   let best = Math.round(time);
   let distance = reach;
@@ -19,7 +19,7 @@ export function snap(document: CaptionDocument, speech: readonly Speech[], edge:
     }
   };
 
-  // Words may lie outside their cue, but hardly in another one than its neighbours.
+  // Words may lie outside their cue, but hardly beyond the neighbouring cues.
   const place = placeBefore(document, time);
   for (const cue of document.cues.slice(Math.max(0, place - 1), place + 3)) {
     cue.words?.forEach(word => look(word[edge]));
@@ -30,7 +30,7 @@ export function snap(document: CaptionDocument, speech: readonly Speech[], edge:
   return best;
 }
 
-/** The place of the first stretch that ends at or after a time. */
+/** Returns the index of the first stretch that ends at or after a time. */
 function firstAfter(speech: readonly Speech[], time: number): number {
   let low = 0;
   let high = speech.length;

@@ -1,14 +1,14 @@
-// Edits that make cues, remove them, or move text from one to another.
+// Edits that create cues, delete them, or move text from one to another.
 import { placeBefore, placeOf, shortestCue, type CaptionDocument, type Cue } from '../model/document.js';
 import { isRefused, refuse, type Outcome } from '../model/outcome.js';
 import { replaceCues } from './cues.js';
 import { halvesAt, offsetAt } from './halves.js';
 import { joined } from './joining.js';
 
-/** The longest cue that is made in a gap; whoever types more makes it longer. */
+/** The maximum length of a cue that is created in a gap; the user can extend it. */
 const usualCue = 2000;
 
-/** Splits a cue at a place of its text; the second half is a new cue. */
+/** Splits a cue at a position in its text; the second half becomes a new cue. */
 export function split(document: CaptionDocument, id: string, offset: number, newId: string): Outcome {
   const place = placeOf(document, id);
   const cue = document.cues[place];
@@ -19,13 +19,13 @@ export function split(document: CaptionDocument, id: string, offset: number, new
   return isRefused(halves) ? halves : replaceCues(document, place, 1, [halves.first, { ...halves.second, id: newId }]);
 }
 
-/** Splits the cue that is shown at a time before the word that is spoken then. */
+/** Splits the cue that is shown at a time, before the word that is spoken then. */
 export function splitAtTime(document: CaptionDocument, time: number, newId: string): Outcome {
   const cue = document.cues[placeBefore(document, time)];
   return cue && time < cue.end ? split(document, cue.id, offsetAt(cue, time), newId) : refuse('no_cue');
 }
 
-/** Gives the text before a place to the cue before, which then ends where the rest begins. */
+/** Moves the text before a position to the previous cue, which then ends where the rest starts. */
 export function giveBefore(document: CaptionDocument, id: string, offset: number): Outcome {
   const place = placeOf(document, id);
   const cue = document.cues[place];
@@ -44,7 +44,7 @@ export function giveBefore(document: CaptionDocument, id: string, offset: number
   return isRefused(longer) ? longer : replaceCues(document, place - 1, 2, [longer, halves.second]);
 }
 
-/** Gives the text after a place to the cue after, which then starts where the rest ends. */
+/** Moves the text after a position to the next cue, which then starts where the rest ends. */
 export function giveAfter(document: CaptionDocument, id: string, offset: number): Outcome {
   const place = placeOf(document, id);
   const cue = document.cues[place];
@@ -63,7 +63,7 @@ export function giveAfter(document: CaptionDocument, id: string, offset: number)
   return isRefused(longer) ? longer : replaceCues(document, place, 2, [halves.first, { ...longer, id: after.id }]);
 }
 
-/** Merges cues that follow each other into the first of them; a single one with the cue after it. */
+/** Merges consecutive cues into the first of them; a single one with the next cue. */
 export function merge(document: CaptionDocument, ids: ReadonlySet<string>): Outcome {
   const run = runOf(document, ids);
   if (!Array.isArray(run)) {
@@ -81,7 +81,7 @@ export function merge(document: CaptionDocument, ids: ReadonlySet<string>): Outc
   return replaceCues(document, at, count, [whole]);
 }
 
-/** Makes a cue without text in the gap at a time. */
+/** Creates a cue without text in the gap at a time. */
 export function insert(document: CaptionDocument, time: number, newId: string): Outcome {
   const place = placeBefore(document, time);
   const before = document.cues[place];
@@ -101,7 +101,7 @@ export function remove(document: CaptionDocument, ids: ReadonlySet<string>): Out
   return cues.length === document.cues.length ? refuse('no_cue') : { ...document, cues };
 }
 
-/** The place of the first of some cues and their number. */
+/** Returns the index of the first of some cues, and their number. */
 export function runOf(document: CaptionDocument, ids: ReadonlySet<string>): [at: number, count: number] | ReturnType<typeof refuse> {
   const at = document.cues.findIndex(cue => ids.has(cue.id));
   if (at < 0) {

@@ -1,10 +1,10 @@
-// Edits of what is said and by whom.
+// Edits of texts and speakers.
 import { longestText, placeOf, type CaptionDocument } from '../model/document.js';
 import { refuse, type Outcome } from '../model/outcome.js';
 import { retype } from '../model/retype.js';
 import { mapCues, replaceCues } from './cues.js';
 
-/** Gives a cue another text. Its times are kept, and so are those of the words that were not touched. */
+/** Replaces the text of a cue. Its times are kept, and so are those of the words that were not changed. */
 export function setText(document: CaptionDocument, id: string, text: string): Outcome {
   const place = placeOf(document, id);
   const cue = document.cues[place];
@@ -18,7 +18,7 @@ export function setText(document: CaptionDocument, id: string, text: string): Ou
   return typed === cue.text ? refuse('nothing_changed') : replaceCues(document, place, 1, [retype(cue, typed)]);
 }
 
-/** Gives cues to one speaker, from 1, or to nobody. Dashes that told several speakers apart go. */
+/** Assigns cues to one speaker, from 1, or to nobody. Dashes that marked several speakers are removed. */
 export function setSpeaker(document: CaptionDocument, ids: ReadonlySet<string>, speaker: number | null): Outcome {
   return mapCues(document, ids, cue => {
     const speakers = speaker === null ? null : [speaker];

@@ -1,11 +1,11 @@
-// Edits of times. None makes cues cross each other or leave the recording.
+// Edits of times. None makes cues overlap or leave the recording.
 import { clamp, placeOf, shortestCue, type CaptionDocument } from '../model/document.js';
 import { isRefused, refuse, type Outcome } from '../model/outcome.js';
 import { replaceCues, retimeCue } from './cues.js';
 
 export type Edge = 'start' | 'end';
 
-/** Moves an edge as far towards a time as the cue before or after leaves room. Words keep their times, since the sound has not moved. */
+/** Moves an edge towards a time, as far as the neighbouring cues leave room. Words keep their times, because the sound has not moved. */
 export function moveEdge(document: CaptionDocument, id: string, edge: Edge, time: number): Outcome {
   const place = placeOf(document, id);
   const cue = document.cues[place];
@@ -22,8 +22,8 @@ export function moveEdge(document: CaptionDocument, id: string, edge: Edge, time
 }
 
 /**
- * Has a cue start or end where the playhead is. A neighbour that is in the way is shortened: whoever marks by ear means what is heard, not what
- * was there before.
+ * Makes a cue start or end at the playhead. A neighbour that is in the way is shortened, because a user who marks a time by ear trusts what
+ * they hear more than the times that were there before.
  */
 export function markEdge(document: CaptionDocument, id: string, edge: Edge, playhead: number): Outcome {
   const place = placeOf(document, id);
@@ -49,7 +49,7 @@ export function markEdge(document: CaptionDocument, id: string, edge: Edge, play
   return freed[other] === time ? moveEdge(room, id, edge, time) : refuse('no_room');
 }
 
-/** Shifts the cues with these ids, or all, by some milliseconds, as far as the others and the ends of the recording leave room. */
+/** Shifts the cues with these ids, or all, by a number of milliseconds, as far as other cues and the ends of the recording leave room. */
 export function shift(document: CaptionDocument, ids: ReadonlySet<string> | null, by: number): Outcome {
   const isMoved = (id: string) => ids === null || ids.has(id);
   let low = -Infinity;
@@ -76,15 +76,15 @@ export function shift(document: CaptionDocument, ids: ReadonlySet<string> | null
     : { ...document, cues: document.cues.map(cue => (isMoved(cue.id) ? retimeCue(cue, time => time + moved) : cue)) };
 }
 
-/** Two times of a recording, and where they are to be. */
+/** Two times of a recording, and the times that they should have. */
 export interface Stretch {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
 }
 
 /**
- * Stretches the cues with these ids, or all, evenly, so that two times come to be where they belong: for captions of a copy that runs faster or
- * slower. It is refused as a whole where cues would cross others or leave the recording.
+ * Stretches the cues with these ids, or all, evenly, so that two times become the given ones: for captions of a copy that runs faster or
+ * slower. The edit is refused as a whole if cues would overlap others or leave the recording.
  */
 export function stretch(document: CaptionDocument, ids: ReadonlySet<string> | null, by: Stretch): Outcome {
   const scale = (by.to[1] - by.to[0]) / (by.from[1] - by.from[0]);
@@ -99,7 +99,7 @@ export function stretch(document: CaptionDocument, ids: ReadonlySet<string> | nu
   }
   for (const [place, cue] of cues.entries()) {
     const old = document.cues[place]!;
-    // What crossed before may do so after: imported captions do at times.
+    // Cues that overlapped before, as in some imported captions, may overlap afterwards.
     const crosses = cue.start < (cues[place - 1]?.end ?? 0) && old.start >= (document.cues[place - 1]?.end ?? 0);
     if (crosses || cue.end > Math.max(document.duration, old.end)) {
       return refuse('no_room');

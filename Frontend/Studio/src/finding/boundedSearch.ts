@@ -1,4 +1,4 @@
-// Ends a search that takes too long: no check of a pattern can tell beforehand.
+// Stops a search that takes too long: it cannot be determined beforehand how long a pattern will take.
 import type { CaptionDocument } from '../model/document.js';
 import { patternOf, search, type Match, type Query } from './search.js';
 
@@ -19,13 +19,13 @@ export class BoundedSearch {
   readonly #longest: number;
   #running: (() => void) | null = null;
 
-  /** @param start makes the thread. @param longest how many milliseconds a search may take. */
+  /** @param start creates the worker. @param longest the maximum time of a search in milliseconds. */
   constructor(start: () => SearchThread, longest = 1000) {
     this.#start = start;
     this.#longest = longest;
   }
 
-  /** Finds all matches. A search that is still running is ended first, and found too slow. */
+  /** Finds all matches. A search that is still running is stopped first, and its result is that it was too slow. */
   async find(document: CaptionDocument, query: Query): Promise<SearchResult> {
     this.#running?.();
     if (!patternOf(query)) {

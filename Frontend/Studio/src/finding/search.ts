@@ -9,7 +9,7 @@ export interface Query {
   readonly matchCase: boolean;
   readonly wholeWord: boolean;
   readonly isPattern: boolean;
-  /** With $1, $<name> and $& where the text is a pattern. */
+  /** The replacement, with $1, $<name> and $& if the text is a pattern. */
   readonly replacement: string;
 }
 
@@ -17,26 +17,26 @@ export interface Match {
   readonly cue: string;
   readonly from: number;
   readonly to: number;
-  /** What is to stand there instead. */
+  /** The text to insert instead. */
   readonly replacement: string;
 }
 
-/** The text of a cue, as far as searching needs it. */
+/** The part of a cue that a search needs. */
 export interface Searched {
   readonly id: string;
   readonly text: string;
 }
 
-/** The longest text that is looked for, and the most matches. */
+/** The maximum length of a searched text, and the maximum number of matches. */
 export const longestQuery = 200;
 export const mostMatches = 20_000;
 
-/** The pattern of a query; null if it is none. */
+/** Returns the pattern of a query; null if it is invalid. */
 export function patternOf(query: Query): RegExp | null {
   if (query.text.length === 0 || query.text.length > longestQuery) {
     return null;
   }
-  // A literal text is found across the break of a line as well.
+  // A literal text also matches across a line break.
   const literal = query.text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, character => `\\${character}`).replaceAll(/\s+/gu, '\\s+');
   const inner = query.isPattern ? `(?:${query.text})` : literal;
   const whole = query.wholeWord ? `(?<![\\p{L}\\p{M}\\p{N}_])${inner}(?![\\p{L}\\p{M}\\p{N}_])` : inner;
@@ -47,7 +47,7 @@ export function patternOf(query: Query): RegExp | null {
   }
 }
 
-/** All matches in order. A pattern can take for ever: run those of people by `BoundedSearch`. */
+/** Returns all matches in order. A user's pattern may take for ever: run it with `BoundedSearch`. */
 export function search(cues: Iterable<Searched>, query: Query): Match[] {
   const pattern = patternOf(query);
   const matches: Match[] = [];
@@ -68,7 +68,7 @@ export function search(cues: Iterable<Searched>, query: Query): Match[] {
   return matches;
 }
 
-/** Replaces matches, which are in order and of this document. */
+/** Replaces matches, which are in order and belong to this document. */
 export function replace(document: CaptionDocument, matches: readonly Match[]): Outcome {
   const byCue = new Map<string, Match[]>();
   for (const match of matches) {

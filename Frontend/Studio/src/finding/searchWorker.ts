@@ -1,4 +1,4 @@
-// Searches on a thread of its own, where a pattern that takes for ever harms nobody.
+// Searches in a worker thread, which can be stopped if a pattern takes for ever.
 import { search, type Query, type Searched } from './search.js';
 
 export interface SearchRequest {
@@ -6,7 +6,7 @@ export interface SearchRequest {
   readonly query: Query;
 }
 
-// As in a dedicated worker; the library of types that says so cannot be had beside that of pages.
+// The type of a dedicated worker: TypeScript's library for workers cannot be used together with that for pages.
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<SearchRequest>) => void) | null;
   postMessage(message: unknown): void;

@@ -1,8 +1,8 @@
-// What an edit changed, so that it can be undone: a stretch of cues that was replaced by another, and names of speakers.
+// Describes what an edit changed, so that it can be undone: the replaced cues, and the names of speakers.
 import type { CaptionDocument, Cue } from './document.js';
 
 export interface Change {
-  /** The place of the first cue that changed. */
+  /** The index of the first changed cue. */
   readonly at: number;
   readonly removed: readonly Cue[];
   readonly inserted: readonly Cue[];
@@ -10,7 +10,7 @@ export interface Change {
   readonly speakers: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
 }
 
-/** What leads from one document to another; null if they do not differ. Cues are alike if they are the same objects, as edits leave them. */
+/** Returns the change from one document to another; null if they do not differ. Unchanged cues are the same objects in both. */
 export function changeBetween(before: CaptionDocument, after: CaptionDocument): Change | null {
   const [old, now] = [before.cues, after.cues];
   const shorter = Math.min(old.length, now.length);
@@ -41,7 +41,7 @@ export function apply(document: CaptionDocument, change: Change): CaptionDocumen
   };
 }
 
-/** What takes a change back. */
+/** Returns the change that undoes another one. */
 export function inverse(change: Change): Change {
   return {
     at: change.at,

@@ -1,15 +1,15 @@
-// What differs between two revisions, line by line, for people to read.
+// Compares two revisions line by line, for display.
 import type { CaptionDocument, Cue } from './document.js';
 
 export interface Difference {
   readonly cue: string;
   /** Null if the line is new. */
   readonly before: Cue | null;
-  /** Null if the line is gone. */
+  /** Null if the line was deleted. */
   readonly after: Cue | null;
 }
 
-/** The lines whose text, times or speakers differ, in the order of their start. Times of words alone make no difference to readers. */
+/** Returns the lines whose text, times or speakers differ, in the order of their start. Times of words are ignored, because readers do not see them. */
 export function compare(before: CaptionDocument, after: CaptionDocument): readonly Difference[] {
   const old = new Map(before.cues.map(cue => [cue.id, cue]));
   const now = new Map(after.cues.map(cue => [cue.id, cue]));

@@ -1,12 +1,12 @@
-// The document that the studio edits. It is immutable: an edit makes a new one that shares what did not change. Times are integer milliseconds
-// from the start of the recording, because sums of fractions of seconds drift.
+// The document that the studio edits. It is immutable: an edit creates a new one that shares the unchanged parts. Times are integer milliseconds
+// from the start of the recording, because fractions of seconds would accumulate rounding errors.
 
-/** A word with the time at which it is spoken. Its times say where the sound is, and may lie outside those of its cue. */
+/** A word with the time at which it is spoken, which may lie outside the time of its cue. */
 export interface Word {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** 0 to 1; null if the recogniser did not provide it, or a person typed the word. */
+  /** 0 to 1; null if the recogniser did not provide it, or a user typed the word. */
   readonly confidence: number | null;
   /** From 1; null if unknown. */
   readonly speaker: number | null;
@@ -14,14 +14,14 @@ export interface Word {
 
 /** One caption on the screen. */
 export interface Cue {
-  /** Names the cue for as long as the document exists, whatever its place. */
+  /** Identifies the cue for as long as the document exists, wherever it moves. */
   readonly id: string;
   readonly start: number;
   readonly end: number;
-  /** Lines, split by LF; empty only until somebody types. */
+  /** Lines, separated by LF; empty only until the user has typed a text. */
   readonly text: string;
   readonly words: readonly Word[] | null;
-  /** From 1; several if each starts a line with a dash. */
+  /** The speakers, from 1; several if each starts a line with a dash. */
   readonly speakers: readonly number[] | null;
 }
 
@@ -37,23 +37,23 @@ export interface CaptionDocument {
   readonly cues: readonly Cue[];
 }
 
-/** The shortest cue that edits leave: two frames of film and a little more. */
+/** The minimum length of a cue after an edit: two frames of film and a little more. */
 export const shortestCue = 100;
 
-/** The largest number of characters in a cue, in UTF-16 units; the API refuses more. */
+/** The maximum number of characters in a cue, in UTF-16 units; the API refuses more. */
 export const longestText = 500;
 
-/** A document without cues, to be typed by hand. */
+/** Creates a document without cues, to be filled by hand. */
 export function emptyDocument(language: string, duration: number): CaptionDocument {
   return { language, duration, speakers: [], cues: [] };
 }
 
-/** The place of a cue; -1 if there is none with this id. */
+/** Returns the index of a cue; -1 if there is none with this id. */
 export function placeOf(document: CaptionDocument, id: string): number {
   return document.cues.findIndex(cue => cue.id === id);
 }
 
-/** The place of the last cue that starts at or before a time; -1 if all start later. */
+/** Returns the index of the last cue that starts at or before a time; -1 if all start later. */
 export function placeBefore(document: CaptionDocument, time: number): number {
   let low = 0;
   let high = document.cues.length;
@@ -68,7 +68,7 @@ export function placeBefore(document: CaptionDocument, time: number): number {
   return low - 1;
 }
 
-/** The cue that is shown at a time; null between cues. */
+/** Returns the cue that is shown at a time; null between cues. */
 export function cueAt(document: CaptionDocument, time: number): Cue | null {
   const cue = document.cues[placeBefore(document, time)];
   return cue && time < cue.end ? cue : null;

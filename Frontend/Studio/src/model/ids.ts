@@ -1,12 +1,12 @@
-// Ids of cues that are made here. Two people who edit one document at once must never make the same.
+// Creates ids of new cues, which must be unique although several users may edit a document at the same time.
 
-/** Makes ids that start with the author's mark, which differs for each page that is opened, and count up. */
+/** Creates ids that begin with the author's mark, which is unique to each opened page, and end with a counter. */
 export function idsOf(author: string): () => string {
   let made = 0;
   return () => `${author}-${++made}`;
 }
 
-/** A mark for a page that is opened: eight characters by chance. Without a certificate a page has no other source of ids. */
+/** Creates the mark of an opened page: eight random characters. (Without TLS, a page cannot use crypto.randomUUID.) */
 export function newAuthor(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(4)), value => value.toString(16).padStart(2, '0')).join('');
 }

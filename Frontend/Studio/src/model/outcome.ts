@@ -1,4 +1,4 @@
-// What an edit answers: the new document, or why it cannot be done, by a stable name for which the page has words.
+// The result of an edit: the new document, or the reason why it is impossible, by a stable name that the page translates.
 import type { CaptionDocument } from './document.js';
 
 export type Refusal =

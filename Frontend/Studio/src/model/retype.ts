@@ -1,13 +1,13 @@
-// Gives the words of a changed text their times: what was not touched keeps them, what was typed is spread over the time between.
+// Assigns times to the words of a changed text: unchanged words keep theirs, new ones share the time between them.
 import type { Cue, Word } from './document.js';
 import { spansOf, tokensOf, type Span } from './tokens.js';
 
-/** The cue with another text. Its times are kept; so are the words outside the stretch that was typed. */
+/** Replaces the text of a cue. Its times are kept; so are the words outside the changed stretch. */
 export function retype(cue: Cue, text: string): Cue {
   return { ...cue, text, words: cue.words && wordsAfter(cue, cue.words, text) };
 }
 
-/** Words for a text that has none, spread over a time by their lengths. */
+/** Creates words for a text that has none, which share a time by their lengths. */
 export function spread(text: string, start: number, end: number): Word[] {
   return spreadTokens(text, tokensOf(text), start, end, null);
 }
@@ -24,7 +24,7 @@ function wordsAfter(cue: Cue, words: readonly Word[], text: string): Word[] {
     tail++;
   }
 
-  // A word counts as untouched only with its whole surroundings: "go" in "going" is another word.
+  // A word is unchanged only as a whole: "go" in "going" is another word.
   const spans = spansOf(old, words);
   const tokens = tokensOf(text);
   const isHead = (i: number, j: number) => same(spans[i], tokens[j], 0, words[i]!, text) && tokens[j]!.to <= head;
@@ -49,7 +49,7 @@ function wordsAfter(cue: Cue, words: readonly Word[], text: string): Word[] {
 
 function retimed(cue: Cue, words: readonly Word[], replaced: readonly Word[], typed: readonly Span[], text: string, kept: number, back: number): Word[] {
   if (replaced.length === typed.length) {
-    // A word for a word: a correction is spoken when the mistake was.
+    // One word replaced by one: the correction gets the time of the mistake.
     return typed.map((token, i) => {
       const typedText = text.slice(token.from, token.to);
       return replaced[i]!.text === typedText ? replaced[i]! : { ...replaced[i]!, text: typedText, confidence: null };

@@ -1,4 +1,4 @@
-// Where the words of a cue are in its text, and what words a typed text has.
+// Locates the words of a cue in its text, and divides a text into words.
 import type { Word } from './document.js';
 
 export interface Span {
@@ -6,7 +6,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** Chinese and Japanese have no spaces, Thai, Lao, Burmese and Khmer only between phrases: each syllable or character is a word of its own. */
+/** Chinese and Japanese have no spaces, Thai, Lao, Burmese and Khmer only between phrases: each syllable or character counts as a word. */
 const unspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3fffd}]/u;
 const dashes = /^[-‐‑–—]\s+/u;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -45,7 +45,7 @@ export function tokensOf(text: string): Span[] {
   return tokens;
 }
 
-/** The nearest place, at or before a place in a text, that does not divide what readers see as one character. */
+/** Returns the nearest position, at or before a position in a text, that does not divide a user-perceived character. */
 export function wholeCharacter(text: string, offset: number): number {
   if (offset <= 0 || offset >= text.length) {
     return Math.max(0, Math.min(offset, text.length));
@@ -61,7 +61,7 @@ function piecesOf(token: string): Span[] {
   let from = 0;
   let last = '';
   for (const { segment, index } of segmenter.segment(token)) {
-    // Marks such as a full stop stay with what they follow, and runs of other scripts stay whole.
+    // Marks such as a full stop belong to the preceding word, and words of other scripts stay whole.
     const continues = index > 0 && (/^\p{P}/u.test(segment) || (!isUnspaced(segment) && !isUnspaced(last)));
     if (!continues && index > from) {
       pieces.push({ from, to: index });

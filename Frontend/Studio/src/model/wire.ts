@@ -1,4 +1,4 @@
-// Captions as the public API has them: seconds, and fields in snake_case.
+// Converts captions from and to the form of the public API: seconds, and fields in snake_case.
 import { clamp, type CaptionDocument, type Cue, type Word } from './document.js';
 
 export interface WireWord {
@@ -10,7 +10,7 @@ export interface WireWord {
 }
 
 export interface WireCue {
-  /** Absent in what a recogniser made: then the index names the cue, alike for everybody who opens it. */
+  /** Absent if a recogniser created the cue: its index is then the id, the same for every user. */
   id?: string | null;
   index: number;
   start: number;
@@ -38,15 +38,15 @@ export function fromWire(wire: WireDocument): CaptionDocument {
   };
 }
 
-/** All cues as the API takes them. The index of a cue is its place, and what the recording is does not change. */
+/** A whole document in the form of the API. It has neither the indexes of cues, which are their positions, nor the recording, which does not change. */
 export interface WireReplacement {
   cues: Omit<WireCue, 'index'>[];
   speakers: string[] | null;
-  /** Saved while somebody types: one revision for some minutes. */
+  /** Saved while the user types: such saves within some minutes become one revision. */
   autosave: true;
 }
 
-/** Writes a document for the API. Words are clamped to their cue, within which readers of captions expect them. */
+/** Writes a document for the API. Words are clamped to their cue, because other readers of captions expect them within it. */
 export function toWire(document: CaptionDocument): WireReplacement {
   return {
     cues: document.cues.map(cue => ({

@@ -1,22 +1,22 @@
-// Saves a document as one types. What is not saved yet is kept in the browser, so that a lost connection or a closed page loses nothing.
+// Saves a document while the user types. Unsaved changes are kept in the browser, so that a lost connection or a closed page loses nothing.
 import type { CaptionDocument } from '../model/document.js';
 import { isSameCue, mergeDocuments, type Conflict } from './merging.js';
 import { OutdatedError, RefusedError, systemClock, type Clock, type DraftStore, type Saved, type Server } from './ports.js';
 
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'refused';
 
-/** Told of what happens. */
+/** Called when something happens. */
 export interface SaveListener {
   onState(state: SaveState): void;
-  /** Somebody else's edits came in: the document to go on with, and the lines of which the saved text stands instead of this one. */
+  /** Called when another user's edits were merged: the document to continue with, and the lines for which the other user's text was kept. */
   onMerged(document: CaptionDocument, conflicts: readonly Conflict[]): void;
 }
 
-/** After how many milliseconds without an edit, and at the latest, a document is saved. */
+/** How long after the last edit, and at the latest after the first one, a document is saved, in milliseconds. */
 const quiet = 1_500;
 const latest = 10_000;
 
-/** The first and the longest wait before another try. */
+/** The first and the maximum wait before a retry, in milliseconds. */
 const firstWait = 1_000;
 const longestWait = 30_000;
 
@@ -49,38 +49,38 @@ export class Autosave {
     return this.#state;
   }
 
-  /** Takes up what an earlier page could not save. */
+  /** Loads what an earlier page could not save. */
   async restore(): Promise<void> {
     const draft = await this.#store.load();
     if (!draft) {
       return;
     }
     const merged = mergeDocuments(draft.base.document, draft.document, this.#base.document);
-    const isNews = !isSameDocument(merged.document, this.#base.document);
-    if (isNews || merged.conflicts.length > 0) {
+    const isDifferent = !isSameDocument(merged.document, this.#base.document);
+    if (isDifferent || merged.conflicts.length > 0) {
       this.#listener.onMerged(merged.document, merged.conflicts);
     }
-    if (isNews) {
+    if (isDifferent) {
       this.changed(merged.document);
     } else {
       await this.#store.drop();
     }
   }
 
-  /** Takes the document after an edit. */
+  /** Accepts the document after an edit. */
   changed(document: CaptionDocument): void {
     this.#document = document;
     this.#changedAt ??= this.#clock.now();
     this.#keep();
     if (this.#state === 'offline') {
-      // A try is due already; each key would start another.
+      // A retry is due already; otherwise each key would start another one.
       return;
     }
-    this.#tell(this.#saving ? 'saving' : 'unsaved');
+    this.#announce(this.#saving ? 'saving' : 'unsaved');
     this.#schedule(Math.max(0, Math.min(quiet, this.#changedAt + latest - this.#clock.now())));
   }
 
-  /** Saves now, such as when the connection is back or somebody asks for it. Ends when there is nothing left to save, or it cannot be. */
+  /** Saves now, for example when the connection is restored. Ends when nothing is left to save, or saving has failed. */
   async flush(): Promise<void> {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
@@ -95,28 +95,28 @@ export class Autosave {
     }
   }
 
-  /** Takes in a revision of somebody else, of which an event told. */
+  /** Merges another user's revision that an event has announced. */
   async refresh(): Promise<void> {
     if (this.#saving) {
       await this.#saving;
     }
     try {
-      // One's own saves are told of as well, and the document of hours is not to be read for each.
+      // The user's own saves are announced as well, and a document of several hours is too large to be read each time.
       const saved = await this.#server.readOther(this.#base.tag);
       if (saved && saved.tag !== this.#base.tag && !this.#saving) {
         this.#mergeWith(saved);
       }
     } catch {
-      // The next save finds out.
+      // The next save will find out.
     }
   }
 
-  /** Waits until what was typed is kept in the browser. */
+  /** Waits until the latest changes are stored in the browser. */
   whenKept(): Promise<void> {
     return this.#kept;
   }
 
-  /** Ends all timers. What is not saved stays in the browser. */
+  /** Stops all timers. Unsaved changes stay in the browser. */
   end(): void {
     this.#isEnded = true;
     this.#cancelTimer?.();
@@ -124,16 +124,16 @@ export class Autosave {
   }
 
   async #save(): Promise<void> {
-    // Somebody else can be quicker again and again; whoever waits saves later.
+    // Others may save first again and again; after some rounds this save waits.
     for (let tries = 0; tries < 5; tries++) {
       const document = this.#document;
-      this.#tell('saving');
+      this.#announce('saving');
       try {
         this.#hasSaved(document, await this.#server.write(document, this.#base.tag));
         return;
       } catch (error) {
         if (error instanceof RefusedError) {
-          this.#tell('refused');
+          this.#announce('refused');
           return;
         }
         if (!(error instanceof OutdatedError) || !(await this.#mergeLatest())) {
@@ -145,7 +145,7 @@ export class Autosave {
         }
       }
     }
-    this.#tell('offline');
+    this.#announce('offline');
     this.#schedule(this.#wait);
     this.#wait = Math.min(this.#wait * 2, longestWait);
   }
@@ -173,12 +173,12 @@ export class Autosave {
 
   #hasSaved(document: CaptionDocument, tag: string): void {
     this.#wait = firstWait;
-    // Edits made meanwhile came of the document that was sent.
+    // Edits made during the save were based on the document that was sent.
     this.#base = { document, tag };
     const isAll = this.#document === document;
     this.#changedAt = isAll ? null : this.#clock.now();
     this.#keep();
-    this.#tell(isAll ? 'saved' : 'unsaved');
+    this.#announce(isAll ? 'saved' : 'unsaved');
     if (!isAll) {
       this.#schedule(quiet);
     }
@@ -189,7 +189,7 @@ export class Autosave {
     this.#cancelTimer = this.#isEnded ? null : this.#clock.after(milliseconds, () => void this.flush());
   }
 
-  /** One write at a time: while one is under way, only the latest draft waits. */
+  /** One write at a time: during a write, only the latest draft waits. */
   #keep(): void {
     if (this.#isKeeping) {
       return;
@@ -201,12 +201,12 @@ export class Autosave {
       try {
         await (document === base.document ? this.#store.drop() : this.#store.keep({ base, document }));
       } catch {
-        // A browser without room, or in private mode, keeps nothing: saving goes on.
+        // A browser without space, or in private mode, stores nothing: saving continues.
       }
     });
   }
 
-  #tell(state: SaveState): void {
+  #announce(state: SaveState): void {
     if (state !== this.#state) {
       this.#state = state;
       this.#listener.onState(state);

@@ -1,4 +1,4 @@
-// Keeps drafts in the browser's IndexedDB: what is stored there outlives the page, and may be larger than local storage.
+// Stores drafts in the browser's IndexedDB, which outlives the page and has more space than local storage.
 import { pack, unpack, type Packed } from './packing.js';
 import type { Draft, DraftStore, Saved } from './ports.js';
 
@@ -10,7 +10,7 @@ export class BrowserDrafts implements DraftStore {
   #opened: Promise<IDBDatabase> | null = null;
   #base: Saved | null = null;
 
-  /** @param key names the document, and the person: others may use the same browser. */
+  /** @param key identifies the document and the user, because others may use the same browser. */
   constructor(key: string) {
     this.#key = key;
   }

@@ -1,20 +1,20 @@
-// Documents behind the public API, which the page forwards under its own origin.
+// Reads and saves documents over the public API, which the page forwards under its own origin.
 import { fromWire, toWire, type WireDocument } from '../model/wire.js';
 import type { CaptionDocument } from '../model/document.js';
 import { OutdatedError, RefusedError, type Saved, type Server } from './ports.js';
 
-/** How long a request may take, in milliseconds. */
+/** The timeout of a request in milliseconds. */
 const longest = 30_000;
 
 const unchanged = 304;
 
-/** Answers that say nothing about the document: the session is renewed, or the server is asked again later. */
+/** Statuses that do not concern the document: the session has to be renewed, or the request retried later. */
 const passing = new Set([401, 408, 425, 429]);
 
 export class HttpServer implements Server {
   readonly #url: string;
 
-  /** @param url where the document is read and written. */
+  /** @param url the URL at which the document is read and written. */
   constructor(url: string) {
     this.#url = url;
   }
@@ -39,7 +39,7 @@ export class HttpServer implements Server {
     if (answer.status === 412) {
       throw new OutdatedError();
     }
-    // A quota that is used up passes no more than a wrong document does: then the server does not say when to try again.
+    // An exhausted quota does not recover by itself, so it counts as a refusal: such a response has no Retry-After.
     const isQuota = answer.status === 429 && !answer.headers.has('Retry-After');
     if (isQuota || (answer.status >= 400 && answer.status < 500 && !passing.has(answer.status))) {
       throw new RefusedError(`${answer.status}`);

@@ -1,14 +1,14 @@
-// Joins what two people did to one document since the revision that both had. Lines that one of them changed stand; of a line that both changed
-// the saved text stays, and whoever comes later is told, with both texts.
+// Merges what two users did to one document since their last common revision. Lines that only one of them changed are taken; if both changed
+// a line, the saved text is kept, and whoever saves later sees both texts.
 import type { CaptionDocument, Cue } from '../model/document.js';
 
 export interface Conflict {
   readonly cue: string;
-  /** As both had it; null if both made it. */
+  /** The line in the common revision; null if both created it. */
   readonly base: Cue | null;
-  /** As it is here; null if it was deleted here. */
+  /** The line in this document; null if it was deleted here. */
   readonly mine: Cue | null;
-  /** As it was saved by somebody else; null if it was deleted there. */
+  /** The line that another user saved; null if it was deleted there. */
   readonly theirs: Cue | null;
 }
 
@@ -17,7 +17,7 @@ export interface Merged {
   readonly conflicts: readonly Conflict[];
 }
 
-/** Joins two documents that came of a third. */
+/** Merges two documents that have a common revision. */
 export function mergeDocuments(base: CaptionDocument, mine: CaptionDocument, theirs: CaptionDocument): Merged {
   const [old, here, there] = [base, mine, theirs].map(document => new Map(document.cues.map(cue => [cue.id, cue])));
   const conflicts: Conflict[] = [];
@@ -33,14 +33,14 @@ export function mergeDocuments(base: CaptionDocument, mine: CaptionDocument, the
   return { document: { ...theirs, speakers: mergeNames(base, mine, theirs), cues: withoutOverlaps(cues, theirs) }, conflicts };
 }
 
-/** Checks whether two cues say and show the same. */
+/** Checks whether two cues are equal to readers. */
 export function isSameCue(a: Cue | null, b: Cue | null): boolean {
   return a === b || (!!a && !!b && a.start === b.start && a.end === b.end && a.text === b.text && isSame(a.speakers, b.speakers) && isSame(a.words, b.words));
 }
 
 function mergeLine(line: Conflict, conflicts: Conflict[]): Cue | null {
   const { base, mine, theirs } = line;
-  // Objects from here rather than their copies from there: what did not change is known by its object.
+  // Use the objects of this document instead of equal copies: unchanged cues are recognised by their identity.
   if (isSameCue(mine, theirs) || isSameCue(theirs, base)) {
     return mine;
   }
@@ -49,7 +49,7 @@ function mergeLine(line: Conflict, conflicts: Conflict[]): Cue | null {
   }
   if (!base || !mine || !theirs) {
     conflicts.push(line);
-    // What somebody wrote stays rather than what somebody deleted.
+    // An edit takes precedence over a deletion.
     return theirs ?? mine;
   }
 
@@ -69,7 +69,7 @@ function mergeLine(line: Conflict, conflicts: Conflict[]): Cue | null {
   return { ...said, start, end, speakers, words };
 }
 
-/** Whose text and words stand, where not both changed the text. Words move with their cue, which is more than to be given to a speaker. */
+/** Chooses whose text and words are kept if only one user changed the text. Words move with their cue, which counts more than another speaker. */
 function saidBy(base: Cue, mine: Cue, theirs: Cue): Cue {
   if (theirs.text !== base.text) {
     return theirs;
@@ -82,7 +82,7 @@ function hasMoved(cue: Cue, base: Cue): boolean {
   return cue.start !== base.start || cue.end !== base.end;
 }
 
-/** The value that one of two changed; null if both did, differently. */
+/** Returns the value that one of two users changed; null if both did, differently. */
 function mergeValue(base: number, mine: number, theirs: number): number | null {
   return mine === base || mine === theirs ? theirs : theirs === base ? mine : null;
 }
@@ -98,8 +98,8 @@ function mergeNames(base: CaptionDocument, mine: CaptionDocument, theirs: Captio
 }
 
 /**
- * Two people can move neighbours over each other. The earlier cue gives way, as far as it stays on the screen at all; what is left is in the list
- * of faults. Cues that overlap in what was saved are left as they are.
+ * Resolves overlaps: two users may move neighbouring cues over each other. The earlier cue is shortened, down to the minimum length; the rest
+ * is in the list of faults. Cues that overlap in the saved document are left as they are.
  */
 function withoutOverlaps(cues: readonly Cue[], theirs: CaptionDocument): readonly Cue[] {
   const saved = new Map(theirs.cues.map((cue, place) => [cue.id, place]));

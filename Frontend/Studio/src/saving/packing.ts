@@ -1,11 +1,11 @@
-// Drafts as they are stored: what they are made of once, and for each key only what differs from it. A document of hours is megabytes.
+// Stores drafts in parts: the base revision once, and for each key only the difference, because a document of several hours has megabytes.
 import { changeBetween } from '../model/change.js';
 import type { CaptionDocument, Cue } from '../model/document.js';
 import type { Saved } from './ports.js';
 
-/** How a draft differs from the revision that it was made of. */
+/** The difference between a draft and its base revision. */
 export interface Packed {
-  /** The revision; another one means that both were not stored together. */
+  /** The tag of the base revision; if it differs from the stored one, the two do not belong together. */
   readonly tag: string;
   readonly at: number;
   readonly removed: number;
@@ -18,7 +18,7 @@ export function pack(base: Saved, document: CaptionDocument): Packed {
   return { tag: base.tag, at: change?.at ?? 0, removed: change?.removed.length ?? 0, inserted: change?.inserted ?? [], speakers: document.speakers };
 }
 
-/** The draft again; null if it was made of another revision. */
+/** Restores the draft; null if it belongs to another base revision. */
 export function unpack(base: Saved, packed: Packed): CaptionDocument | null {
   const { cues } = base.document;
   return packed.tag === base.tag

@@ -1,4 +1,4 @@
-// What each key of the map does.
+// Implements the actions of the keyboard map.
 import { giveAfter, giveBefore, insert, merge, remove, split, splitAtTime } from '../edits/structure.js';
 import { mergeSentence } from '../edits/sentences.js';
 import { setSpeaker } from '../edits/texts.js';
@@ -11,23 +11,23 @@ import type { ActionName } from './keys.js';
 import type { Playback } from './player.js';
 import type { Studio } from './studio.js';
 
-/** What the page opens because an action needs more than a key. */
+/** The dialogs that the page opens for actions that need input. */
 export type Opening = 'jump' | 'shift' | 'stretch' | 'find' | 'recogniseAgain' | 'help';
 
-/** What the view does for actions, and what they ask it. */
+/** What actions need of the view. */
 export interface ActionView {
-  /** The place of the cursor in the text of the active cue; null if it is not in it. */
+  /** The position of the cursor in the text of the active cue; null if it is not in it. */
   readonly cursor: number | null;
   open(what: Opening): void;
-  /** Puts the cursor into the text of the active cue; selects a stretch of it, if one is given. */
+  /** Puts the cursor into the text of the active cue, and selects a range if one is given. */
   edit(from?: number, to?: number): void;
   leaveText(): void;
   save(): void;
-  /** Undo has come to the beginning: an older revision is wanted, if there is one. */
+  /** Requests an older revision, if there is one, because undo has reached the first step. */
   wantOlder(): void;
 }
 
-/** The smallest step of times by keys. */
+/** The smallest step of times by keys, in milliseconds. */
 const nudge = 50;
 
 export class Actions {
@@ -41,7 +41,7 @@ export class Actions {
     this.#view = view;
   }
 
-  /** Does an action. Returns why not, or null if it is done. */
+  /** Runs an action. Returns the reason if it is impossible, null if it is done. */
   run(action: ActionName): Refused | null {
     return this.#table[action]() ?? null;
   }
@@ -193,7 +193,7 @@ export class Actions {
     return this.#studio.edit(document => shift(document, this.#studio.selection.selected, by));
   }
 
-  /** At the cursor if it is in a text, else at the playhead. The second half is active then: that is where work goes on. */
+  /** Splits at the cursor if it is in a text, else at the playhead. The second half becomes active, because work continues there. */
   #split(): Refused | null {
     const cursor = this.#view.cursor;
     const active = this.#studio.active;

@@ -1,18 +1,18 @@
-// Undo and redo. Steps are kept as what they changed; what was done before the page was opened is undone revision by revision.
+// Undo and redo. Steps are stored as changes; changes made before the page was opened are undone revision by revision.
 import { apply, changeBetween, inverse, type Change } from '../model/change.js';
 import type { CaptionDocument } from '../model/document.js';
 import { mergeDocuments } from '../saving/merging.js';
 
 interface Step {
   readonly change: Change;
-  /** Steps with the same key, one after the other, are one: the letters of a word, the pixels of a drag. Null for a step of its own. */
+  /** Consecutive steps with the same key are one: the letters of a word, the pixels of a drag. Null for a step of its own. */
   readonly key: string | null;
 }
 
-/** The most cues that all steps together hold; older steps go first, and can still be undone by revisions. */
+/** The maximum number of cues in all steps together; older steps are dropped, and can still be undone by revisions. */
 const mostCues = 1_000_000;
 
-/** The most steps that are carried over somebody else's edits; each takes a comparison of the whole document. */
+/** The maximum number of steps that are rebased on another user's edits; each requires a comparison of the whole document. */
 const mostCarried = 100;
 
 export class History {
@@ -61,12 +61,12 @@ export class History {
     return true;
   }
 
-  /** Ends a step that goes on while its key is the same, such as when typing pauses. */
+  /** Ends a step that would continue with the same key, for example when typing pauses. */
   close(): void {
     this.#isClosed = true;
   }
 
-  /** Takes the last step back. Returns what changed; null if there is none. */
+  /** Undoes the last step. Returns the change; null if there is none. */
   undo(): Change | null {
     const step = this.#done.pop();
     if (!step) {
@@ -79,7 +79,7 @@ export class History {
     return change;
   }
 
-  /** Does the last step again that was taken back. */
+  /** Redoes the last undone step. */
   redo(): Change | null {
     const step = this.#undone.pop();
     if (!step) {
@@ -92,7 +92,7 @@ export class History {
   }
 
   /**
-   * Takes in an older revision as what was before the first step: the next undo leads to it. Only where there is nothing else to undo.
+   * Adds an older revision as the state before the first step, to which the next undo leads. Only if there is no other step to undo.
    */
   extendBack(older: CaptionDocument): boolean {
     const change = this.canUndo ? null : changeBetween(older, this.#document);
@@ -104,7 +104,7 @@ export class History {
     return true;
   }
 
-  /** Goes on with the document after somebody else's edits came in. Steps are carried over: undoing one's own leaves theirs as they are. */
+  /** Continues with the document after another user's edits were merged. Steps are rebased: undoing one's own leaves theirs unchanged. */
   rebase(document: CaptionDocument): void {
     const current = this.#document;
     const carry = (steps: readonly Step[], isBack: boolean): Step[] => {

@@ -1,4 +1,4 @@
-// Which key does what, and the help sheet that is made of the same table.
+// The keyboard map, and the help page that is generated from it.
 
 export type ActionName =
   | 'play' | 'slower' | 'faster' | 'usualSpeed' | 'back' | 'forth' | 'frameBack' | 'frameForth' | 'loop' | 'playAroundStart' | 'playAroundEnd'
@@ -11,7 +11,7 @@ export type ActionName =
 
 export type ActionGroup = 'playing' | 'going' | 'times' | 'text' | 'speakers' | 'document';
 
-/** Where a key works: anywhere in the studio, or only outside of texts, where a letter is no text. */
+/** Where a key works: anywhere in the studio, or only outside of text fields. */
 export type KeyPlace = 'anywhere' | 'outside';
 
 export interface KeyBinding {
@@ -22,7 +22,7 @@ export interface KeyBinding {
   readonly place: KeyPlace;
 }
 
-/** The part of a KeyboardEvent that tells the key. */
+/** The part of a KeyboardEvent that identifies the key. */
 export interface KeyPress {
   readonly key: string;
   readonly code: string;
@@ -41,7 +41,7 @@ function outside(group: ActionGroup, action: ActionName, ...keys: string[]): Key
   return { action, group, keys, place: 'outside' };
 }
 
-/** Every action. The keys without modifiers have a second with one, so that all can be done while one types. */
+/** All actions. Keys without modifiers have an alternative with one, so that every action is available while typing. */
 export const keyMap: readonly KeyBinding[] = [
   outside('playing', 'play', ' '),
   anywhere('playing', 'play', 'Ctrl+ ', 'F4'),
@@ -117,7 +117,7 @@ export const keyMap: readonly KeyBinding[] = [
 
 const byKey = new Map(keyMap.flatMap(binding => binding.keys.map(key => [`${binding.place} ${key}`, binding.action] as const)));
 
-/** The action of a key; null if it has none there. Keys that write a character by themselves, or compose one, are left to the text. */
+/** Returns the action of a key; null if it has none there. Keys that write or compose a character are left to the text field. */
 export function actionOf(press: KeyPress, isInText: boolean): ActionName | null {
   if (press.isComposing || (isInText && isWritten(press))) {
     return null;
@@ -126,13 +126,13 @@ export function actionOf(press: KeyPress, isInText: boolean): ActionName | null 
   return find('anywhere', names) ?? (isInText ? null : find('outside', names));
 }
 
-/** One line of the help sheet: an action with all its keys. */
+/** One line of the help page: an action with all its keys. */
 export interface HelpLine {
   readonly action: ActionName;
   readonly keys: readonly string[];
 }
 
-/** The help sheet: groups in the order of the map, each with its actions. */
+/** Returns the help page: the groups in the order of the map, each with its actions. */
 export function helpSheet(): ReadonlyMap<ActionGroup, readonly HelpLine[]> {
   const sheet = new Map<ActionGroup, { action: ActionName; keys: string[] }[]>();
   for (const { group, action, keys } of keyMap) {
@@ -152,7 +152,7 @@ function find(place: KeyPlace, names: readonly string[]): ActionName | null {
   return names.map(name => byKey.get(`${place} ${name}`)).find(action => action !== undefined) ?? null;
 }
 
-/** The key as it is written on the keyboard and, where Alt changes what it writes as on a Mac, by its place there. */
+/** Returns the names of a key: by its character and, where Alt changes the character as on a Mac, by its position on the keyboard. */
 function namesOf(press: KeyPress): string[] {
   const modifiers = `${press.ctrlKey || press.metaKey ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}${press.shiftKey ? 'Shift+' : ''}`;
   const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
@@ -160,7 +160,7 @@ function namesOf(press: KeyPress): string[] {
   return placed && placed !== key ? [modifiers + key, modifiers + placed] : [modifiers + key];
 }
 
-/** On Macs many keyboards write @, [ or € by Option with a letter or digit: who types them means them. */
+/** On Macs many keyboards write @, [ or € by Option with a letter or digit: these are characters, not shortcuts. */
 function isWritten(press: KeyPress): boolean {
   const placed = keyOfCode(press.code);
   return press.altKey && !press.ctrlKey && !press.metaKey && placed !== null && press.key !== placed && /^[!-/:-@[-`{-~€]$/u.test(press.key);

@@ -1,4 +1,4 @@
-// What the studio needs of whatever plays the recording. Times are in milliseconds.
+// What the studio needs of a media player. Times are in milliseconds.
 import { clamp, type Cue } from '../model/document.js';
 
 export interface Player {
@@ -10,18 +10,18 @@ export interface Player {
   seek(time: number): void;
 }
 
-/** The slowest and fastest speed, and the steps between, in tenths: fractions would not add up. */
+/** The slowest and fastest speed, and the steps between, in tenths, because fractions would accumulate rounding errors. */
 const slowest = 5;
 const fastest = 20;
 
-/** How far the keys go. */
+/** How far the keys seek, in milliseconds. */
 const step = 5_000;
 const frame = 40;
 
-/** How much is played before and after an edge. */
+/** How much is played before and after an edge, in milliseconds. */
 const around = 250;
 
-/** Plays stretches of a recording: a cue again and again, or what is around an edge. */
+/** Plays stretches of a recording: a cue in a loop, or the surroundings of an edge. */
 export class Playback {
   readonly player: Player;
   #stretch: { start: number; end: number; isLoop: boolean } | null = null;
@@ -42,7 +42,7 @@ export class Playback {
     }
   }
 
-  /** Changes the speed by some tenths. */
+  /** Changes the speed by a number of tenths. */
   changeRate(tenths: number): void {
     this.player.rate = clamp(Math.round(this.player.rate * 10) + tenths, slowest, fastest) / 10;
   }
@@ -56,13 +56,13 @@ export class Playback {
     this.go(this.player.time + direction * frame);
   }
 
-  /** Goes to a time, out of any stretch. */
+  /** Seeks to a time, and ends the current stretch. */
   go(time: number): void {
     this.#stretch = null;
     this.player.seek(Math.max(0, time));
   }
 
-  /** Plays a cue again and again, or no longer. */
+  /** Starts to play a cue in a loop, or stops the loop. */
   toggleLoop(cue: Cue): void {
     if (this.isLooping) {
       this.#stretch = null;
@@ -76,7 +76,7 @@ export class Playback {
     this.#begin(edge - around, edge + around, false);
   }
 
-  /** To be called as time passes: ends a stretch, or begins it again. */
+  /** Must be called as time passes: ends a stretch, or repeats it. */
   passed(): void {
     const stretch = this.#stretch;
     if (!stretch || this.player.time < stretch.end) {

@@ -1,4 +1,4 @@
-// Which cues are meant: the active one, and those selected with it.
+// The selected cues, of which one is active.
 import { clamp, placeOf, type CaptionDocument } from '../model/document.js';
 
 export class Selection {
@@ -6,12 +6,12 @@ export class Selection {
   #anchor: string | null = null;
   #selected: ReadonlySet<string> = new Set();
 
-  /** The cue that keys are about; null if there is none. */
+  /** The cue that keys apply to; null if there is none. */
   get active(): string | null {
     return this.#active;
   }
 
-  /** All selected cues, the active one among them. */
+  /** All selected cues, including the active one. */
   get selected(): ReadonlySet<string> {
     return this.#selected;
   }
@@ -31,7 +31,7 @@ export class Selection {
     this.#selected = new Set(document.cues.slice(Math.max(0, from), to + 1).map(cue => cue.id));
   }
 
-  /** Adds a cue, or takes it out, and leaves the others. */
+  /** Adds a cue to the selection or removes it; the others stay selected. */
   toggle(id: string): void {
     const selected = new Set(this.#selected);
     if (!selected.delete(id)) {
@@ -47,7 +47,7 @@ export class Selection {
     this.#active ??= document.cues[0]?.id ?? null;
   }
 
-  /** Goes on after an edit: cues that are gone are selected no more, and the one now in the place of the active one is active. */
+  /** Updates the selection after an edit: deleted cues are removed; for a deleted active cue, the one at its position becomes active. */
   follow(before: CaptionDocument, after: CaptionDocument): void {
     const there = new Set(after.cues.map(cue => cue.id));
     if (this.#active !== null && !there.has(this.#active)) {

@@ -1,4 +1,4 @@
-// One document as one person edits it: every edit goes through here, and so into undo, the list of faults and the next save.
+// One document that one user edits: every edit passes through here, to undo, to the list of faults and to the next save.
 import { FaultList, type Fault } from '../checks/faults.js';
 import type { Preset } from '../checks/presets.js';
 import { toggleBookmark } from '../finding/places.js';
@@ -11,9 +11,9 @@ import { History } from './history.js';
 import { Selection } from './selection.js';
 
 export interface StudioListener {
-  /** The document, the selection, or a bookmark changed. */
+  /** Called when the document, the selection, or a bookmark has changed. */
   onChange(): void;
-  /** Lines of which the text saved by somebody else stands. */
+  /** Called with the lines for which another user's text was kept. */
   onConflicts(conflicts: readonly Conflict[]): void;
 }
 
@@ -26,7 +26,7 @@ export class Studio {
   readonly #newId: () => string;
   #bookmarks: readonly number[] = [];
 
-  /** @param author the mark in ids of cues that are made here. @param save takes each document that is to be saved. */
+  /** @param author the mark in ids of new cues. @param save accepts each document that is to be saved. */
   constructor(document: CaptionDocument, author: string, preset: Preset, save: (document: CaptionDocument) => void, listener: StudioListener) {
     this.#history = new History(document);
     this.#newId = idsOf(author);
@@ -43,7 +43,7 @@ export class Studio {
     return this.document.cues[this.activePlace] ?? null;
   }
 
-  /** The place of the active cue; -1 if there is none. */
+  /** The index of the active cue; -1 if there is none. */
   get activePlace(): number {
     return this.selection.active === null ? -1 : placeOf(this.document, this.selection.active);
   }
@@ -74,7 +74,7 @@ export class Studio {
   }
 
   /**
-   * Makes an edit. Returns why not, or null if it is done. Edits with the same key, one after the other, are undone as one.
+   * Applies an edit. Returns the reason if it is impossible, null if it is done. Consecutive edits with the same key are undone as one.
    */
   edit(make: (document: CaptionDocument, newId: () => string) => Outcome, key: string | null = null): Refused | null {
     const before = this.document;
@@ -89,12 +89,12 @@ export class Studio {
     return null;
   }
 
-  /** Takes a text as it is typed. */
+  /** Accepts a text while it is typed. */
   type(id: string, text: string): Refused | null {
     return this.edit(document => setText(document, id, text), `type ${id}`);
   }
 
-  /** Ends what is undone as one: typing has paused, or a drag is over. */
+  /** Ends the current step of undo: typing has paused, or a drag has ended. */
   pause(): void {
     this.#history.close();
   }
@@ -109,12 +109,12 @@ export class Studio {
     return this.#history.redo() ? this.#went(before) : refuse('nothing_changed');
   }
 
-  /** Takes an older revision as what the next undo leads to. */
+  /** Adds an older revision, to which the next undo leads. */
   extendBack(older: CaptionDocument): boolean {
     return this.#history.extendBack(older);
   }
 
-  /** Goes on with what somebody else's edits were merged into. */
+  /** Continues with the result of a merge with another user's edits. */
   takeIn(document: CaptionDocument, conflicts: readonly Conflict[]): void {
     const before = this.document;
     this.#history.rebase(document);
@@ -125,7 +125,7 @@ export class Studio {
     }
   }
 
-  /** Selects a cue by its place; further ones up to it, where the selection is extended. */
+  /** Selects a cue by its index; all cues up to it if the selection is extended. */
   choose(place: number, isExtended = false): void {
     const cue = this.document.cues[place];
     if (!cue) {

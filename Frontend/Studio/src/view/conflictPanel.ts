@@ -1,11 +1,11 @@
-// The lines of which somebody else's text was saved instead of one's own, with both, until each is looked at.
+// Lists the lines for which another user's text was kept, with both texts, until the user has dealt with each.
 import type { Cue } from '../model/document.js';
 import type { Conflict } from '../saving/merging.js';
 import { clock, element } from './elements.js';
 import type { Words } from './words.js';
 
 export interface ConflictEvents {
-  /** One's own line is to stand after all. Returns whether it does now. */
+  /** Restores the user's own line. Returns whether it was restored. */
   onMine(conflict: Conflict): boolean;
   onGo(cue: string): void;
 }
@@ -15,7 +15,7 @@ export class ConflictPanel {
   readonly #words: Words;
   readonly #events: ConflictEvents;
   readonly #list = element('ul', { class: 'studio-conflict-list' });
-  /** By cue: what was lost in a second conflict about the same line is what counts. */
+  /** By cue: after a second conflict about the same line, only the text that was lost last is kept. */
   readonly #shown = new Map<string, HTMLElement>();
 
   constructor(words: Words, events: ConflictEvents) {

@@ -1,4 +1,4 @@
-// The list of cues. However many there are, only the rows in view exist; rows that leave it are used again.
+// The list of cues. However many there are, only the visible rows exist as elements; rows that leave the view are reused.
 import { cueAt, placeOf, type Cue } from '../model/document.js';
 import type { Studio } from '../session/studio.js';
 import { CueRow } from './cueRow.js';
@@ -59,13 +59,13 @@ export class CueList {
     });
   }
 
-  /** The place of the cursor in the text of the active cue; null if it is not in it. */
+  /** The position of the cursor in the text of the active cue; null if it is not in it. */
   get cursor(): number | null {
     const row = this.#activeRow();
     return row && document.activeElement === row.text ? row.text.selectionStart : null;
   }
 
-  /** Draws with the next picture, however often it is asked until then. */
+  /** Draws with the next frame, however often it is called until then. */
   draw(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -73,7 +73,7 @@ export class CueList {
     });
   }
 
-  /** Shows which cue is spoken. */
+  /** Marks the cue that is spoken. */
   passed(time: number): void {
     if (cueAt(this.#studio.document, time) !== cueAt(this.#studio.document, this.#time)) {
       this.draw();
@@ -81,7 +81,7 @@ export class CueList {
     this.#time = time;
   }
 
-  /** Scrolls as far as is needed to have a cue in view. */
+  /** Scrolls as far as necessary to show a cue. */
   reveal(place: number): void {
     this.#takeCues();
     const [top, bottom] = [this.#heights.top(place), this.#heights.top(place + 1)];
@@ -91,7 +91,7 @@ export class CueList {
     this.#drawNow();
   }
 
-  /** Puts the cursor into the text of the active cue; at its end if no stretch is given. */
+  /** Puts the cursor into the text of the active cue; at its end if no range is given. */
   edit(from?: number, to?: number): void {
     this.reveal(this.#studio.activePlace);
     const row = this.#activeRow();
@@ -123,7 +123,7 @@ export class CueList {
     const shown = new Map(cues.slice(window.from, window.to).map((cue, i) => [cue.id, window.from + i]));
     const typing = this.#studio.document.cues.findIndex(cue => this.#rows.get(cue.id)?.text === document.activeElement);
     if (typing >= 0) {
-      // The row in which somebody types is never taken away.
+      // The row in which the user types is never removed.
       shown.set(cues[typing]!.id, typing);
     }
     for (const [id, row] of this.#rows) {
@@ -140,7 +140,7 @@ export class CueList {
     this.#measure(shown);
   }
 
-  /** For the tab key and for readers of screens. The row that has the focus stays, and the others go around it: moved, it would lose it. */
+  /** Orders the rows for the tab key and for screen readers. The row with the focus stays, because it would lose it; others move around it. */
   #putInOrder(rows: readonly HTMLElement[]): void {
     let at = this.#inner.firstElementChild;
     for (const row of rows) {
@@ -182,7 +182,7 @@ export class CueList {
   }
 
   #measure(shown: ReadonlyMap<string, number>): void {
-    // All reads before all writes: the browser lays the page out once.
+    // All reads before all writes, so that the browser computes the layout once.
     const heights = [...shown.keys()].map(id => [id, this.#rows.get(id)!.root.offsetHeight] as const);
     const hasChanged = heights.map(([id, height]) => this.#heights.measure(id, height)).some(changed => changed);
     this.#inner.style.height = `${this.#heights.total}px`;

@@ -37,7 +37,7 @@ export class CueRow {
     return this.#cue?.id ?? null;
   }
 
-  /** Shows a cue. A text that somebody is typing stays as the browser has it, with its cursor, as long as it is the same. */
+  /** Shows a cue. If its text is the one that the user is typing, the text field is left alone, to keep the cursor. */
   show(cue: Cue, state: RowState): void {
     const number = `${state.place + 1}`;
     if (this.#number.textContent !== number) {
@@ -66,7 +66,7 @@ export class CueRow {
     this.root.dataset.cue = cue.id;
     const times = `${clock(cue.start)} – ${clock(cue.end)}`;
     this.#time.textContent = times;
-    // Who speaks to the computer says what is to be seen.
+    // The label contains the visible text, which users of voice control say.
     setAttribute(this.#time, 'aria-label', this.#words('play_from', times));
     if (isOther || this.text.value !== cue.text) {
       this.text.value = cue.text;
@@ -75,7 +75,7 @@ export class CueRow {
     this.#showDoubts(cue);
   }
 
-  /** The marks lie behind the text, which itself cannot have any. */
+  /** The marks are behind the text field, which itself cannot contain any. */
   #showDoubts(cue: Cue): void {
     const parts: (Node | string)[] = [];
     let from = 0;

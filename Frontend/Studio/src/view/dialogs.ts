@@ -1,4 +1,4 @@
-// What needs more than a key: forms for numbers and texts, and the help sheet.
+// The dialogs: forms for numbers and texts, and the help page.
 import { helpSheet } from '../session/keys.js';
 import { element } from './elements.js';
 import type { Words } from './words.js';
@@ -9,7 +9,7 @@ export interface Field {
   readonly value?: string;
 }
 
-/** Asks for values. Returns them by name; null if the person changes their mind. Boxes that are ticked are "on". */
+/** Asks for values. Returns them by name; null if the user cancels. Checked boxes have the value "on". */
 export function ask(parent: HTMLElement, words: Words, title: string, fields: readonly Field[]): Promise<Readonly<Record<string, string>> | null> {
   const inputs = fields.map(field => element('input', { type: field.type, name: field.name, value: field.value ?? null, step: field.type === 'number' ? 'any' : null }));
   const form = element('form', { method: 'dialog' },

@@ -1,8 +1,8 @@
-// Makes elements. Texts are always set as text: captions are written by strangers.
+// Creates elements. Texts are always set as text, because captions are untrusted.
 
 type Attributes = Readonly<Record<string, string | boolean | null>>;
 
-/** An element with attributes, a text or children. Attributes that are null or false are left out. */
+/** Creates an element with attributes, a text or children. Attributes that are null or false are omitted. */
 export function element<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Attributes = {}, ...content: readonly (Node | string)[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) {
@@ -12,7 +12,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(name: K, attribut
   return made;
 }
 
-/** Sets an attribute, or takes it away where it is null or false; nothing is touched that is so already. */
+/** Sets an attribute, or removes it if it is null or false; nothing is changed that has the value already. */
 export function setAttribute(of: Element, name: string, value: string | boolean | null): void {
   const wanted = value === true ? '' : value === false ? null : value;
   if (of.getAttribute(name) === wanted) {
@@ -25,7 +25,7 @@ export function setAttribute(of: Element, name: string, value: string | boolean 
   }
 }
 
-/** A time as people read it: 1:02:03.4. */
+/** Formats a time for display: 1:02:03.4. */
 export function clock(milliseconds: number): string {
   const tenths = Math.floor(milliseconds / 100);
   const seconds = Math.floor(tenths / 10);

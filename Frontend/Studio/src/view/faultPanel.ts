@@ -1,14 +1,14 @@
-// The list of faults, with the choice of what captions are held to.
+// The list of faults, with the choice of the limits.
 import { presets, type PresetName } from '../checks/presets.js';
 import { placeOf } from '../model/document.js';
 import type { Studio } from '../session/studio.js';
 import { element } from './elements.js';
 import type { Words } from './words.js';
 
-/** More than anybody reads at a time; the number of all is told. */
+/** The maximum number of listed faults; the number of all is shown. */
 const mostShown = 100;
 
-/** How long after an edit the list waits for the next, in milliseconds: what is wrong with the row itself is seen at once. */
+/** How long the list waits for further edits, in milliseconds; the faults of the edited row are shown at once. */
 const calm = 300;
 
 export class FaultPanel {
@@ -37,7 +37,7 @@ export class FaultPanel {
     this.root = element('details', { class: 'studio-fault-panel' }, element('summary', {}, `${words('faults')} `, this.#count), choice, this.#list);
   }
 
-  /** Lists what is wrong, once edits have paused. */
+  /** Lists the faults, once edits have paused. */
   draw(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

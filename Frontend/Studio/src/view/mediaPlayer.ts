@@ -1,4 +1,4 @@
-// The page's video or audio element as the studio plays it.
+// Adapts the page's video or audio element to the studio's player.
 import type { Player } from '../session/player.js';
 
 export class MediaPlayer implements Player {
@@ -25,7 +25,7 @@ export class MediaPlayer implements Player {
   }
 
   play(): void {
-    // Refused where there is nothing to play yet; the element says so itself.
+    // Rejected if there is nothing to play yet; the element shows that itself.
     this.#media.play().catch(() => undefined);
   }
 
@@ -38,7 +38,7 @@ export class MediaPlayer implements Player {
     this.#media.currentTime = Math.min(time / 1000, end);
   }
 
-  /** Calls back with each picture while it plays, and whenever it goes elsewhere. Events of time alone come four times a second. */
+  /** Calls back with each frame while it plays, and after each seek, because timeupdate events come only four times a second. */
   onPassed(callBack: () => void, signal: AbortSignal): void {
     let frame = 0;
     const next = () => {
@@ -50,7 +50,7 @@ export class MediaPlayer implements Player {
     };
     this.#media.addEventListener('play', begin, { signal });
     this.#media.addEventListener('seeked', callBack, { signal });
-    // A page in the background gets no pictures; loops are to end there as well.
+    // A page in the background gets no frames, but loops should end there as well.
     this.#media.addEventListener('timeupdate', callBack, { signal });
     signal.addEventListener('abort', () => cancelAnimationFrame(frame));
   }

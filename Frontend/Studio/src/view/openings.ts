@@ -1,4 +1,4 @@
-// What happens when an action opens something: its form, and the edit that is made of the answer.
+// Opens the form of an action, and makes the edit from its values.
 import { shift, stretch } from '../edits/timing.js';
 import type { BoundedSearch } from '../finding/boundedSearch.js';
 import { jumpTarget } from '../finding/places.js';
@@ -13,7 +13,7 @@ import type { Words } from './words.js';
 export interface OpeningsHost {
   readonly root: HTMLElement;
   readonly words: Words;
-  /** Tells why something could not be done, or what was done. */
+  /** Shows why something is impossible, or what was done. */
   say(text: string): void;
   sayRefused(refused: Refused | null): void;
   /** Has the selected stretch recognised again; times in milliseconds. */
@@ -65,7 +65,7 @@ export class Openings {
     }
   }
 
-  /** By where the first and the last of the selected cues are to start. */
+  /** Stretches the captions by the times at which the first and the last of the selected cues should start. */
   async #stretch(): Promise<void> {
     const meant = this.#meant();
     const cues = this.#studio.document.cues.filter(cue => meant === null || meant.has(cue.id));
@@ -102,7 +102,7 @@ export class Openings {
     if ('failed' in result) {
       this.#host.say(words(`find_${result.failed}`));
     } else if (answer['replace_all'] === 'on' && result.matches.length > 0) {
-      // Places in texts that changed meanwhile would be others.
+      // The text may have changed meanwhile, and the positions with it.
       this.#host.sayRefused(this.#studio.document === document ? this.#studio.edit(current => replace(current, result.matches)) : { refused: 'nothing_changed' });
       this.#host.say(words('replaced', result.matches.length));
     } else {
@@ -122,7 +122,7 @@ export class Openings {
     }
   }
 
-  /** The selected cues, if there are several; else all. */
+  /** Returns the selected cues, if there are several; else all. */
   #meant(): ReadonlySet<string> | null {
     return this.#studio.selection.selected.size > 1 ? this.#studio.selection.selected : null;
   }

@@ -1,22 +1,22 @@
-// The largest amplitude of each stretch of a recording, which is what a waveform is drawn of. Where the server has none, a short recording is
-// decoded here.
+// Provides the largest amplitude of each stretch of a recording, of which a waveform is drawn. If the server has none, a short recording is
+// decoded in the browser.
 
-/** Stretches for each second: finer than what is drawn. */
+/** The number of stretches per second: finer than what is drawn. */
 export const peaksPerSecond = 50;
 
-/** At which rate sound is decoded here: enough for its outline. */
+/** The sample rate at which sound is decoded, in hertz: enough for a waveform. */
 const sampleRate = 8000;
 
 export interface PeakSource {
-  /** Where the server has them, one byte for each stretch. */
+  /** The URL of the server's peaks, one byte for each stretch. */
   readonly url: string;
-  /** Where the recording is. */
+  /** The URL of the recording. */
   readonly mediaUrl: string;
-  /** Whether the recording is small enough to be decoded in a browser, in which it takes far more memory than its size. */
+  /** Whether the recording is small enough to be decoded in a browser, which takes far more memory than its size. */
   readonly mayDecode: boolean;
 }
 
-/** The peaks of samples, 0 to 1. The last stretch may be shorter. */
+/** Computes the peaks of samples, 0 to 1. The last stretch may be shorter. */
 export function peaksOf(channels: readonly Float32Array[], rate: number): number[] {
   const length = channels[0]?.length ?? 0;
   const stretch = rate / peaksPerSecond;
@@ -32,12 +32,12 @@ export function peaksOf(channels: readonly Float32Array[], rate: number): number
   });
 }
 
-/** Peaks as the server has them: bytes from silence to the largest amplitude. */
+/** Converts the server's peaks: bytes from silence to the largest amplitude. */
 export function peaksFromBytes(bytes: Uint8Array): number[] {
   return Array.from(bytes, value => value / 255);
 }
 
-/** Fetches or makes the peaks; none where there are none and the recording is too large. */
+/** Fetches or computes the peaks; empty if the server has none and the recording is too large. */
 export async function peaksFrom(source: PeakSource, signal: AbortSignal): Promise<readonly number[]> {
   const known = await fetch(source.url, { credentials: 'same-origin', signal });
   if (known.ok) {

@@ -1,4 +1,4 @@
-// Where each row of a long list is, of which only those in view exist. Rows are guessed to be alike until they have been measured.
+// Computes the position of each row of a long list, of which only the visible ones exist. Rows have an estimated height until they are measured.
 
 export class RowHeights {
   readonly #guess: number;
@@ -10,7 +10,7 @@ export class RowHeights {
     this.#guess = guess;
   }
 
-  /** The rows in order. Heights are kept by id, wherever a row goes. */
+  /** The rows in order. Heights are stored by id, so that a row may move. */
   set ids(ids: readonly string[]) {
     this.#ids = ids;
     this.#tops = null;
@@ -24,7 +24,7 @@ export class RowHeights {
     }
   }
 
-  /** Takes the height of a row; says whether it was another one before. */
+  /** Stores the height of a row; returns whether it has changed. */
   measure(id: string, height: number): boolean {
     if (height <= 0 || (this.#measured.get(id) ?? this.#guess) === height) {
       return false;
@@ -38,12 +38,12 @@ export class RowHeights {
     return this.top(this.#ids.length);
   }
 
-  /** Where a row begins; where the list ends, for the place after the last. */
+  /** Returns the top of a row; for the index after the last, the end of the list. */
   top(place: number): number {
     return this.#all()[place] ?? 0;
   }
 
-  /** The rows from the first that is seen to the place after the last, with some more on both sides. */
+  /** Returns the rows from the first visible one to the index after the last, with a margin on both sides. */
   window(scrolled: number, height: number, spare: number): { from: number; to: number } {
     const from = this.#placeAt(scrolled - spare);
     const to = this.#placeAt(scrolled + height + spare) + 1;

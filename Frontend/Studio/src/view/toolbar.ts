@@ -1,4 +1,4 @@
-// Buttons for what else is done by keys: for the mouse, for phones, and for who does not know the keys yet.
+// Buttons for the actions of the keyboard: for the mouse, for phones, and for users who do not know the keys yet.
 import { keyMap, type ActionName } from '../session/keys.js';
 import { element } from './elements.js';
 import type { Words } from './words.js';
@@ -8,10 +8,10 @@ const shown: readonly ActionName[] = [
   'shift', 'stretch', 'nextDoubtful', 'nextFault', 'toggleBookmark', 'nextBookmark', 'jump', 'find', 'recogniseAgain', 'save', 'help',
 ];
 
-/** One button for each action, which tells its key. */
+/** One button for each action, which shows its key. */
 export function toolbar(words: Words, run: (action: ActionName) => void): HTMLElement {
   const bar = element('div', { class: 'studio-tools', role: 'group', 'aria-label': words('tools') }, ...shown.map(action => button(action, words)));
-  // The cursor stays in the text in which it is: a split is where it is.
+  // The cursor stays in the text field, because a split happens at the cursor.
   bar.addEventListener('mousedown', event => event.preventDefault());
   bar.addEventListener('click', event => {
     const pressed = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-action]') : null;

@@ -1,15 +1,15 @@
-// The captions as a text to read: a paragraph for each turn of a speaker, the spoken word lit up. Clicking a word goes there, and what is typed
-// goes into its cue, whose times are kept.
+// Shows the captions as continuous text: a paragraph for each turn of a speaker, with the spoken word highlighted. A click on a word seeks to it,
+// and typed text goes into its cue, whose times are kept.
 import { placeBefore, placeOf, type CaptionDocument, type Cue } from '../model/document.js';
 import { spansOf } from '../model/tokens.js';
 import type { Studio } from '../session/studio.js';
 import { element } from './elements.js';
 import type { Words } from './words.js';
 
-/** The most cues of a paragraph: who speaks for an hour gets breaks, too. */
+/** The maximum number of cues in a paragraph, so that very long turns are divided, too. */
 const longestParagraph = 12;
 
-/** The paragraphs of a document: turns of a speaker, in stretches of cues. */
+/** Returns the paragraphs of a document: turns of a speaker, as ranges of cues. */
 export function paragraphsOf(document: CaptionDocument): readonly (readonly Cue[])[] {
   const paragraphs: Cue[][] = [];
   for (const cue of document.cues) {
@@ -30,7 +30,7 @@ export class Transcript {
   readonly #studio: Studio;
   readonly #words: Words;
   readonly #drawn = new Map<string, { key: readonly Cue[]; names: readonly string[]; root: HTMLElement }>();
-  /** Words are elements only near what is seen: of hours there are a hundred thousand. */
+  /** Words are elements only near the visible part: several hours have a hundred thousand. */
   readonly #near: IntersectionObserver;
   readonly #waiting = new Map<Element, () => void>();
   #spoken: Element | null = null;
@@ -68,12 +68,12 @@ export class Transcript {
     });
     this.root.addEventListener('focusout', () => {
       studio.pause();
-      // With the focus elsewhere, what was typed gets its words.
+      // Redrawn when the focus leaves, so that the typed text is divided into words.
       setTimeout(() => this.draw());
     });
   }
 
-  /** Draws the paragraphs that changed anew; styles leave those out of view to be laid out when they come into it. */
+  /** Redraws the changed paragraphs; by their style, the browser computes the layout of invisible ones only when they become visible. */
   draw(): void {
     const paragraphs = paragraphsOf(this.#studio.document);
     const roots = paragraphs.map(cues => this.#paragraph(cues));
@@ -100,7 +100,7 @@ export class Transcript {
     }
   }
 
-  /** Lights the spoken word up. */
+  /** Highlights the spoken word. */
   passed(time: number): void {
     const cue = this.#studio.document.cues[placeBefore(this.#studio.document, time)];
     const place = cue && time < cue.end ? (cue.words?.findLastIndex(word => word.start <= time) ?? -1) : -1;
@@ -122,7 +122,7 @@ export class Transcript {
     const { speakers } = this.#studio.document;
     const known = this.#drawn.get(cues[0]!.id);
     const isDrawn = known && known.names === speakers && known.key.length === cues.length && known.key.every((cue, i) => cue === cues[i]);
-    // Drawn anew, it would lose the cursor of who types in it. After an undo it has to be.
+    // Redrawing would lose the cursor of a user who types in it. After an undo it is necessary.
     const isTyped = known?.root.contains(document.activeElement) && hasTexts(known.root, cues);
     if (known && (isDrawn || isTyped)) {
       return known.root;

@@ -1,4 +1,4 @@
-// The waveform, with a region for each cue in view, of which edges and the whole are dragged.
+// The waveform, with a region for each cue in view. Regions and their edges can be dragged.
 import { snap, type Speech } from '../edits/snapping.js';
 import { moveEdge, shift, type Edge } from '../edits/timing.js';
 import { placeBefore, placeOf } from '../model/document.js';
@@ -15,20 +15,20 @@ export interface WaveformSettings {
   /** The largest amplitude of each stretch of the recording, 0 to 1: whole recordings are too long to be decoded in a browser. */
   readonly peaks: readonly number[];
   readonly speech: readonly Speech[];
-  /** What it is called. */
+  /** The accessible name. */
   readonly label: string;
-  /** A place without a cue was clicked twice; its time in milliseconds. */
+  /** Called after a double click between cues, with its time in milliseconds. */
   readonly onGap: (time: number) => void;
 }
 
-/** How far an edge is drawn to a word, in pixels. */
+/** How far an edge snaps to a word, in pixels. */
 const reach = 8;
 const pixelsPerSecond = 100;
 
-/** In pixels, with room for a scroll bar (src/studio.css). */
+/** The height in pixels, with space for a scroll bar (src/studio.css). */
 const height = 96;
 
-/** The most regions at a time; zoomed out further, they could not be told apart. */
+/** The maximum number of regions at a time; zoomed out further, they could not be distinguished. */
 const mostRegions = 200;
 
 export class Waveform {
@@ -51,19 +51,19 @@ export class Waveform {
     regions.on('region-clicked', (region, event) => {
       studio.choose(placeOf(studio.document, region.id), event.shiftKey);
     });
-    // In a gap; in a cue the region is what is clicked.
+    // Only between cues: in a cue, its region receives the click.
     surfer.on('dblclick', relative => onGap(relative * studio.document.duration));
     regions.on('region-updated', (region, side) => this.#dragged(region, side));
   }
 
-  /** Draws the waveform into an element. The library is fetched only now: the list is there before it. */
+  /** Draws the waveform into an element. The library is loaded only now, so that the list appears before it. */
   static async into(container: HTMLElement, studio: Studio, settings: WaveformSettings): Promise<Waveform> {
     const from = (file: string) => new URL(`../wavesurfer/${file}`, import.meta.url).href;
     const [{ default: surfers }, { default: plugins }] = (await Promise.all([import(from('wavesurfer.esm.js')), import(from('regions.esm.js'))])) as [
       { default: typeof WaveSurfer },
       { default: typeof Plugin },
     ];
-    // A canvas knows no variables and no schemes of colours: these two properties have what became of them.
+    // A canvas knows neither CSS variables nor colour schemes: these two properties contain the computed colours.
     const style = getComputedStyle(container);
     const regions = plugins.create();
     const inner = element('div', {});
@@ -87,7 +87,7 @@ export class Waveform {
     return waveform;
   }
 
-  /** Brings the regions in step with the cues in view. */
+  /** Synchronises the regions with the cues in view. */
   draw(): void {
     const { document: captions, selection } = this.#studio;
     const from = Math.max(0, placeBefore(captions, this.#view[0]));
@@ -127,14 +127,14 @@ export class Waveform {
     } else {
       this.#studio.edit(document => shift(document, new Set([cue.id]), region.start * 1000 - cue.start));
     }
-    // Back to where the cue is, if it could not go all the way.
+    // Moves the region back to its cue, if the cue could not follow all the way.
     this.draw();
   }
 }
 
 /**
- * The library puts a style element into its shadow tree, which the page's policy forbids as soon as it is in the page; the same as a sheet is
- * permitted. What scrolls has to be reached by keyboard.
+ * The library inserts a style element into its shadow tree, which the page's content security policy forbids; the same rules as a constructed
+ * style sheet are permitted. Scrollable elements have to be reachable by keyboard.
  */
 function prepare(container: HTMLElement, label: string): void {
   for (const { shadowRoot } of container.children) {

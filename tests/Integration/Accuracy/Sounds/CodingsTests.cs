@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Platform.Integration.Accuracy.Sounds;
 
-/// <summary>What is measured after a coding is the recogniser, not the coding: sound comes back when it was played, however late that is.</summary>
+/// <summary>Checks that encoding and decoding a sound does not move it in time, so that only the recogniser is measured.</summary>
 public sealed class CodingsTests
 {
     public static TheoryData<string> Names => [.. Codings.Names];

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Database;
 
-/// <summary>What is counted for a user is counted in turn, and the turns of one user are nobody else's wait.</summary>
+/// <summary>Checks that limits of a user hold for concurrent requests, and that one user's requests do not delay another's.</summary>
 [Collection(GatewayCollection.Name)]
 public sealed class UserLockTests(GatewayFixture gateway)
 {
@@ -51,7 +51,7 @@ public sealed class UserLockTests(GatewayFixture gateway)
         return answer.StatusCode;
     }
 
-    /// <summary>How many connections wait for a row that another has locked.</summary>
+    /// <summary>Counts the connections that wait for a row that another one has locked.</summary>
     private async Task<long> BlockedAsync()
     {
         await using var count = gateway.Database.DataSource.CreateCommand(

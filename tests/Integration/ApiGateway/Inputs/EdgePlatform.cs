@@ -132,7 +132,7 @@ public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    /// <summary>What another user asks for is there, whatever was asked for before.</summary>
+    /// <summary>Checks that another user's data is available, whatever was requested before.</summary>
     public async Task OthersAreServedAsync(string after)
     {
         await OthersReadAsync(after);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Platform.Integration.ApiGateway.Inputs;
 
-/// <summary>What becomes of a text once it is well-formed.</summary>
+/// <summary>The ways in which a well-formed text or time is treated.</summary>
 public enum TextKind
 {
     /// <summary>Searched or compared: in NFC, without U+FFFE and U+FFFF.</summary>
@@ -252,7 +252,7 @@ public static class FieldTable
     public static bool IsText(DocumentedField field) =>
         !s_numbers.Contains(field.Format) && field.Format != "binary" && field is not { Operation: "GraphQl", Place: "body" };
 
-    /// <summary>What a field is; null for one that nobody has decided on.</summary>
+    /// <summary>Returns how a field is treated; null if that has not been decided.</summary>
     public static TextKind? KindOf(DocumentedField field) => field switch
     {
         { Format: "date-time" } => TextKind.Moment,

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Inputs;
 
-/// <summary>What looks alike is found alike; what is nobody's to change is not changed.</summary>
+/// <summary>Checks that texts which look alike are found alike, and that stored texts are not changed.</summary>
 [Collection(EdgeCollection.Name)]
 public sealed class NormalFormTests(EdgePlatform platform)
 {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Isolation;
 
-/// <summary>What JobManager or Broker answers deterministically, a fault of its own included, is told and neither asked again nor held against it.</summary>
+/// <summary>Checks that a definite answer of JobManager or Broker, even a fault of its own, reaches the caller, is not retried, and opens no circuit.</summary>
 public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) : IClassFixture<JobManagerFaultTests.OneLane>
 {
     [Theory]
@@ -42,11 +42,11 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
         {
             for (var i = 0; i < Rounds; i++)
             {
-                await IsToldAsync(await user.Client.GetAsync($"/api/v1/jobs/{id}"));
-                await IsToldAsync(await user.Client.GetAsync("/api/v1/jobs"));
-                await IsToldAsync(await user.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" }));
-                await IsToldAsync(await user.Client.GetAsync("/queues"));
-                await IsToldAsync(await user.Client.PostAsJsonAsync("/queues/q/messages", new { content = 1 }));
+                await ShouldBeRefusedAsync(await user.Client.GetAsync($"/api/v1/jobs/{id}"));
+                await ShouldBeRefusedAsync(await user.Client.GetAsync("/api/v1/jobs"));
+                await ShouldBeRefusedAsync(await user.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" }));
+                await ShouldBeRefusedAsync(await user.Client.GetAsync("/queues"));
+                await ShouldBeRefusedAsync(await user.Client.PostAsJsonAsync("/queues/q/messages", new { content = 1 }));
             }
         }
         finally
@@ -59,7 +59,7 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
         gateway.Services.GetRequiredService<DependencyPipelines>().IsAvailable("broker").ShouldBeTrue();
         (await user.Client.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        async Task IsToldAsync(HttpResponseMessage answer)
+        async Task ShouldBeRefusedAsync(HttpResponseMessage answer)
         {
             using (answer)
             {

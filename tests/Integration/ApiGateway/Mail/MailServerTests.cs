@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Mail;
 
-/// <summary>What becomes of mails when the server is away, ill, or does not want them.</summary>
+/// <summary>Checks that mails are kept and retried while the mail server is unavailable, faulty or refuses them.</summary>
 [Collection(MailCollection.Name)]
 public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
 {

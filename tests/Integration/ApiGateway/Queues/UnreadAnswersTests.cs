@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Queues;
 
-/// <summary>What is on its way to a user who does not read is bounded, and nobody else waits for it.</summary>
+/// <summary>Checks that responses to a user who does not read them are bounded, and delay nobody else.</summary>
 public sealed class UnreadAnswersTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     private const int Large = 1_000_000;
     private const int Batch = 8;
     private const int BoundBytes = 32 * 1024 * 1024;
 
-    /// <summary>How many pages of messages are read for a user at a time; the others wait.</summary>
+    /// <summary>The number of pages of messages that are read for a user at a time; others wait.</summary>
     private const int PagesAtOnce = 4;
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class RequestSenderTests : IDisposable
         said.ShouldContain("404 Not Found");
     }
 
-    /// <summary>What one client sends until its message is whole, or it is gone.</summary>
+    /// <summary>Receives the message of one client, until it is complete or the client has disconnected.</summary>
     private async Task<byte[]> ReceiveAsync(bool answers = true)
     {
         using var client = await _listener.AcceptTcpClientAsync();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>Whatever a report contains, its attempts end and other reports are applied.</summary>
+/// <summary>Checks that the attempts of any report end, whatever it contains, and that other reports are applied.</summary>
 public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
 {
     private static readonly string s_deep = new string('[', 100) + new string(']', 100);

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Platform.Integration.ServiceDefaults.Health;
 
-/// <summary>What health tells of real servers.</summary>
+/// <summary>Checks the details that health reports about real servers.</summary>
 public sealed class DetailTests : IAsyncLifetime
 {
     private readonly PostgresDatabase _postgres = new();

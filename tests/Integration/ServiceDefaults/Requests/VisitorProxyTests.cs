@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.ServiceDefaults.Requests;
 
-/// <summary>What a proxy that ends TLS says of its visitors is believed if it is known, and of nobody else.</summary>
+/// <summary>Checks that forwarded headers of visitors are accepted from known proxies only.</summary>
 public sealed class VisitorProxyTests
 {
     [Theory]

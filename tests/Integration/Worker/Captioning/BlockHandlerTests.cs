@@ -48,7 +48,7 @@ public sealed class BlockHandlerTests : IDisposable
                 blocker.Dispose();
             }
 
-            sharing!.Tell(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 1, [.. done.Select(block => new BlockState(block, BlockStage.Done))]));
+            sharing!.Answer(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 1, [.. done.Select(block => new BlockState(block, BlockStage.Done))]));
         });
         job = new RecordedJob(input) { Sharing = sharing };
         var (_, shared) = await coordinator.RunAsync(job);

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Platform.Integration.Worker.Captioning;
 
-/// <summary>How parts are recognised, by a recogniser that does as it is told.</summary>
+/// <summary>Checks how parts are recognised, with a recogniser whose answers are given.</summary>
 public sealed class TranscriptionTests : IAsyncLifetime
 {
     private readonly CaptionsHarness _captions = new();
@@ -68,7 +68,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
                 await RecogniseAsync(work, told[first] = (await work.ReadAsync(work.Block(first), CaptioningJson.Default.SoundBlock, CancellationToken.None))!);
             }
 
-            sharing!.Tell(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 2, [.. told.Keys.Select(first => new BlockState(first, BlockStage.Done))]));
+            sharing!.Answer(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 2, [.. told.Keys.Select(first => new BlockState(first, BlockStage.Done))]));
         });
         job = new RecordedJob(input) { Sharing = sharing };
         var recogniser = new Parts([.. Enumerable.Repeat((20d, "en", 1d), 20)]) { HasSpeech = true, Takes = TimeSpan.FromMilliseconds(200) };
@@ -90,7 +90,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
         {
             var offer = report.Offered!.Single();
             offer.Blocks.ShouldBeEmpty();
-            sharing!.Tell(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 0, []));
+            sharing!.Answer(new BlockStates(offer.JobId, offer.Attempt, offer.Sequence, Helpers: 0, []));
             return ValueTask.CompletedTask;
         });
         var job = new RecordedJob(input) { Sharing = sharing };

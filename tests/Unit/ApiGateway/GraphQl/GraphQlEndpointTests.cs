@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Platform.Unit.ApiGateway.GraphQl;
 
-/// <summary>What becomes of a request's reads.</summary>
+/// <summary>Checks how the reads of a request are executed and answered.</summary>
 public sealed class GraphQlEndpointTests
 {
     [Fact]
@@ -336,7 +336,7 @@ public sealed class GraphQlEndpointTests
         (await gateway.AskAsync("{ queue_by_name(name: \"a\") { messages(limit: 60) { content } } }")).Answer.GetProperty("data").GetProperty("queue_by_name").ValueKind.ShouldBe(JsonValueKind.Object);
     }
 
-    /// <summary>What a service answers to a call that it refuses.</summary>
+    /// <summary>The answer of a service to a call that it refuses.</summary>
     private static RpcException Refusal(StatusCode code, string detail, int status, string name) => new(
         new Status(code, detail), new Metadata { { "platform-error-bin", new ErrorDetail { Status = status, Code = name }.ToByteArray() } });
 }

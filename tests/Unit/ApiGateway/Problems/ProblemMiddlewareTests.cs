@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Unit.ApiGateway.Problems;
 
-/// <summary>What goes wrong because of the caller is told to the caller; everything else stays ours.</summary>
+/// <summary>Checks that callers see the errors that they caused, and no internals of others.</summary>
 public sealed class ProblemMiddlewareTests
 {
     public static TheoryData<Exception, int> Exceptions => new()

@@ -15,7 +15,7 @@ internal static partial class NakedNumbers
         ["action"] = "SettleAction",
     };
 
-    /// <summary>What a statement says of such columns by a number, or by a name of another enumeration.</summary>
+    /// <summary>Finds the conditions of a statement that compare such a column with a number, or with a name of another enumeration.</summary>
     internal static IEnumerable<string> In(string statement) =>
         Compared().Matches(statement).Concat(Chosen().Matches(statement)).Concat(Given().Matches(statement)).Concat(Locked().Matches(statement)).Select(match => match.Value)
             .Concat(Named().Matches(statement).Where(match => Columns[match.Groups["column"].Value] != match.Groups["type"].Value).Select(match => match.Value))

@@ -22,7 +22,7 @@ internal sealed record StatementFile(string Project, string Path)
     /// <summary>The class that runs it, by its file's name.</summary>
     internal string Owner => System.IO.Path.GetFileName(Path).Split('.')[0];
 
-    /// <summary>What it does.</summary>
+    /// <summary>The name of the statement, by the name of its file.</summary>
     internal string Name => System.IO.Path.GetFileName(Path).Split('.')[1];
 
     internal string Folder => System.IO.Path.GetDirectoryName(Path)!;

@@ -82,7 +82,7 @@ public sealed class CaptionReplacementTests
     }
 
     [Fact]
-    public void Only_cues_that_others_have_changed_are_told()
+    public void Only_cues_that_others_have_changed_are_returned()
     {
         var wanted = new ReplaceCaptionsRequest([new ReplacedCue(0, 1, "Hello.", "a"), new ReplacedCue(1, 2.5, "Hi.", "b"), new ReplacedCue(3, 4, "mine", "c")]);
         CaptionReplacement.Differing(s_document, wanted, 100).ShouldBe([s_document.Cues[1]]);

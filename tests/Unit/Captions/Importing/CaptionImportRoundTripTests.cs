@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Unit.Captions.Importing;
 
-/// <summary>Whatever stands in a cue, a file of it is read as the same cue.</summary>
+/// <summary>Checks that a written file is read as the same cues, whatever their text is.</summary>
 public sealed partial class CaptionImportRoundTripTests
 {
     private static readonly string[] s_pieces =
@@ -97,7 +97,7 @@ public sealed partial class CaptionImportRoundTripTests
         return new CaptionDocument("en", (time / 1000d) + 1, 0, cues, ["Ann", "Bob & <Co> --> \"x\""]);
     }
 
-    /// <summary>What formats without escapes have instead of what their readers would take for something else.</summary>
+    /// <summary>Returns a line as formats without escapes write it: characters that their readers would misunderstand are replaced.</summary>
     private static string Written(string format, string line) => format switch
     {
         "srt" => LongArrow().Replace(line, "->"),

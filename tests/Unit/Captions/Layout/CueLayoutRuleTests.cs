@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Unit.Captions.Layout;
 
-/// <summary>What viewers expect of captions, of any text at any pace.</summary>
+/// <summary>Checks the rules of captioning practice for any text at any pace.</summary>
 public sealed class CueLayoutRuleTests
 {
     private const double Gap = 0.083;

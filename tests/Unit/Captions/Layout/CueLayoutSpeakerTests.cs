@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Unit.Captions.Layout;
 
-/// <summary>Who speaks: another voice begins a cue, or a line with a dash.</summary>
+/// <summary>Checks that a change of speaker starts a cue, or a line with a dash.</summary>
 public sealed class CueLayoutSpeakerTests
 {
     private const double Gap = 0.083;

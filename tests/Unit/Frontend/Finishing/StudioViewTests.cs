@@ -46,7 +46,7 @@ public sealed class StudioViewTests : IDisposable
     }
 
     [Fact]
-    public async Task A_job_without_captions_is_told_from_one_that_does_not_exist()
+    public async Task A_job_without_captions_differs_from_one_that_does_not_exist()
     {
         await using var page = Page();
         page.Gateway.Says(Job, LoadingPart.JobIn("failed"));

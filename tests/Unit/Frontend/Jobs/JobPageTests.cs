@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Unit.Frontend.Jobs;
 
-/// <summary>What cannot be shown of a job takes nothing else with it, and nothing is said of it that is not known.</summary>
+/// <summary>Checks that a part of a job's page that cannot be loaded does not affect the others, and that nothing unknown is shown.</summary>
 public sealed class JobPageTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Unit.Frontend.Jobs;
 
-/// <summary>Who comes to a job from a list goes back to the place in it.</summary>
+/// <summary>Checks that a visitor returns from a job to the same place in the list.</summary>
 public sealed class ListAddressesTests
 {
     private const string Job = "01a1fd00-8988-7c2f-8b6b-678ed2adb173";

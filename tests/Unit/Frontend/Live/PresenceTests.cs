@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Platform.Unit.Frontend.Live;
 
-/// <summary>Nothing is asked for while nobody can see it, and less and less while it fails.</summary>
+/// <summary>Checks that nothing is requested while the page is hidden, and less and less while requests fail.</summary>
 public sealed class PresenceTests
 {
     private const string Queues = "/api/v1/queues";
@@ -42,21 +42,21 @@ public sealed class PresenceTests
         page.Gateway.Says(Queues, "[]");
         page.Render<QueueListPage>();
         page.Presence.Shown(false);
-        page.Presence.Sight.IsOpen.ShouldBeTrue();
+        page.Presence.Visibility.IsOpen.ShouldBeTrue();
         page.Time.Advance(Presence.Grace - TimeSpan.FromSeconds(1));
         page.Presence.Shown(true);
         page.Time.Advance(TimeSpan.FromSeconds(5));
-        page.Presence.Sight.IsOpen.ShouldBeTrue("it was back before the moment was over");
+        page.Presence.Visibility.IsOpen.ShouldBeTrue("it was back before the moment was over");
 
         page.Presence.Shown(false);
         page.Time.Advance(Presence.Grace);
-        page.Presence.Sight.IsOpen.ShouldBeFalse();
+        page.Presence.Visibility.IsOpen.ShouldBeFalse();
         page.Presence.Connection.IsOpen.ShouldBeTrue("what was asked for is done all the same");
         var before = page.Gateway.CountOf(Queues);
         page.Time.Advance(TimeSpan.FromHours(1));
         page.Presence.Connected(false);
         page.Presence.Connected(true);
-        page.Presence.Sight.IsOpen.ShouldBeFalse("a connection that comes back behind another tab is not seen");
+        page.Presence.Visibility.IsOpen.ShouldBeFalse("a connection that comes back behind another tab is not seen");
         page.Presence.Shown(true);
         await page.PassUntilAsync(() => page.Gateway.CountOf(Queues) > before, TimeSpan.Zero);
         page.Gateway.CountOf(Queues).ShouldBe(before + 1);

@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Platform.Unit.Frontend.Wording;
 
-/// <summary>What somebody typed turns nothing of the page around it, wherever it is shown.</summary>
+/// <summary>Checks that typed text does not change the writing direction of the page around it.</summary>
 public sealed class BidiTests
 {
     private const string Controls = "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";

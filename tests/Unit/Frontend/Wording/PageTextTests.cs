@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Platform.Unit.Frontend.Wording;
 
-/// <summary>What the API words is marked as English in a page of another language, and what it has a code for is said by the page.</summary>
+/// <summary>Checks that texts of the API are marked as English in a page of another language, and that errors with a known code are translated.</summary>
 public sealed class PageTextTests
 {
     public static TheoryData<string, string> Shown => new()

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Unit.ServiceDefaults.Refusals;
 
-/// <summary>What counts as JSON that can be given back: exactly what a reader with the usual limits can read and write again.</summary>
+/// <summary>Checks that exactly the JSON is accepted that a reader with the usual limits can read and write again.</summary>
 public sealed class ReadableJsonTests
 {
     private static readonly string[] s_pieces =

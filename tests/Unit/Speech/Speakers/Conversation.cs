@@ -7,7 +7,7 @@ namespace Platform.Unit.Speech.Speakers;
 /// <summary>People who speak one after another, each turn a segment of speech, with made-up voices.</summary>
 internal sealed class Conversation
 {
-    /// <summary>How far the voice of one person spreads so that windows are as much alike as real ones: about 0.8, and 0.4 across persons.</summary>
+    /// <summary>The spread of one person's voice that makes windows as similar as real ones: about 0.8, and 0.4 across persons.</summary>
     public const double Natural = 0.8;
 
     private const int VoiceSize = 16;
@@ -40,10 +40,10 @@ internal sealed class Conversation
 
     public IReadOnlyList<CaptionWord> Words { get; }
 
-    /// <summary>Who truly says each word.</summary>
+    /// <summary>The true speaker of each word.</summary>
     public IReadOnlyList<int> Truth { get; }
 
-    /// <summary>Who speaks in each segment.</summary>
+    /// <summary>The speaker of each segment.</summary>
     public IReadOnlyList<int> Speakers { get; }
 
     public long Samples { get; }
@@ -89,11 +89,11 @@ internal sealed class Conversation
     public VoiceVectors Voices(double spread = Natural, double own = 1) =>
         Vectors([.. Windows.Select(window => Voice(Speakers[window.Segment], new Random((int)window.First), spread, own))]);
 
-    /// <summary>What the words get.</summary>
+    /// <summary>Labels the words, each with the number of a speaker.</summary>
     public int?[] Label(int? speakers, double spread = Natural, double own = 1) =>
         [.. SpeakerLabeller.Label(Words, Windows, Voices(spread, own), speakers, CancellationToken.None).Select(word => word.Speaker)];
 
-    /// <summary>What they should get: numbers in the order of first speech.</summary>
+    /// <summary>Returns the expected labels: numbers in the order of first speech.</summary>
     public int?[] Expected()
     {
         List<int> met = [];

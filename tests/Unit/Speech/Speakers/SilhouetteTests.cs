@@ -36,7 +36,7 @@ public sealed class SilhouetteTests
         {
             var own = labels[i];
             var means = Enumerable.Range(0, labels.Length).Where(j => j != i)
-                .GroupBy(j => labels[j], j => 1d - vectors.Alike(i, j)).ToDictionary(group => group.Key, group => group.Average());
+                .GroupBy(j => labels[j], j => 1d - vectors.Similarity(i, j)).ToDictionary(group => group.Key, group => group.Average());
             if (means.TryGetValue(own, out var within))
             {
                 var across = means.Where(mean => mean.Key != own).Min(mean => mean.Value);

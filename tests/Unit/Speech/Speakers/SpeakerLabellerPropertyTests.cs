@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Unit.Speech.Speakers;
 
-/// <summary>What holds whoever speaks, however much voices are alike, and whether the number of speakers is given or not.</summary>
+/// <summary>Checks the properties of all results, whoever speaks, however similar voices are, and whether the number of speakers is given or not.</summary>
 public sealed class SpeakerLabellerPropertyTests
 {
     private static readonly Config s_some = Config.QuickThrowOnFailure.WithMaxTest(25);

@@ -33,7 +33,7 @@ public sealed class BlockBoardTests
     }
 
     [Fact]
-    public void Parts_whose_speech_is_not_told_or_that_are_done_are_not_offered()
+    public void Parts_whose_speech_is_unknown_or_that_are_done_are_not_offered()
     {
         var board = new BlockBoard(kept: 1);
         for (var i = 0; i < 20; i++)
@@ -113,7 +113,7 @@ public sealed class BlockBoardTests
         var board = Board(10);
         board.Apply(States(1, helpers: 2));
         board.Form().ShouldNotBeEmpty();
-        board.TakeAllBack();
+        board.ReclaimAll();
         board.Form().ShouldBeEmpty();
         for (var i = 0; i < 10; i++)
         {
@@ -153,7 +153,7 @@ public sealed class BlockBoardTests
                     board.Form();
                     board.Sending(++sequence);
                     var offered = board.Offered;
-                    TakeBack(elsewhere, offered);
+                    Reclaim(elsewhere, offered);
                     offered.Where(block => !elsewhere.ContainsKey(block)).ToList().ForEach(block => elsewhere[block] = BlockStage.Waiting);
 
                     // The answer may be lost.
@@ -190,7 +190,7 @@ public sealed class BlockBoardTests
     }
 
     // What is not offered any more and does not run is the worker's own.
-    private static void TakeBack(Dictionary<int, BlockStage> elsewhere, IReadOnlyList<int> offered)
+    private static void Reclaim(Dictionary<int, BlockStage> elsewhere, IReadOnlyList<int> offered)
     {
         foreach (var block in elsewhere.Keys.Except(offered).Where(block => elsewhere[block] != BlockStage.Running).ToList())
         {

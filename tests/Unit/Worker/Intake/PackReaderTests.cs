@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Unit.Worker.Intake;
 
-/// <summary>What one job brings along costs those that travel with it nothing.</summary>
+/// <summary>Checks that an unreadable job does not affect the others in its pack.</summary>
 public sealed class PackReaderTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);

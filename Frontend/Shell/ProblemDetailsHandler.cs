@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Platform.Frontend.Shell;
 
 /// <summary>Answers failed requests of programs with problem details; people get the error page.</summary>
-internal sealed class ProblemsForPrograms : IExceptionHandler
+internal sealed class ProblemDetailsHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
