@@ -10,7 +10,8 @@ using Xunit;
 namespace Platform.Integration.Broker;
 
 /// <summary>An answer contains at most 8 MiB of messages, whatever number is requested.</summary>
-public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
+[Collection(BrokerApiCollection.Name)]
+public sealed class AnswerBytesTests(BrokerApi api)
 {
     private const int Large = 1_000_000;
     private const int MaxBytes = 8 * 1024 * 1024;
