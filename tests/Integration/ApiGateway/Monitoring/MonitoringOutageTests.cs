@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Monitoring;
 
-public sealed class MonitoringOutageTests(MonitoredGateway gateway) : IClassFixture<MonitoredGateway>
+[Collection(MonitoredCollection.Name)]
+public sealed class MonitoringOutageTests(MonitoredGateway gateway)
 {
     [Fact]
     public async Task During_a_monitoring_outage_the_gateway_reports_it_stays_healthy_and_recovers()
