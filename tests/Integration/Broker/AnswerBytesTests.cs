@@ -10,8 +10,7 @@ using Xunit;
 namespace Platform.Integration.Broker;
 
 /// <summary>An answer contains at most 8 MiB of messages, whatever number is requested.</summary>
-[Collection(BrokerApiCollection.Name)]
-public sealed class AnswerBytesTests(BrokerApi api)
+public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     private const int Large = 1_000_000;
     private const int MaxBytes = 8 * 1024 * 1024;
