@@ -7,7 +7,7 @@ namespace Platform.EndToEnd;
 
 /// <summary>
 /// The whole platform without the resource dashboard, for who looks neither at that nor at what watches the platform: this is there only where
-/// somebody takes the platform over who looks at it, and stopped until then. Its model of speech recognition says a sentence, whatever it hears:
+/// somebody takes the platform over who looks at it, and does not run until then. Its model of speech recognition says a sentence, whatever it hears:
 /// who asks what the model that ships hears has another platform. Circuits close soon after what was away is back.
 /// </summary>
 public sealed class PlainPlatformFixture : PlatformFixture
@@ -30,6 +30,9 @@ public sealed class PlainPlatformFixture : PlatformFixture
     protected override bool IsMonitored => LeavesRunning;
 
     /// <inheritdoc />
+    protected override bool IsWatched => false;
+
+    /// <inheritdoc />
     protected override bool LeavesRunning => CollectionOrder.Runs(FuzzedCollection.Name) || CollectionOrder.Runs(AttackedCollection.Name);
 
     /// <inheritdoc />
@@ -41,13 +44,4 @@ public sealed class PlainPlatformFixture : PlatformFixture
 
     /// <summary>Lets nothing be recognised, until it is let through or this ends.</summary>
     internal Task<RecognitionBlocker> HoldRecognitionAsync() => RecognitionBlocker.TakeAsync(Slots);
-
-    public override async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        if (IsMonitored)
-        {
-            await LeaveUnwatchedAsync();
-        }
-    }
 }

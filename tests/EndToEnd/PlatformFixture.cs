@@ -45,6 +45,9 @@ public abstract class PlatformFixture : IAsyncLifetime
     /// <summary>Whether Prometheus, Alertmanager and the exporters belong to it.</summary>
     protected abstract bool IsMonitored { get; }
 
+    /// <summary>Whether these start with it, where they belong to it; otherwise by <see cref="WatchAsync"/>.</summary>
+    protected virtual bool IsWatched => IsMonitored;
+
     /// <summary>Whether what another collection has left running is taken over.</summary>
     protected virtual bool TakesOver => false;
 
@@ -75,14 +78,6 @@ public abstract class PlatformFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Stops what watches the platform, until <see cref="WatchAsync"/>.</summary>
-    protected async Task LeaveUnwatchedAsync()
-    {
-        var running = _running!;
-        await MonitoringPrograms.StopAsync(running.Platform);
-        running.IsWatched = false;
-    }
-
     /// <summary>Starts what watches the platform, where it does not run.</summary>
     protected async Task WatchAsync()
     {
@@ -100,7 +95,7 @@ public abstract class PlatformFixture : IAsyncLifetime
         var mail = new MailReceiver();
         try
         {
-            return new Running(await StartAsync(media, mail), media, mail, Files) { IsWatched = IsMonitored };
+            return new Running(await StartAsync(media, mail), media, mail, Files) { IsWatched = IsWatched };
         }
         catch
         {
@@ -115,6 +110,11 @@ public abstract class PlatformFixture : IAsyncLifetime
         [$"--Monitoring:Enabled={IsMonitored}", .. Arguments],
         builder =>
         {
+            if (!IsWatched)
+            {
+                MonitoringPrograms.Hold(builder);
+            }
+
             foreach (var project in builder.Resources.OfType<ProjectResource>())
             {
                 var service = builder.CreateResourceBuilder(project)

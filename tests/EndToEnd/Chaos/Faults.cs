@@ -111,7 +111,7 @@ internal sealed class Faults(DistributedApplication app)
 
     /// <summary>
     /// Waits until no service holds a circuit open: it stays so for some seconds after what was away is back, and whoever comes next would
-    /// be refused for what somebody else did. Those of what watches the platform do not count: it may be stopped (<see cref="MonitoringPrograms"/>), and
+    /// be refused for what somebody else did. Those of what watches the platform do not count: it need not run (<see cref="MonitoringPrograms"/>), and
     /// only operators' pages ask for it.
     /// </summary>
     public async Task RecoveredAsync()

@@ -8,7 +8,8 @@ using Xunit;
 namespace Platform.Integration.ApiGateway;
 
 /// <summary>Checks the default caption settings of an account.</summary>
-public sealed class AccountCaptionTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
+[Collection(GatewayCollection.Name)]
+public sealed class AccountCaptionTests(GatewayFixture gateway) : IAsyncLifetime
 {
     private const string Path = "/api/v1/account/captions";
 

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway;
 
-/// <summary>Tests that share a gateway: each has accounts of its own, and none changes what holds for all.</summary>
+/// <summary>Tests that share a gateway: each has accounts of its own, and sets back what it changes for all.</summary>
 [CollectionDefinition(Name)]
 public sealed class GatewayCollection : ICollectionFixture<GatewayFixture>
 {

@@ -139,6 +139,14 @@ public class GatewayFixture : IAsyncLifetime
         return await SignInAsync(email);
     }
 
+    /// <summary>Signs in the operator, whose account is made where there is none yet.</summary>
+    public async Task<TestUser> SignInOperatorAsync()
+    {
+        using var registered = await Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email = OperatorEmail, password = Password });
+        await Operators.GrantAsync(Services, OperatorEmail);
+        return await SignInAsync(OperatorEmail);
+    }
+
     /// <summary>A new key of a user's, and a client that sends it.</summary>
     /// <param name="user">Whose.</param>
     /// <param name="ends">When it expires; null for never.</param>

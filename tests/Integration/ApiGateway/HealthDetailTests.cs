@@ -13,7 +13,7 @@ public sealed class HealthDetailTests(GatewayFixture gateway)
     public async Task Only_an_operator_with_a_session_sees_health_details()
     {
         var user = await gateway.SignUpAsync();
-        var boss = await gateway.SignUpAsync("operator@example.com");
+        var boss = await gateway.SignInOperatorAsync();
         foreach (var path in (string[])["/health", "/health/ready", "/status", "/info"])
         {
             foreach (var client in (HttpClient[])[gateway.Anonymous, user.Client])

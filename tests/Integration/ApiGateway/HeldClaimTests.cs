@@ -8,7 +8,8 @@ using Xunit;
 namespace Platform.Integration.ApiGateway;
 
 /// <summary>A consumer for whom there are messages that another claim holds at this moment.</summary>
-public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
+[Collection(GatewayCollection.Name)]
+public sealed class HeldClaimTests(GatewayFixture gateway) : IAsyncLifetime
 {
     private readonly ConcurrentQueue<ClaimCall> _asked = [];
     private HttpClient _user = null!;

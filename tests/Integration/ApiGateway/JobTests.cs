@@ -10,7 +10,8 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway;
 
-public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed class JobTests(GatewayFixture gateway)
 {
     [Fact]
     public async Task Paging_lists_each_of_the_callers_jobs_once()
@@ -113,7 +114,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     public async Task An_operator_sees_jobs_of_all_users()
     {
         var id = (await SubmitAsync(await gateway.SignUpAsync(), 1)).Single();
-        var operators = await OperatorAsync();
+        var operators = await gateway.SignInOperatorAsync();
         (await operators.Client.GetAsync($"/api/v1/jobs/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await operators.Client.GetAsync($"/api/v1/jobs/{id}/log?limit=5")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -160,7 +161,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     [Fact]
     public async Task A_bulk_action_affects_only_the_callers_jobs_even_for_operators()
     {
-        var operators = await OperatorAsync();
+        var operators = await gateway.SignInOperatorAsync();
         using var response = await operators.Client.PostAsync("/api/v1/jobs/bulk", Json("""{"action":"cancel","all":true}"""));
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).ShouldBe("""{"matched":2,"changed":1}""");
@@ -298,11 +299,4 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         (await user.Client.GetFromJsonAsync<PageResponse<JobResponse>>("/api/v1/jobs?" + query, GatewayFixture.Snake))!;
 
     private async Task<JsonDocument> DescriptionAsync() => JsonDocument.Parse(await gateway.Anonymous.GetStringAsync("/openapi/v1.json"));
-
-    private async Task<TestUser> OperatorAsync()
-    {
-        using var registered = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email = GatewayFixture.OperatorEmail, password = GatewayFixture.Password });
-        await Operators.GrantAsync(gateway.Services, GatewayFixture.OperatorEmail);
-        return await gateway.SignInAsync(GatewayFixture.OperatorEmail);
-    }
 }

@@ -15,7 +15,8 @@ using Xunit;
 namespace Platform.Integration.ApiGateway;
 
 /// <summary>The recording of a finished job once more.</summary>
-public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
+[Collection(GatewayCollection.Name)]
+public sealed class RecognitionTests(GatewayFixture gateway) : IAsyncLifetime
 {
     private const string Url = "https://192.0.43.7/talk.mp3";
 
@@ -104,11 +105,10 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
         early.StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
         var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
-        foreach (var email in (string?[])[null, GatewayFixture.OperatorEmail])
+        foreach (var other in (TestUser[])[await gateway.SignUpAsync(), await gateway.SignInOperatorAsync()])
         {
-            var other = await gateway.SignUpAsync(email);
             using var post = await other.Client.PostAsync($"/api/v1/jobs/{first}/recognitions", Json("{}"));
-            post.StatusCode.ShouldBe(HttpStatusCode.NotFound, email);
+            post.StatusCode.ShouldBe(HttpStatusCode.NotFound, other.Email);
         }
 
         using var probe = await PostAsync("/api/v1/jobs", """{"kind":"probe"}""");

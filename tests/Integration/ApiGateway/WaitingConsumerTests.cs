@@ -12,7 +12,8 @@ using Xunit;
 namespace Platform.Integration.ApiGateway;
 
 /// <summary>A consumer that waits for messages while its credential ends.</summary>
-public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
+[Collection(GatewayCollection.Name)]
+public sealed class WaitingConsumerTests(GatewayFixture gateway) : IAsyncLifetime
 {
     private const string Queue = "orders";
     private const string Consume = $"/queues/{Queue}/messages/consume?wait_seconds=30";

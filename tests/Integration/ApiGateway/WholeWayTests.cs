@@ -20,7 +20,8 @@ using Xunit;
 namespace Platform.Integration.ApiGateway;
 
 /// <summary>The gateway with the real JobManager behind it; only the worker is played.</summary>
-public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
+[Collection(JobManagerCollection.Name)]
+public sealed class WholeWayTests(JobManagerFixture jobs) : IAsyncLifetime
 {
     private readonly TemporaryFolder _storage = new();
     private RunningService<IdentityDb> _gateway = null!;

@@ -17,7 +17,8 @@ using Xunit;
 namespace Platform.Integration.Broker;
 
 /// <summary>The public API of queues and messages, under both of its paths.</summary>
-public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
+[Collection(BrokerApiCollection.Name)]
+public sealed class ApiTests(BrokerApi api)
 {
     [Fact]
     public async Task Only_operators_see_the_owner_of_a_queue()

@@ -11,7 +11,8 @@ using Xunit;
 namespace Platform.Integration.Broker;
 
 /// <summary>A queue whose messages are locked by another claim is not the same as an empty queue.</summary>
-public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
+[Collection(BrokerApiCollection.Name)]
+public sealed class HeldMessageTests(BrokerApi api)
 {
     [Fact]
     public async Task Locked_messages_are_reported_only_to_callers_that_can_ask_again()

@@ -9,7 +9,8 @@ using Xunit;
 namespace Platform.Integration.Broker;
 
 /// <summary>A user who sends only invalid requests gets errors, and other users are not affected.</summary>
-public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
+[Collection(BrokerApiCollection.Name)]
+public sealed class IsolationTests(BrokerApi api)
 {
     private static readonly string s_deep = new string('[', 62) + new string(']', 62);
 

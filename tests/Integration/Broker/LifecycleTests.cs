@@ -347,11 +347,11 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         return name;
     }
 
-    /// <summary>Makes delayed messages due.</summary>
     /// <summary>Makes visibility timeouts expire.</summary>
     private async Task EndHoldsAsync(string queue) => await fixture.ScalarAsync<object>(
         "UPDATE broker.messages m SET rank = 1 FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 1", queue);
 
+    /// <summary>Makes delayed messages due.</summary>
     private async Task EndDelaysAsync(string queue) => await fixture.ScalarAsync<object>(
         "UPDATE broker.messages m SET rank = 1 FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 2", queue);
 

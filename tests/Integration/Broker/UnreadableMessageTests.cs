@@ -10,7 +10,8 @@ using Xunit;
 namespace Platform.Integration.Broker;
 
 /// <summary>Unreadable stored messages are marked in lists and never delivered. They are inserted directly, because the API refuses them.</summary>
-public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
+[Collection(BrokerApiCollection.Name)]
+public sealed class UnreadableMessageTests(BrokerApi api)
 {
     public static TheoryData<string> Poison { get; } =
     [

@@ -6,7 +6,8 @@ using Xunit;
 namespace Platform.Integration.Frontend;
 
 /// <summary>Pages that live in memory; the fixture allows two of a user, and three of an address.</summary>
-public sealed class CircuitTests(PageFixture page) : IClassFixture<PageFixture>
+[Collection(PageCollection.Name)]
+public sealed class CircuitTests(PageFixture page)
 {
     [Fact]
     public async Task Live_pages_are_limited_by_user_and_address_and_closed_ones_are_freed()

@@ -6,7 +6,8 @@ using Xunit;
 namespace Platform.Integration.Frontend;
 
 /// <summary>The page in the language of whoever asks for it: as it is loaded, when it is refused, and when it lives.</summary>
-public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
+[Collection(PageCollection.Name)]
+public sealed class LanguageTests(PageFixture page)
 {
     [Theory]
     [InlineData("", "en", "Welcome back")]

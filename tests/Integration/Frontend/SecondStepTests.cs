@@ -10,7 +10,8 @@ using Xunit;
 namespace Platform.Integration.Frontend;
 
 /// <summary>Signing in by the page with a second factor, and what the page hands out.</summary>
-public sealed partial class SecondStepTests(PageFixture page) : IClassFixture<PageFixture>
+[Collection(PageCollection.Name)]
+public sealed partial class SecondStepTests(PageFixture page)
 {
     [Fact]
     public async Task A_correct_password_leads_to_the_code_form_which_contains_no_password()

@@ -10,7 +10,8 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
+[Collection(JobManagerCollection.Name)]
+public sealed class ActionTests(JobManagerFixture jobs) : IAsyncLifetime
 {
     private readonly Guid _operatorId = Guid.CreateVersion7();
 

@@ -9,7 +9,8 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
+[Collection(JobManagerCollection.Name)]
+public sealed class AttemptTests(JobManagerFixture jobs) : IAsyncLifetime
 {
     private static readonly JobError s_passing = new("media_host_down", "The host does not answer.", Retryable: true);
     private static readonly JobError s_lasting = new("not_media", "That is no recording.", Retryable: false);

@@ -1,29 +1,32 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.Testkit.Hosting;
+using Platform.Testkit.Servers;
 using Shouldly;
 using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
+public sealed class DatabaseAwayTests(RabbitMqVirtualHost rabbit, RedisInstance redis) : IClassFixture<RabbitMqVirtualHost>, IClassFixture<RedisInstance>
 {
     [Fact]
     public async Task Requests_are_answered_as_unavailable_and_not_logged_as_internal_errors()
     {
         var log = new Log();
-        await using var service = new RunningService<JobDatabase>(Away(jobs), services => services.AddSingleton<ILoggerProvider>(log)).Start();
+        await using var service = new RunningService<JobDatabase>(Settings, services => services.AddSingleton<ILoggerProvider>(log)).Start();
         using var channel = GrpcChannel.ForAddress(service.GrpcAddress);
         var calls = new JobService.JobServiceClient(channel);
+        var job = new SubmitJob(Guid.CreateVersion7(), Guid.CreateVersion7(), JobKinds.Probe, JsonElement.Parse("{}"));
         for (var i = 0; i < 20; i++)
         {
-            var submit = await CallAnswer<SubmitJobsReply>.OfAsync(
-                calls.SubmitAsync(new SubmitJobsRequest { Jobs = { jobs.NewJob().ToMessage() } }));
+            var submit = await CallAnswer<SubmitJobsReply>.OfAsync(calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job.ToMessage() } }));
             submit.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         }
 
@@ -31,12 +34,12 @@ public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<Jo
         log.Categories.ShouldNotContain(category => category.StartsWith("Grpc", StringComparison.Ordinal) || category.Contains("GrpcCalls", StringComparison.Ordinal));
     }
 
-    private static Dictionary<string, string> Away(JobManagerFixture jobs) => new()
+    private Dictionary<string, string> Settings => new()
     {
         // No server listens on this port.
         ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
-        ["ConnectionStrings:messaging"] = jobs.RabbitMq,
-        ["ConnectionStrings:redis"] = jobs.Redis,
+        ["ConnectionStrings:messaging"] = rabbit.ConnectionString,
+        ["ConnectionStrings:redis"] = redis.ConnectionString,
     };
 
     private sealed class Log : ILoggerProvider

@@ -9,7 +9,8 @@ using Xunit;
 namespace Platform.Integration.JobManager;
 
 /// <summary>Revisions of captions: which are kept, which take the place of others, and their names.</summary>
-public sealed class RevisionTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
+[Collection(JobManagerCollection.Name)]
+public sealed class RevisionTests(JobManagerFixture jobs) : IAsyncLifetime
 {
     private FakeWorker _worker = null!;
     private Guid _id;

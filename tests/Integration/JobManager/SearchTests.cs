@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
+[Collection(JobManagerCollection.Name)]
+public sealed class SearchTests(JobManagerFixture jobs)
 {
     [Fact]
     public async Task Pages_have_no_gaps_and_no_repetitions()

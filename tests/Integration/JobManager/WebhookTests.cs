@@ -13,7 +13,8 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
+[Collection(JobManagerCollection.Name)]
+public sealed class WebhookTests(JobManagerFixture jobs)
 {
     private const string Secret = "a-secret-of-the-owner";
 

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Database;
 
-public sealed class IdentityMigratorTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed class IdentityMigratorTests(GatewayFixture gateway)
 {
     private const string Waiting = """
         SELECT count(*) FROM pg_locks

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Monitoring;
 
-public sealed class MonitoringOutageTests(MonitoredGateway gateway) : IClassFixture<MonitoredGateway>
+[Collection(MonitoredCollection.Name)]
+public sealed class MonitoringOutageTests(MonitoredGateway gateway)
 {
     [Fact]
     public async Task During_a_monitoring_outage_the_gateway_reports_it_stays_healthy_and_recovers()
@@ -41,12 +42,13 @@ public sealed class MonitoringOutageTests(MonitoredGateway gateway) : IClassFixt
     }
 }
 
-public sealed class WithoutMonitoringTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed class WithoutMonitoringTests(GatewayFixture gateway)
 {
     [Fact]
     public async Task Without_Prometheus_the_routes_answer_that_monitoring_is_not_configured()
     {
-        var client = (await gateway.SignUpAsync("operator@example.com")).Client;
+        var client = (await gateway.SignInOperatorAsync()).Client;
         foreach (var address in (string[])["query?query=up", "alerts", "silences"])
         {
             using var response = await client.GetAsync("/api/v1/monitoring/" + address);

@@ -12,7 +12,8 @@ using Xunit;
 namespace Platform.Integration.ApiGateway.Monitoring;
 
 /// <summary>Operators ask Prometheus and Alertmanager through the gateway.</summary>
-public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<MonitoredGateway>
+[Collection(MonitoredCollection.Name)]
+public sealed class MonitoringTests(MonitoredGateway gateway)
 {
     private const string Base = "/api/v1/monitoring";
 

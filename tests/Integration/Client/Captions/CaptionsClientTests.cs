@@ -16,7 +16,8 @@ using Xunit;
 
 namespace Platform.Integration.Client.Captions;
 
-public sealed class CaptionsClientTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
+[Collection(GatewayCollection.Name)]
+public sealed class CaptionsClientTests(GatewayFixture gateway) : IAsyncLifetime
 {
     private ServiceProvider _program = null!;
     private CaptionsClient _client = null!;

@@ -9,7 +9,8 @@ using Xunit;
 namespace Platform.Integration.JobManager.Inputs;
 
 /// <summary>Checks that the attempts of any report end, whatever it contains, and that other reports are applied.</summary>
-public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
+[Collection(JobManagerCollection.Name)]
+public sealed class PoisonedReportTests(JobManagerFixture fixture)
 {
     private static readonly string s_deep = new string('[', 100) + new string(']', 100);
 
