@@ -39,6 +39,10 @@ public sealed class StudioScript : IAsyncDisposable
     /// <returns>Whether everything is saved.</returns>
     public async Task<bool> SaveAsync(CancellationToken cancellationToken) => _studio is { } studio && await studio.InvokeAsync<bool>("save", cancellationToken);
 
+    /// <summary>Gets the ETag of the captions as they were read or saved last; null if the studio does not run.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    public async Task<string?> TagAsync(CancellationToken cancellationToken) => _studio is { } studio ? await studio.InvokeAsync<string?>("tag", cancellationToken) : null;
+
     /// <summary>Compares a revision with the captions as they are shown.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="most">The maximum number of differences.</param>

@@ -64,6 +64,8 @@ export interface AttachedStudio {
   speakers(): readonly string[];
   /** Saves what is not saved yet. Returns whether all is. */
   save(): Promise<boolean>;
+  /** The ETag of the captions as they were read or saved last. */
+  tag(): string;
   /** What differs between an older revision and what is shown. */
   compareWith(older: WireDocument): readonly Difference[];
   /** Ends it. What is not saved yet is, or stays in the browser. */
@@ -225,6 +227,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
       await autosave.flush();
       return autosave.state === 'saved';
     },
+    tag: () => autosave.tag,
     compareWith: older => compare(fromWire(older), studio.document),
     detach: () => {
       ending.abort();

@@ -55,6 +55,7 @@ export async function attach(root, settings) {
   return {
     refresh: () => studio.refresh(),
     save: () => studio.save(),
+    tag: () => studio.tag(),
     speakers: () => studio.speakers(),
     nameSpeakers: names => studio.nameSpeakers(names),
     compare: async (number, most) => studio.compareWith(await revision(number)).slice(0, most)

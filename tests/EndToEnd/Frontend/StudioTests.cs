@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Platform.Contracts.PublicApi;
@@ -196,6 +197,39 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task A_file_that_was_edited_elsewhere_corrects_or_replaces_the_captions()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("this is the first line", "and here is the second"));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await page.Locator("#import summary").ClickAsync();
+        var import = page.Locator("#import button[type=submit]");
+        var note = page.Locator("#import-file-note");
+        await page.SetInputFilesAsync("#import-file", FileOf("notes.pdf", "no captions"));
+        await Expect(note).ToContainTextAsync(".srt");
+        await visitor.LooksGoodAsync();
+
+        // What is typed a moment before is saved first.
+        await Text(page, 1).FillAsync("this is a first line");
+        await page.SetInputFilesAsync("#import-file", FileOf("talk.txt", "This is the very first line, and here is the second."));
+        await import.ClickAsync();
+        await Expect(Text(page, 1)).ToHaveValueAsync("This is the very first line,");
+        await TextsBecomeAsync(user, job, "This is the very first line,", "and here is the second.");
+
+        await page.SelectOptionAsync("#import-mode", "replace");
+        await page.SetInputFilesAsync("#import-file", FileOf("talk.srt", "1\n00:00:00,200 --> yesterday\nuno\n"));
+        await import.ClickAsync();
+        await Expect(note).ToContainTextAsync("Line 2");
+        await page.SetInputFilesAsync("#import-file", FileOf("talk.srt", "1\n00:00:00,200 --> 00:00:01,000\nuno\n\n2\n00:00:01,200 --> 00:00:02,000\ndos\n"));
+        await import.ClickAsync();
+        await TextsBecomeAsync(user, job, "uno", "dos");
+        await Expect(page.Locator(".studio-row textarea").First).ToHaveValueAsync("uno");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_studio_speaks_the_language_of_the_page()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
@@ -237,6 +271,8 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     private static ILocator Text(IPage page, int cue) => page.Locator($".studio-row[data-cue='cue-{cue.ToString(CultureInfo.InvariantCulture)}'] textarea");
 
     private static ReplaceCaptionsRequest Lines(string first, string second) => new([new ReplacedCue(0.1, 1, first, "cue-1"), new ReplacedCue(1.2, 2.4, second, "cue-2")]);
+
+    private static FilePayload FileOf(string name, string content) => new() { Name = name, MimeType = "application/octet-stream", Buffer = Encoding.UTF8.GetBytes(content) };
 
     private static async Task<CaptionDocument> DocumentAsync(ApiUser user, Guid job) => await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync($"/api/v1/jobs/{job}/captions?format=json"));
 
