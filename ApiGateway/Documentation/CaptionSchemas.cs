@@ -56,6 +56,7 @@ internal static class CaptionSchemas
                 ["speakers"] = speakers,
                 ["sounds"] = Nullable(JsonSchemaType.Boolean, "Whether to describe sounds in brackets."),
                 ["style"] = Style(),
+                ["recognise"] = Nullable(JsonSchemaType.Boolean, "Whether to recognise speech, by default true; false for captions without cues, to be typed or imported."),
             },
         };
     }

@@ -100,6 +100,11 @@ internal static class JobInputWriter
         {
             json.WriteString("recognition_of"u8, first);
         }
+
+        if (captions.Recognise is { } recognise)
+        {
+            json.WriteBoolean("recognise"u8, recognise);
+        }
     }
 
     private static void WriteStyle(Utf8JsonWriter json, CaptionStyle style)

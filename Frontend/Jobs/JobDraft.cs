@@ -32,6 +32,9 @@ internal sealed class JobDraft
     /// <summary>Gets or sets the sound track, from 0; null to select it by language.</summary>
     public int? Track { get; set; }
 
+    /// <summary>Gets or sets whether nothing is recognised, because somebody will type or import the captions.</summary>
+    public bool IsTyped { get; set; }
+
     public JobPriority Priority { get; set; } = JobPriority.Normal;
 
     /// <summary>Gets or sets the start time in the browser's zone; null for now.</summary>
@@ -96,7 +99,7 @@ internal sealed class JobDraft
     /// <param name="start">The start time, converted from the browser's zone.</param>
     public CreateJobRequest Request(CaptionsInput source, DateTimeOffset? start) => new(
         JobKinds.Captions,
-        JobsApi.InputOf(Choices.Of(source with { Track = Track })),
+        JobsApi.InputOf(Choices.Of(source with { Track = Track, Recognise = IsTyped ? false : null })),
         string.IsNullOrWhiteSpace(Title) ? null : Title.Trim(),
         Priority,
         ParseTags() is { Length: > 0 } tags ? tags : null,

@@ -197,6 +197,24 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task Captions_that_begin_empty_are_typed_by_keyboard()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        await visitor.SignUpAsync();
+        var job = await visitor.SubmitFileAsync(Recording.Shortest.File, isTyped: true);
+        await visitor.WaitForStateAsync("Succeeded");
+        await Expect(visitor.Page.Locator(".cues-card")).ToContainTextAsync("There are no captions yet");
+        using var user = await ApiUser.SignInAsync(platform.Api, visitor.Email);
+        await OpenAsync(visitor.Page, job);
+        await Expect(Studio(visitor.Page)).ToHaveAttributeAsync("data-waveform", "", new() { Timeout = 60_000 });
+        await visitor.LooksGoodAsync();
+        await visitor.Page.Keyboard.PressAsync("Alt+n");
+        await visitor.Page.Keyboard.TypeAsync("Typed by hand");
+        await TextsBecomeAsync(user, job, "Typed by hand");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_file_that_was_edited_elsewhere_corrects_or_replaces_the_captions()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);

@@ -61,6 +61,8 @@ public sealed class JobDraftTests
         (request.Title, request.StartAt).ShouldBe(("A talk", null));
         request.Tags.ShouldBe(["red", "blue"]);
         request.Input!.Value.GetRawText().ShouldContain("\"track\":1");
+        request.Input!.Value.TryGetProperty("recognise", out _).ShouldBeFalse();
+        new JobDraft { IsTyped = true }.Request(new CaptionsInput(), start: null).Input!.Value.GetProperty("recognise").GetBoolean().ShouldBeFalse();
         new JobDraft { Title = " ", Tags = "," }.Request(new CaptionsInput(), start: null).ShouldSatisfyAllConditions(empty => empty.Title.ShouldBeNull(), empty => empty.Tags.ShouldBeNull());
     }
 }
