@@ -81,6 +81,54 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task Captions_are_finished_by_mouse_in_waveform_list_transcript_and_tools()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(
+            visitor, Recording.Shortest.File, new([new ReplacedCue(0.1, 0.8, "one", "cue-1"), new ReplacedCue(1.6, 2.4, "two", "cue-2")]));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await Expect(Studio(page)).ToHaveAttributeAsync("data-waveform", "", new() { Timeout = 60_000 });
+        var seconds = (await DocumentAsync(user, job)).DurationSeconds;
+        var wave = page.Locator(".studio-wave");
+        await wave.ScrollIntoViewIfNeededAsync();
+        var box = (await wave.BoundingBoxAsync()).ShouldNotBeNull();
+
+        // So short a recording is as wide as its place. An edge is dragged by its handle, which is inside of the cue.
+        var y = box.Y + (box.Height / 3);
+        await page.Mouse.MoveAsync(X(0.8) - 2, y);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(X(1), y, new() { Steps = 12 });
+        await page.Mouse.UpAsync();
+        await Eventually.PassesAsync(async () => (await DocumentAsync(user, job)).Cues[0].End.ShouldBe(1, 0.12), s_untilSaved);
+
+        // A gap that is clicked gets a cue, with the cursor in it.
+        await page.Mouse.DblClickAsync(X(1.3), y);
+        await Expect(page.Locator(".studio-row")).ToHaveCountAsync(3);
+        await page.Keyboard.TypeAsync("between");
+        await TextsBecomeAsync(user, job, "one", "between", "two");
+
+        await page.Locator(".studio-row[data-cue='cue-2'] .studio-time").ClickAsync();
+        await visitor.UntilAsync("Math.abs(document.querySelector('[data-media]').currentTime - 1.6) < 0.05");
+
+        await page.Locator(".studio-row[data-cue='cue-1'] .studio-number").ClickAsync();
+        await page.Locator(".studio-row .studio-number").Nth(1).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await page.Locator("[data-action=merge]").ClickAsync();
+        await Expect(page.Locator(".studio-row")).ToHaveCountAsync(2);
+        await page.Locator("[data-action=undo]").ClickAsync();
+        await TextsBecomeAsync(user, job, "one", "between", "two");
+
+        await page.Locator(".studio-transcript [data-cue='cue-2']").ClickAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.TypeAsync(" more");
+        await TextsBecomeAsync(user, job, "one", "between", "two more");
+        visitor.Faults.ShouldBeEmpty();
+
+        float X(double time) => (float)(box.X + (time / seconds * box.Width));
+    }
+
+    [Fact]
     public async Task Two_browsers_in_one_document_see_each_others_lines_and_overwrite_none()
     {
         await using var ada = await browser.VisitAsync(platform.Page);
