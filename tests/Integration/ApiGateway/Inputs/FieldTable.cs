@@ -63,6 +63,7 @@ public static class FieldTable
         ["ChangePassword body new_password"] = TextKind.Verbatim,
         ["GetAccountCaptions header If-None-Match"] = TextKind.Fixed,
         ["SetAccountCaptions header If-Match"] = TextKind.Fixed,
+        ["SetAccountCaptions body formats[0]"] = TextKind.Fixed,
         ["SetAccountCaptions body language"] = TextKind.Fixed,
         ["SetAccountCaptions body vocabulary[0]"] = TextKind.Normal,
         ["CreateApiKey body name"] = TextKind.Normal,
