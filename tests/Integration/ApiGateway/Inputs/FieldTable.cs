@@ -121,6 +121,7 @@ public static class FieldTable
         ["GetRevision header If-None-Match"] = TextKind.Fixed,
         ["GetPeaks header If-None-Match"] = TextKind.Fixed,
         ["NameRevision body name"] = TextKind.Verbatim,
+        ["CreateLink body name"] = TextKind.Normal,
         ["RestoreRevision header If-Match"] = TextKind.Fixed,
         ["ImportCaptions query format"] = TextKind.Fixed,
         ["ImportCaptions query mode"] = TextKind.Fixed,
