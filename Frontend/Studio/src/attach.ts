@@ -1,10 +1,10 @@
 // The way into the studio for the page: one module with attach, which gives back how to detach.
 import { presets, type PresetName } from './checks/presets.js';
 import { BoundedSearch, type SearchThread } from './finding/boundedSearch.js';
+import { speechIn } from './finding/speech.js';
 import { compare, type Difference } from './model/comparison.js';
 import { fromWire, type WireDocument } from './model/wire.js';
 import { keepMine } from './edits/keepMine.js';
-import type { Speech } from './edits/snapping.js';
 import { nameSpeakers } from './edits/texts.js';
 import { placeOf } from './model/document.js';
 import { newAuthor } from './model/ids.js';
@@ -22,7 +22,7 @@ import { element, setAttribute } from './view/elements.js';
 import { FaultPanel } from './view/faultPanel.js';
 import { MediaPlayer } from './view/mediaPlayer.js';
 import { Openings } from './view/openings.js';
-import { peaksFrom, type PeakSource } from './view/peaks.js';
+import { peaksFrom, peaksPerSecond, type PeakSource } from './view/peaks.js';
 import { toolbar } from './view/toolbar.js';
 import { Transcript } from './view/transcript.js';
 import { Waveform } from './view/waveform.js';
@@ -40,8 +40,6 @@ export interface StudioSettings {
   readonly preset: PresetName;
   /** What the waveform is drawn of. */
   readonly peaks: PeakSource;
-  /** Where somebody speaks, in milliseconds. */
-  readonly speech: readonly Speech[];
   /** Texts by name, in the person's language. */
   readonly texts: Readonly<Record<string, string>>;
 }
@@ -206,7 +204,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
       playback.go(time);
       run('insert');
     };
-    const made = await Waveform.into(wave, studio, { media, peaks, speech: settings.speech, label: words('waveform'), onGap });
+    const made = await Waveform.into(wave, studio, { media, peaks, speech: speechIn(peaks, peaksPerSecond), label: words('waveform'), onGap });
     if (signal.aborted) {
       made.end();
     } else {

@@ -39,7 +39,6 @@ export async function attach(root, settings) {
     draftKey: settings.draftKey,
     preset: 'usual',
     peaks: { url: settings.peaks, mediaUrl: settings.media, mayDecode: settings.mayDecode },
-    speech: [],
     texts: settings.texts,
   }, {
     recogniseAgain: () => {
