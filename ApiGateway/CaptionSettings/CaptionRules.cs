@@ -96,6 +96,24 @@ internal static class CaptionRules
         }
     }
 
+    /// <summary>Validates a stretch of a recording; whether the recording is that long is found out when it is recognised.</summary>
+    public static void CheckRange(CaptionRange? range, string path, FieldErrors errors)
+    {
+        if (range is null)
+        {
+            return;
+        }
+
+        if (range.Start is not (>= 0 and <= CaptionRange.MaxEnd))
+        {
+            errors.Add(path + "range.start", Range(0, CaptionRange.MaxEnd));
+        }
+        else if (range.End is not (>= 0 and <= CaptionRange.MaxEnd) || range.End - range.Start < CaptionRange.MinSeconds)
+        {
+            errors.Add(path + "range.end", FieldError.Number((long)Math.Ceiling(range.Start), CaptionRange.MaxEnd, "At least 0.1 s after the start, and not after a week."));
+        }
+    }
+
     /// <summary>Validates names of formats; each is kept once.</summary>
     public static IReadOnlyList<string>? CheckFormats(IReadOnlyList<string>? formats, string path, FieldErrors errors)
     {

@@ -105,6 +105,14 @@ internal static class JobInputWriter
         {
             json.WriteBoolean("recognise"u8, recognise);
         }
+
+        if (captions.Range is { } range)
+        {
+            json.WriteStartObject("range"u8);
+            json.WriteNumber("start"u8, range.Start);
+            json.WriteNumber("end"u8, range.End);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteStyle(Utf8JsonWriter json, CaptionStyle style)

@@ -19,6 +19,7 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="Style">The layout of cues; null for the defaults.</param>
 /// <param name="RecognitionOf">The job whose recording is recognised again; set only by <c>POST /api/v1/jobs/{id}/recognitions</c>.</param>
 /// <param name="Recognise">Whether to recognise speech; false for captions without cues, which somebody types or imports; null for yes.</param>
+/// <param name="Range">The stretch of the recording that is recognised; null for all of it.</param>
 [JsonConverter(typeof(CaptionsInputConverter))]
 public sealed record CaptionsInput(
     string? Url = null,
@@ -32,7 +33,8 @@ public sealed record CaptionsInput(
     bool? Sounds = null,
     CaptionStyle? Style = null,
     Guid? RecognitionOf = null,
-    bool? Recognise = null)
+    bool? Recognise = null,
+    CaptionRange? Range = null)
 {
     /// <summary>The maximum number of a track.</summary>
     public const int MaxTrack = 99;

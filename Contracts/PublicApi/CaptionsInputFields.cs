@@ -18,6 +18,7 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="Style">As in <see cref="CaptionsInput"/>.</param>
 /// <param name="RecognitionOf">As in <see cref="CaptionsInput"/>.</param>
 /// <param name="Recognise">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Range">As in <see cref="CaptionsInput"/>.</param>
 public sealed record CaptionsInputFields(
     string? Url = null,
     Guid? UploadId = null,
@@ -29,7 +30,8 @@ public sealed record CaptionsInputFields(
     bool? Sounds = null,
     CaptionStyle? Style = null,
     Guid? RecognitionOf = null,
-    bool? Recognise = null);
+    bool? Recognise = null,
+    CaptionRange? Range = null);
 
 /// <summary>Represents the requested number of speakers; in JSON a number, or <c>auto</c> to determine it.</summary>
 /// <param name="Number">The number; null to determine it.</param>
@@ -48,7 +50,7 @@ public sealed class CaptionsInputConverter : JsonConverter<CaptionsInput>
         JsonSerializer.Deserialize(ref reader, FieldsOf(options)) is { } fields
             ? new CaptionsInput(
                 fields.Url, fields.UploadId, fields.Language, fields.Track, fields.Translate, fields.Vocabulary,
-                fields.Speakers?.Number, fields.Speakers is { Number: null } ? true : null, fields.Sounds, fields.Style, fields.RecognitionOf, fields.Recognise)
+                fields.Speakers?.Number, fields.Speakers is { Number: null } ? true : null, fields.Sounds, fields.Style, fields.RecognitionOf, fields.Recognise, fields.Range)
             : null;
 
     /// <inheritdoc />
@@ -59,7 +61,7 @@ public sealed class CaptionsInputConverter : JsonConverter<CaptionsInput>
         JsonSerializer.Serialize(
             writer,
             new CaptionsInputFields(
-                value.Url, value.UploadId, value.Language, value.Track, value.Translate, value.Vocabulary, speakers, value.Sounds, value.Style, value.RecognitionOf, value.Recognise),
+                value.Url, value.UploadId, value.Language, value.Track, value.Translate, value.Vocabulary, speakers, value.Sounds, value.Style, value.RecognitionOf, value.Recognise, value.Range),
             FieldsOf(options));
     }
 

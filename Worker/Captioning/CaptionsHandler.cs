@@ -117,8 +117,9 @@ internal sealed class CaptionsHandler(
         var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken)).Sound;
         sound.DropFile();
         var wish = new RecognitionWish(run.Input.Vocabulary ?? [], run.Input.Translate == true, run.Input.Sounds == true);
-        return await transcription.RunAsync(
-            run, new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, run.Folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken);
+        var whole = new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, run.Folder, wish);
+        var (heard, timeline) = run.Input.Range is { } range ? await CutSound.CutAsync(whole, selected.Timeline, range, cancellationToken) : (whole, selected.Timeline);
+        return await transcription.RunAsync(run, heard, timeline, plan.DurationSeconds, cancellationToken);
     });
 
     private async Task<CaptionsResult> AssembleAsync(

@@ -5,6 +5,7 @@ import { speechIn } from './finding/speech.js';
 import { compare, type Difference } from './model/comparison.js';
 import { fromWire, type WireDocument } from './model/wire.js';
 import { keepMine } from './edits/keepMine.js';
+import { replaceRange } from './edits/replaceRange.js';
 import { nameSpeakers } from './edits/texts.js';
 import { placeOf } from './model/document.js';
 import { newAuthor } from './model/ids.js';
@@ -64,6 +65,10 @@ export interface AttachedStudio {
   save(): Promise<boolean>;
   /** The ETag of the captions as they were read or saved last. */
   tag(): string;
+  /** The stretch of the selected cues in milliseconds; null if none is selected. */
+  selection(): { readonly start: number; readonly end: number } | null;
+  /** Takes in what was recognised anew of a stretch, in milliseconds, as an edit that can be undone. Returns whether anything was. */
+  takeOver(recognised: WireDocument, start: number, end: number): boolean;
   /** What differs between an older revision and what is shown. */
   compareWith(older: WireDocument): readonly Difference[];
   /** Ends it. What is not saved yet is, or stays in the browser. */
@@ -226,6 +231,15 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
       return autosave.state === 'saved';
     },
     tag: () => autosave.tag,
+    selection: () => {
+      const cues = studio.document.cues.filter(cue => studio.selection.selected.has(cue.id));
+      return cues.length === 0 ? null : { start: cues[0]!.start, end: Math.max(...cues.map(cue => cue.end)) };
+    },
+    takeOver: (recognised, start, end) => {
+      const refused = studio.edit((document, newId) => replaceRange(document, fromWire(recognised).cues, start, end, newId));
+      sayRefused(refused);
+      return refused === null;
+    },
     compareWith: older => compare(fromWire(older), studio.document),
     detach: () => {
       ending.abort();

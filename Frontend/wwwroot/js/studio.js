@@ -55,6 +55,8 @@ export async function attach(root, settings) {
     refresh: () => studio.refresh(),
     save: () => studio.save(),
     tag: () => studio.tag(),
+    selection: () => studio.selection(),
+    takeOver: async (address, start, end) => studio.takeOver(await (await read(address, ending.signal)).json(), start, end),
     speakers: () => studio.speakers(),
     nameSpeakers: names => studio.nameSpeakers(names),
     compare: async (number, most) => studio.compareWith(await revision(number)).slice(0, most)
