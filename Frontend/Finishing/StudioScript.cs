@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Jobs;
 
 namespace Platform.Frontend.Finishing;
 
@@ -42,6 +44,22 @@ public sealed class StudioScript : IAsyncDisposable
     /// <summary>Gets the ETag of the captions as they were read or saved last; null if the studio does not run.</summary>
     /// <param name="cancellationToken">Cancels waiting for the browser.</param>
     public async Task<string?> TagAsync(CancellationToken cancellationToken) => _studio is { } studio ? await studio.InvokeAsync<string?>("tag", cancellationToken) : null;
+
+    /// <summary>Gets the stretch of the selected captions; null if none is selected.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    public async Task<CaptionRange?> SelectionAsync(CancellationToken cancellationToken) =>
+        _studio is { } studio && await studio.InvokeAsync<SelectedStretch?>("selection", cancellationToken) is { } selected
+            ? new CaptionRange(selected.Start / 1000d, selected.End / 1000d)
+            : null;
+
+    /// <summary>Takes in what another job has recognised of a stretch, as an edit that can be undone.</summary>
+    /// <param name="recognised">The job, and the stretch.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <returns>Whether anything was recognised there.</returns>
+    /// <exception cref="JSException">What was recognised could not be loaded.</exception>
+    public async Task<bool> TakeOverAsync(RecognisedRange recognised, CancellationToken cancellationToken) =>
+        _studio is { } studio && await studio.InvokeAsync<bool>(
+            "takeOver", cancellationToken, $"/captions/{recognised.Job}/document", Math.Round(recognised.Range.Start * 1000), Math.Round(recognised.Range.End * 1000));
 
     /// <summary>Compares a revision with the captions as they are shown.</summary>
     /// <param name="revision">The revision.</param>

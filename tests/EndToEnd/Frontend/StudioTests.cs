@@ -245,6 +245,37 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task What_is_selected_is_recognised_again_and_takes_its_place()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(
+            visitor, Recording.Shortest.File, new([new ReplacedCue(0, 2.4, "all wrong", "cue-1"), new ReplacedCue(2.45, 2.6, "stays", "cue-2")]));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await page.Locator(".studio-row[data-cue='cue-1'] .studio-number").ClickAsync();
+        await page.Keyboard.PressAsync("Alt+r");
+        await Expect(page.Locator("#again-selected")).ToBeCheckedAsync();
+        await visitor.LooksGoodAsync();
+        await page.Locator("#again button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".notice.good").Filter(new() { HasText = "taken its place" })).ToBeVisibleAsync(new() { Timeout = 120_000 });
+        var cues = (await DocumentAsync(user, job)).Cues;
+        await Eventually.PassesAsync(
+            async () =>
+            {
+                cues = (await DocumentAsync(user, job)).Cues;
+                cues.Select(cue => cue.Text).ShouldNotContain("all wrong");
+            },
+            s_untilSaved);
+        cues[^1].Text.ShouldBe("stays");
+        cues[0].End.ShouldBeLessThanOrEqualTo(2.45);
+
+        await page.Locator("[data-action=undo]").ClickAsync();
+        await TextsBecomeAsync(user, job, "all wrong", "stays");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Captions_that_begin_empty_are_typed_by_keyboard()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
