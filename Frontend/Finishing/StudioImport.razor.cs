@@ -61,7 +61,7 @@ public sealed partial class StudioImport : IDisposable
         _isBusy = true;
         try
         {
-            await ImportAsync(file, _closing.Token);
+            await SendAsync(file, _closing.Token);
         }
         catch (GatewayException exception) when (exception.Problem.Errors?.GetValueOrDefault("file") is [var reason, ..])
         {
@@ -85,7 +85,7 @@ public sealed partial class StudioImport : IDisposable
         }
     }
 
-    private async Task ImportAsync(IBrowserFile file, CancellationToken cancellationToken)
+    private async Task SendAsync(IBrowserFile file, CancellationToken cancellationToken)
     {
         // What is typed and not saved yet would be merged into what is imported.
         if (!await Script.SaveAsync(cancellationToken) || await Script.TagAsync(cancellationToken) is not { } tag)
