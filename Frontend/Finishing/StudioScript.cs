@@ -61,6 +61,26 @@ public sealed class StudioScript : IAsyncDisposable
         _studio is { } studio && await studio.InvokeAsync<bool>(
             "takeOver", cancellationToken, $"/captions/{recognised.Job}/document", Math.Round(recognised.Range.Start * 1000), Math.Round(recognised.Range.End * 1000));
 
+    /// <summary>Shows the captions of another job of the recording beside each text.</summary>
+    /// <param name="job">The other job; null for none.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <exception cref="JSException">They could not be loaded.</exception>
+    public async Task ShowBesideAsync(Guid? job, CancellationToken cancellationToken)
+    {
+        if (_studio is { } studio)
+        {
+            await studio.InvokeVoidAsync("showBeside", cancellationToken, job is { } other ? $"/captions/{other}/document" : null);
+        }
+    }
+
+    /// <summary>Begins empty captions with the times of another job's, as an edit that can be undone.</summary>
+    /// <param name="job">The other job.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <returns>Whether they have begun: not if there are captions already.</returns>
+    /// <exception cref="JSException">The other captions could not be loaded.</exception>
+    public async Task<bool> TakeTimesAsync(Guid job, CancellationToken cancellationToken) =>
+        _studio is { } studio && await studio.InvokeAsync<bool>("takeTimes", cancellationToken, $"/captions/{job}/document");
+
     /// <summary>Compares a revision with the captions as they are shown.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="most">The maximum number of differences.</param>

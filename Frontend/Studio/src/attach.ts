@@ -6,6 +6,7 @@ import { compare, type Difference } from './model/comparison.js';
 import { fromWire, type WireDocument } from './model/wire.js';
 import { keepMine } from './edits/keepMine.js';
 import { replaceRange } from './edits/replaceRange.js';
+import { takeTimes } from './edits/takeTimes.js';
 import { nameSpeakers } from './edits/texts.js';
 import { placeOf } from './model/document.js';
 import { newAuthor } from './model/ids.js';
@@ -69,6 +70,10 @@ export interface AttachedStudio {
   selection(): { readonly start: number; readonly end: number } | null;
   /** Takes in what was recognised anew of a stretch, in milliseconds, as an edit that can be undone. Returns whether anything was. */
   takeOver(recognised: WireDocument, start: number, end: number): boolean;
+  /** Shows another track of the recording below each text; null for none. */
+  showBeside(other: WireDocument | null): void;
+  /** Begins an empty document with the times of another track, as an edit that can be undone. Returns whether it has. */
+  takeTimes(other: WireDocument): boolean;
   /** What differs between an older revision and what is shown. */
   compareWith(older: WireDocument): readonly Difference[];
   /** Ends it. What is not saved yet is, or stays in the browser. */
@@ -237,6 +242,14 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
     },
     takeOver: (recognised, start, end) => {
       const refused = studio.edit((document, newId) => replaceRange(document, fromWire(recognised).cues, start, end, newId));
+      sayRefused(refused);
+      return refused === null;
+    },
+    showBeside: other => {
+      list.beside = other && fromWire(other);
+    },
+    takeTimes: other => {
+      const refused = studio.edit((document, newId) => takeTimes(document, fromWire(other), newId));
       sayRefused(refused);
       return refused === null;
     },

@@ -57,6 +57,8 @@ export async function attach(root, settings) {
     tag: () => studio.tag(),
     selection: () => studio.selection(),
     takeOver: async (address, start, end) => studio.takeOver(await (await read(address, ending.signal)).json(), start, end),
+    showBeside: async address => studio.showBeside(address ? await (await read(address, ending.signal)).json() : null),
+    takeTimes: async address => studio.takeTimes(await (await read(address, ending.signal)).json()),
     speakers: () => studio.speakers(),
     nameSpeakers: names => studio.nameSpeakers(names),
     compare: async (number, most) => studio.compareWith(await revision(number)).slice(0, most)

@@ -276,6 +276,43 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task A_track_in_another_language_begins_with_the_times_of_the_first_which_stands_beside_it()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await page.Locator("#tracks summary").ClickAsync();
+        await page.SelectOptionAsync("#track-kind", "typed");
+        await page.SelectOptionAsync("#track-language", "pt-BR");
+        await visitor.LooksGoodAsync();
+        await page.Locator("#tracks button[type=submit]").ClickAsync();
+        await Eventually.PassesAsync(() =>
+        {
+            page.Url.ShouldNotContain(job.ToString());
+            page.Url.ShouldContain("/jobs/");
+            return Task.CompletedTask;
+        });
+        await visitor.WaitForStateAsync("Succeeded");
+        var second = Guid.Parse(page.Url.Split('/')[^1]);
+
+        await OpenAsync(page, second);
+        await page.Locator("#tracks summary").ClickAsync();
+        await page.SelectOptionAsync("#track-beside", job.ToString());
+        await page.Locator("#tracks .submit-line button[type=button]").ClickAsync();
+        await Expect(page.Locator(".studio-row")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".studio-row .studio-beside").First).ToHaveTextAsync("one");
+        await page.Locator(".studio-row textarea").First.FillAsync("um");
+        await TextsBecomeAsync(user, second, "um", "");
+        await visitor.LooksGoodAsync();
+        var (first, copied) = ((await DocumentAsync(user, job)).Cues, (await DocumentAsync(user, second)).Cues);
+        copied.Select(cue => (cue.Start, cue.End)).ShouldBe(first.Select(cue => (cue.Start, cue.End)));
+        (await DocumentAsync(user, second)).Language.ShouldBe("pt-BR");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Captions_that_begin_empty_are_typed_by_keyboard()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
