@@ -9,7 +9,7 @@
 #         COLD=yes: as soon as the platform is ready, without other work before)
 # alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # model   fetches another model of speech recognition into models/ (NAME=small: one of models/pins; any other with URL=… SHA256=…)
-# screenshots  takes the pictures of the operators' pages in docs/images
+# screenshots  takes the pictures of the operators' pages and of the studio in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # test-kubernetes  lints, renders and installs the charts in a control plane whose nodes only pretend to run pods, where there is one
 # images  makes images of all services as archives in .local/images (ARGS="Worker" for one)      charts  makes the charts in .local/charts

@@ -4,6 +4,7 @@ using Platform.ApiGateway.AccountRemoval;
 using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.ApiKeys;
 using Platform.ApiGateway.CaptionFiles;
+using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.CaptionSettings;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Documentation;
@@ -129,6 +130,7 @@ internal static class GatewayExtensions
         api.MapCaptionFiles();
         api.MapCaptionDocuments();
         api.MapCaptionRevisions();
+        api.MapCaptionLinks();
         api.MapRecognitions();
         api.MapUploads();
         api.MapMonitoring();

@@ -4,6 +4,7 @@ using Platform.Frontend.Circuits;
 using Platform.Frontend.Finishing;
 using Platform.Frontend.Forwarding;
 using Platform.Frontend.Gateway;
+using Platform.Frontend.Links;
 using Platform.Frontend.Live;
 using Platform.Frontend.Session;
 using Platform.Frontend.Shell;
@@ -23,6 +24,7 @@ internal static class PageExtensions
         builder.AddLiveJobs();
         builder.AddCircuits();
         builder.Services.AddSingleton<StudioBuild>();
+        builder.AddLinks();
         builder.AddShell();
     }
 
@@ -35,6 +37,7 @@ internal static class PageExtensions
         app.MapUploads();
         app.MapCaptions();
         app.MapStudio();
+        app.MapLinks();
         app.MapShell();
     }
 }

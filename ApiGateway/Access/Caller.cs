@@ -31,8 +31,13 @@ internal sealed class Caller : ClaimsPrincipal
     /// <summary>Gets the session, if the caller signed in with a token.</summary>
     public Guid? SessionId { get; }
 
-    /// <summary>Gets the API key, if the caller sent one.</summary>
+    /// <summary>Gets the API key, or the link to captions, if the caller sent one.</summary>
     public Guid? KeyId { get; }
+
+    /// <summary>
+    /// Gets what the caller may do by a link to captions; null for sessions and API keys. The user is the owner then, who need not know the caller.
+    /// </summary>
+    public LinkGrant? Link { get; init; }
 
     /// <summary>Gets whether the account's e-mail address was verified.</summary>
     public bool IsEmailVerified { get; init; }

@@ -33,11 +33,13 @@ internal sealed class CredentialValidator(
     ApiKeyUse keyUse,
     TimeProvider time)
 {
-    /// <summary>Checks whether a text can be an API key; anything else is refused without a database query.</summary>
-    public static bool IsKeyLike(string text) => text.StartsWith("pk_", StringComparison.Ordinal) && text.Length <= 100;
+    /// <summary>Checks whether a text can be an API key, or the token of a link; anything else is refused without a database query.</summary>
+    public static bool IsKeyLike(string text) => (text.StartsWith("pk_", StringComparison.Ordinal) || LinkTokens.IsToken(text)) && text.Length <= 100;
 
     public Task<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken) =>
-        kind == CredentialKind.Bearer ? ValidateTokenAsync(credential, cancellationToken) : ValidateKeyAsync(credential, cancellationToken);
+        kind == CredentialKind.Bearer ? ValidateTokenAsync(credential, cancellationToken)
+        : IsKeyLike(credential) && LinkTokens.IsToken(credential) ? ValidateLinkAsync(credential, cancellationToken)
+        : ValidateKeyAsync(credential, cancellationToken);
 
     private async Task<CredentialAnswer> ValidateTokenAsync(string token, CancellationToken cancellationToken)
     {
@@ -123,6 +125,32 @@ internal sealed class CredentialValidator(
         return new CredentialAnswer(
             new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed },
             ends,
+            null);
+    }
+
+    private async Task<CredentialAnswer> ValidateLinkAsync(string token, CancellationToken cancellationToken)
+    {
+        var hash = LinkTokens.Hash(token);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await (
+            from l in db.CaptionLinks
+            join u in db.Users on l.UserId equals u.Id
+            where l.TokenHash == hash && u.NormalizedEmail != null
+            select new { l.Id, l.UserId, l.JobId, l.MayEdit, l.ExpiresAt, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            return CredentialAnswer.Refuse(Denial.Invalid, "There is no such link, or it was revoked.");
+        }
+
+        if (row.ExpiresAt <= time.GetUtcNow())
+        {
+            return CredentialAnswer.Refuse(Denial.Expired, "The link has expired.");
+        }
+
+        // Without scopes and address: a link shows nothing of its owner but the captions.
+        return new CredentialAnswer(
+            new Caller(row.UserId, "", false, null, row.Id, [], "Link") { ExpiresAt = row.ExpiresAt, IsEmailVerified = row.EmailConfirmed, Link = new LinkGrant(row.JobId, row.MayEdit) },
+            row.ExpiresAt,
             null);
     }
 }

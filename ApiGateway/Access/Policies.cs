@@ -12,6 +12,18 @@ internal static class Policies
 
     public const string WriteJobs = Scopes.JobsWrite;
 
+    /// <summary>Requires the scope to read jobs, or a link to the captions of the job.</summary>
+    public const string ReadCaptions = "read-captions";
+
+    /// <summary>Requires the scope to read jobs, or a link by which the captions of the job may be edited.</summary>
+    public const string ReadRevisions = "read-revisions";
+
+    /// <summary>Requires the scope to write jobs, or a link by which the captions of the job may be edited.</summary>
+    public const string EditCaptions = "edit-captions";
+
+    /// <summary>Requires a link to captions.</summary>
+    public const string OpenLink = "open-link";
+
     public const string ReadQueues = Scopes.QueuesRead;
 
     public const string PublishMessages = Scopes.QueuesPublish;

@@ -27,7 +27,7 @@ internal static class AccountDataEndpoints
             .WithDescription("Its sessions, keys and streams end immediately, and the address can be used again. Jobs, captions, recordings, uploads, queues and shares are deleted soon after.");
         auth.MapGet("/export", ExportAsync).WithName("ExportAccount").Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(429)
             .WithoutDuration().WithSummary("Export the account's data as a ZIP file")
-            .WithDescription("account.json, security-events.json, api-keys.json, uploads.json, queues.json, jobs.ndjson with captions. Not included: messages, the bytes of uploads, recordings.");
+            .WithDescription("account.json, security-events.json, api-keys.json, caption-links.json, uploads.json, queues.json, jobs.ndjson with captions. Not included: messages, the bytes of uploads, recordings.");
         return routes;
     }
 

@@ -30,6 +30,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         security-events.json  sign-ins, sessions, keys and roles
         api-keys.json         your API keys, without the keys themselves
         captions.json         what holds for your captions: language, names and terms, layout
+        caption-links.json    links to your captions, without their tokens
         uploads.json          names and sizes of your uploads
         queues.json           your queues with whom they are shared, and queues that others share with you
         jobs.ndjson           your jobs, one on each line, with their captions
@@ -56,6 +57,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         await writer.ListAsync("security-events.json", EventsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedEvent, cancellationToken);
         await writer.ListAsync("api-keys.json", KeysAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ApiKeyResponse, cancellationToken);
         await writer.ValueAsync("captions.json", (await settings.FindAsync(user.Id, cancellationToken)).Settings, ExportJson.Default.AccountCaptions, cancellationToken);
+        await writer.ListAsync("caption-links.json", LinksAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.CaptionLink, cancellationToken);
         await writer.ListAsync("uploads.json", UploadsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedUpload, cancellationToken);
         await writer.ListAsync("queues.json", QueuesAsync(user.Id, actor, stillMay, cancellationToken), ExportJson.Default.ExportedQueue, cancellationToken);
         await writer.LinesAsync("jobs.ndjson", JobsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedJob, cancellationToken);
@@ -102,6 +104,24 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
             {
                 yield return new ApiKeyResponse(key.Id, key.Name, key.Prefix, key.Scopes, key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.RevokedAt);
                 after = key.Id;
+            }
+        }
+        while (page.Count == Page);
+    }
+
+    private async IAsyncEnumerable<CaptionLink> LinksAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Guid? after = null;
+        List<StoredCaptionLink> page;
+        do
+        {
+            await stillMay();
+            page = await db.CaptionLinks.AsNoTracking().Where(l => l.UserId == user && (after == null || l.Id.CompareTo(after.Value) > 0))
+                .OrderBy(l => l.Id).Take(Page).ToListAsync(cancellationToken);
+            foreach (var link in page)
+            {
+                yield return link.ToResponse();
+                after = link.Id;
             }
         }
         while (page.Count == Page);

@@ -37,4 +37,5 @@ internal sealed record ExportedJob(JobResponse Job, CaptionDocument? Captions);
 [JsonSerializable(typeof(ExportedJob))]
 [JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(AccountCaptions))]
+[JsonSerializable(typeof(CaptionLink))]
 internal sealed partial class ExportJson : JsonSerializerContext;

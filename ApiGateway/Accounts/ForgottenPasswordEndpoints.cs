@@ -88,10 +88,11 @@ internal static class ForgottenPasswordEndpoints
         return TypedResults.NoContent();
     }
 
-    // The address was never verified, so keys and second factors may have been set up by another person who registered it first.
+    // The address was never verified, so keys, links and second factors may have been set up by another person who registered it first.
     private static async Task RemoveUnverifiedAccessAsync(IdentityDb db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await db.ApiKeys.Where(k => k.UserId == user.Id && k.RevokedAt == null).ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), cancellationToken);
+        await db.CaptionLinks.Where(l => l.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         await db.RecoveryCodes.Where(c => c.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Authenticators.Where(a => a.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         user.TwoFactorEnabled = false;

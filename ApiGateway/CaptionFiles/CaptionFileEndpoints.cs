@@ -14,7 +14,7 @@ internal static class CaptionFileEndpoints
     public static IEndpointRouteBuilder MapCaptionFiles(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/jobs/{id:guid}").WithTags("Captions");
-        jobs.MapGet("/captions", GetAsync).RequireAuthorization(Policies.ReadJobs)
+        jobs.MapGet("/captions", GetAsync).RequireAuthorization(Policies.ReadCaptions)
             .Produces<CaptionDocument>(200, CaptionFormat.Json.MediaType, OtherMediaTypes()).Produces(304).ProducesProblem(404).ProducesProblem(409)
             .WithName("GetCaptions").WithSummary("Get the captions in one of several formats")
             .WithDescription($"format: {CaptionQuery.Listed(CaptionFormats.Names)}, vtt by default; word_times=true for WebVTT with the time of each word; download=true for an attachment with a file name.");
@@ -22,7 +22,7 @@ internal static class CaptionFileEndpoints
             .Produces<CaptionDocument>().Produces(304).ProducesProblem(404).ProducesProblem(409)
             .WithName("GetLiveCaptions").WithSummary("Get the cues that a running job has produced so far")
             .WithDescription("404 before the first cue, 409 once the job has ended. The progress has the number of cues.");
-        jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.WriteJobs)
+        jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.EditCaptions)
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("EditCaptions").WithSummary("Edit the text of cues; If-Match has the revision that was read");
@@ -30,14 +30,14 @@ internal static class CaptionFileEndpoints
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("ImportCaptions").WithSummary("Replace or correct the captions by a file; If-Match has the revision that was read")
             .WithDescription($"The body is the file, at most {CaptionImport.MaxBytes} bytes, whatever its content type. What is refused is named with its line.");
-        jobs.MapGet("/peaks", PeaksAsync).RequireAuthorization(Policies.ReadJobs)
+        jobs.MapGet("/peaks", PeaksAsync).RequireAuthorization(Policies.ReadCaptions)
             .Produces(200, contentType: "application/octet-stream").Produces(304).ProducesProblem(404).ProducesProblem(409)
             .WithName("GetPeaks").WithSummary("Get the peaks of the recording, of which a waveform is drawn")
             .WithDescription("A byte for each 20 ms of the recording, from silence (0) to full scale (255). 404 for jobs that were made before there were any.");
-        jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
+        jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadCaptions)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
             .WithoutDuration().WithSummary("Get the recording; supports ranges");
-        jobs.MapMethods("/media", [HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadJobs).ExcludeFromDescription();
+        jobs.MapMethods("/media", [HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadCaptions).ExcludeFromDescription();
         return routes;
     }
 

@@ -15,9 +15,9 @@ internal static class RevisionEndpoints
     public static IEndpointRouteBuilder MapCaptionRevisions(this IEndpointRouteBuilder routes)
     {
         var revisions = routes.MapGroup("/jobs/{id:guid}/captions/revisions").WithTags("Captions");
-        revisions.MapGet("", ListAsync).RequireAuthorization(Policies.ReadJobs).Produces<ListResponse<CaptionRevision>>().ProducesProblem(404).ProducesProblem(409)
+        revisions.MapGet("", ListAsync).RequireAuthorization(Policies.ReadRevisions).Produces<ListResponse<CaptionRevision>>().ProducesProblem(404).ProducesProblem(409)
             .WithName("ListRevisions").WithSummary("List the kept revisions of the captions, newest first");
-        revisions.MapGet(One, GetAsync).RequireAuthorization(Policies.ReadJobs)
+        revisions.MapGet(One, GetAsync).RequireAuthorization(Policies.ReadRevisions)
             .Produces<CaptionDocument>().Produces(304).ProducesProblem(404).ProducesProblem(409)
             .WithName("GetRevision").WithSummary("Get a revision of the captions");
         revisions.MapPut(One + "/name", NameAsync).RequireAuthorization(Policies.WriteJobs)

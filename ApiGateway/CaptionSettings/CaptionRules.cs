@@ -8,6 +8,7 @@ namespace Platform.ApiGateway.CaptionSettings;
 /// <summary>Validates caption settings, for jobs and accounts alike. Every error is added with the path of its field.</summary>
 internal static class CaptionRules
 {
+    private static readonly string[] s_formats = [.. CaptionFormat.All.Select(static format => format.Name)];
     private static readonly FieldError s_term = FieldError.Line(1, CaptionsInput.MaxTerm, "A name or term has 1 to 60 characters, no control characters.");
 
     /// <summary>Gets the fault of an invalid number of speakers.</summary>
@@ -93,6 +94,49 @@ internal static class CaptionRules
         {
             errors.Add(path + "style.characters_per_second", Range(CaptionStyle.MinCharactersPerSecond, CaptionStyle.MaxCharactersPerSecond));
         }
+    }
+
+    /// <summary>Validates a stretch of a recording; whether the recording is that long is found out when it is recognised.</summary>
+    public static void CheckRange(CaptionRange? range, string path, FieldErrors errors)
+    {
+        if (range is null)
+        {
+            return;
+        }
+
+        if (range.Start is not (>= 0 and <= CaptionRange.MaxEnd))
+        {
+            errors.Add(path + "range.start", Range(0, CaptionRange.MaxEnd));
+        }
+        else if (range.End is not (>= 0 and <= CaptionRange.MaxEnd) || range.End - range.Start < CaptionRange.MinSeconds)
+        {
+            errors.Add(path + "range.end", FieldError.Number((long)Math.Ceiling(range.Start), CaptionRange.MaxEnd, "At least 0.1 s after the start, and not after a week."));
+        }
+    }
+
+    /// <summary>Validates names of formats; each is kept once.</summary>
+    public static IReadOnlyList<string>? CheckFormats(IReadOnlyList<string>? formats, string path, FieldErrors errors)
+    {
+        if (formats is null || formats.Count == 0)
+        {
+            return null;
+        }
+
+        if (formats.Count > CaptionFormat.All.Count)
+        {
+            errors.Add(path + "formats", FieldError.Items(0, CaptionFormat.All.Count, string.Create(CultureInfo.InvariantCulture, $"At most {CaptionFormat.All.Count} formats.")));
+            return null;
+        }
+
+        for (var i = 0; i < formats.Count; i++)
+        {
+            if (!s_formats.Contains(formats[i], StringComparer.Ordinal))
+            {
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}formats[{i}]"), FieldError.OneOf(s_formats, "This is not the name of a format of captions, such as vtt."));
+            }
+        }
+
+        return [.. formats.Distinct(StringComparer.Ordinal)];
     }
 
     private static FieldError Range(long min, long max) => FieldError.Number(min, max, string.Create(CultureInfo.InvariantCulture, $"{min} to {max}."));

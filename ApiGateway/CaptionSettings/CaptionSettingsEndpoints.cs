@@ -63,7 +63,8 @@ internal static class CaptionSettingsEndpoints
         var language = CaptionRules.CheckLanguage(settings.Language, mayBeAny: false, "", errors);
         CaptionRules.CheckStyle(settings.Style, "", errors);
         var vocabulary = CaptionRules.CheckVocabulary(settings.Vocabulary, "", errors);
+        var formats = CaptionRules.CheckFormats(settings.Formats, "", errors);
         errors.ThrowIfAny();
-        return settings with { Language = language, Vocabulary = vocabulary is { Count: > 0 } ? [.. vocabulary.Distinct(StringComparer.Ordinal)] : null };
+        return settings with { Language = language, Vocabulary = vocabulary is { Count: > 0 } ? [.. vocabulary.Distinct(StringComparer.Ordinal)] : null, Formats = formats };
     }
 }

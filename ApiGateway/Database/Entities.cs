@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Database;
 
@@ -185,6 +186,31 @@ internal sealed class UploadUse
     public Guid UploadId { get; set; }
 
     public Guid JobId { get; set; }
+}
+
+/// <summary>Represents a link to the captions of a job; only the hash of its token is stored.</summary>
+internal sealed class StoredCaptionLink
+{
+    public Guid Id { get; set; }
+
+    /// <summary>Gets or sets the owner of the job.</summary>
+    public Guid UserId { get; set; }
+
+    public Guid JobId { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>Gets or sets the SHA-256 hash of the whole token.</summary>
+    public required byte[] TokenHash { get; set; }
+
+    public bool MayEdit { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>Gets the link as the public API has it, without its token.</summary>
+    public CaptionLink ToResponse() => new(Id, JobId, Name, MayEdit, CreatedAt, ExpiresAt);
 }
 
 /// <summary>Represents the default caption settings of an account.</summary>

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Platform.ApiGateway.Database;
 
 /// <summary>
-/// Provides the schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, caption settings, mails and
-/// data-protection keys.
+/// Provides the schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, caption settings, links to captions,
+/// mails and data-protection keys.
 /// </summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityDbContext<User, Role, Guid>(options)
 {
@@ -29,6 +29,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
     public DbSet<PendingAccountDeletion> AccountDeletions => Set<PendingAccountDeletion>();
 
     public DbSet<StoredAccountCaptions> AccountCaptions => Set<StoredAccountCaptions>();
+
+    public DbSet<StoredCaptionLink> CaptionLinks => Set<StoredCaptionLink>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
@@ -60,6 +62,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<PendingAccountDeletion>().Property(deletion => deletion.UserId).ValueGeneratedNever();
         builder.Entity<StoredAccountCaptions>().ToTable("account_captions").HasKey(settings => settings.UserId);
         builder.Entity<StoredAccountCaptions>().Property(settings => settings.UserId).ValueGeneratedNever();
+        builder.Entity<StoredCaptionLink>().ToTable("caption_links");
         builder.Entity<ProtectionKey>().ToTable("protection_keys");
         builder.Entity<OutgoingMail>().ToTable("mails");
         builder.Entity<MailedCode>().ToTable("mailed_codes").HasKey(code => new { code.UserId, code.Purpose });

@@ -56,9 +56,22 @@ internal static class CaptionSchemas
                 ["speakers"] = speakers,
                 ["sounds"] = Nullable(JsonSchemaType.Boolean, "Whether to describe sounds in brackets."),
                 ["style"] = Style(),
+                ["recognise"] = Nullable(JsonSchemaType.Boolean, "Whether to recognise speech, by default true; false for captions without cues, to be typed or imported."),
+                ["range"] = Range(),
             },
         };
     }
+
+    private static OpenApiSchema Range() => new()
+    {
+        Type = JsonSchemaType.Object | JsonSchemaType.Null,
+        Description = "The stretch of the recording that is recognised, in seconds; null for all of it.",
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["start"] = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double", Description = "Start." },
+            ["end"] = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double", Description = "End, at least 0.1 s after the start." },
+        },
+    };
 
     private static OpenApiSchema Style() => new()
     {

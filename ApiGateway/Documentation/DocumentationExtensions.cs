@@ -88,7 +88,7 @@ internal static class DocumentationExtensions
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "access_token of /auth/sign-in" },
-            [ApiKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "A key of /api-keys" },
+            [ApiKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "A key of /api-keys, or the token of a link to captions" },
         };
     }
 
@@ -155,9 +155,14 @@ internal static class DocumentationExtensions
 
         Problem(operation, document, "401", "No token or key, or one that does not count (any more)");
         Problem(operation, document, "403", "Not allowed for this caller");
-        var isSessionOnly = metadata.OfType<IAuthorizeData>().Any(a => a.Policy is Access.Policies.SignedIn or Access.Policies.Operator);
-        operation.Security = [Requirement(Bearer, document)];
-        if (!isSessionOnly)
+        var policies = metadata.OfType<IAuthorizeData>().Select(a => a.Policy).ToList();
+        operation.Security = [];
+        if (!policies.Contains(Access.Policies.OpenLink))
+        {
+            operation.Security.Add(Requirement(Bearer, document));
+        }
+
+        if (!policies.Any(static policy => policy is Access.Policies.SignedIn or Access.Policies.Operator))
         {
             operation.Security.Add(Requirement(ApiKey, document));
         }

@@ -42,6 +42,7 @@ internal static class Examples
         ["PurgeDeadLetters"] = """{"all":true}""",
         ["EditCaptions"] = """{"cues":[{"index":1,"text":"Hello, world."}]}""",
         ["ReplaceCaptions"] = """{"cues":[{"id":"cue-1","start":0.1,"end":0.9,"text":"Hello, world.","words":[{"text":"Hello,","start":0.1,"end":0.5,"confidence":0.9}],"speakers":[1]}],"speakers":["Ada"]}""",
+        ["CreateLink"] = """{"name":"Bo, to check","may_edit":true}""",
         ["NameRevision"] = """{"name":"Reviewed"}""",
     };
 

@@ -71,7 +71,7 @@ internal sealed class RecognitionJobs(
         var wanted = JobRules.CheckCaptions(
             new CaptionsInput(
                 null, null, request.Language, request.Track, request.Translate, request.Vocabulary,
-                request.Speakers?.Number, request.Speakers is { Number: null } ? true : null, request.Sounds, request.Style),
+                request.Speakers?.Number, request.Speakers is { Number: null } ? true : null, request.Sounds, request.Style, Recognise: request.Recognise, Range: request.Range),
             "",
             errors);
         errors.ThrowIfAny();

@@ -100,6 +100,19 @@ internal static class JobInputWriter
         {
             json.WriteString("recognition_of"u8, first);
         }
+
+        if (captions.Recognise is { } recognise)
+        {
+            json.WriteBoolean("recognise"u8, recognise);
+        }
+
+        if (captions.Range is { } range)
+        {
+            json.WriteStartObject("range"u8);
+            json.WriteNumber("start"u8, range.Start);
+            json.WriteNumber("end"u8, range.End);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteStyle(Utf8JsonWriter json, CaptionStyle style)

@@ -250,6 +250,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 
         CaptionRules.CheckSpeakers(input.Speakers, path, errors);
         CaptionRules.CheckStyle(input.Style, path, errors);
+        CaptionRules.CheckRange(input.Range, path, errors);
         return input with { Language = language, Vocabulary = CaptionRules.CheckVocabulary(input.Vocabulary, path, errors) };
     }
 

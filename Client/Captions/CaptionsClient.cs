@@ -195,6 +195,34 @@ public sealed class CaptionsClient
     public async Task<IReadOnlyList<JobResponse>> ListRecognitionsAsync(Guid job, CancellationToken cancellationToken = default) =>
         (await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/recognitions"), ClientJson.Default.ListResponseJobResponse, mayRepeat: true, cancellationToken).ConfigureAwait(false)).Items;
 
+    /// <summary>Creates a link to the captions of a succeeded job: whoever has its token reads, or edits, them without an account.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="wanted">What the link may do, and until when.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The link, with its token.</returns>
+    /// <exception cref="QueueApiException">429: the job has the most links.</exception>
+    public Task<CaptionLink> CreateLinkAsync(Guid job, CreateLinkRequest wanted, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return _api.SendAsync(
+            () => new(HttpMethod.Post, $"{Jobs}/{job}/links") { Content = JsonContent.Create(wanted, ClientJson.Default.CreateLinkRequest) },
+            ClientJson.Default.CaptionLink, mayRepeat: false, cancellationToken);
+    }
+
+    /// <summary>Lists the links to the captions of a job that have not expired, newest first.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IReadOnlyList<CaptionLink>> ListLinksAsync(Guid job, CancellationToken cancellationToken = default) =>
+        (await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/links"), ClientJson.Default.ListResponseCaptionLink, mayRepeat: true, cancellationToken).ConfigureAwait(false)).Items;
+
+    /// <summary>Revokes a link at once.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="link">The id of the link.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">404: there is no such link.</exception>
+    public async Task RevokeLinkAsync(Guid job, Guid link, CancellationToken cancellationToken = default) =>
+        (await _api.SendAsync(() => new(HttpMethod.Delete, $"{Jobs}/{job}/links/{link}"), mayRepeat: false, TimeSpan.Zero, cancellationToken).ConfigureAwait(false)).Dispose();
+
     /// <summary>Gets the default caption settings of the account.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<VersionedSettings> GetSettingsAsync(CancellationToken cancellationToken = default) =>

@@ -40,6 +40,9 @@ namespace Platform.Client.Queues;
 [JsonSerializable(typeof(RenameRevisionRequest))]
 [JsonSerializable(typeof(RecogniseAgainRequest))]
 [JsonSerializable(typeof(AccountCaptions))]
+[JsonSerializable(typeof(CreateLinkRequest))]
+[JsonSerializable(typeof(CaptionLink))]
+[JsonSerializable(typeof(ListResponse<CaptionLink>))]
 [JsonSerializable(typeof(Refusal))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 

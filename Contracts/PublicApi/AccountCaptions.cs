@@ -6,9 +6,11 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="Vocabulary">Names and terms for every job, at most 200 of 1 to 60 characters, added after the job's own. Null for none.</param>
 /// <param name="Sounds">Whether sounds are described in brackets; null for no.</param>
 /// <param name="Style">The layout of cues; null for the defaults.</param>
+/// <param name="Formats">The names of the formats of captions that are offered first, in this order; null for all in the usual order.</param>
 public sealed record AccountCaptions(
     string? Language = null,
     bool? Translate = null,
     IReadOnlyList<string>? Vocabulary = null,
     bool? Sounds = null,
-    CaptionStyle? Style = null);
+    CaptionStyle? Style = null,
+    IReadOnlyList<string>? Formats = null);

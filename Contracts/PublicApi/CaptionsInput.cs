@@ -18,6 +18,8 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="Sounds">Whether to describe sounds in brackets; null for no.</param>
 /// <param name="Style">The layout of cues; null for the defaults.</param>
 /// <param name="RecognitionOf">The job whose recording is recognised again; set only by <c>POST /api/v1/jobs/{id}/recognitions</c>.</param>
+/// <param name="Recognise">Whether to recognise speech; false for captions without cues, which somebody types or imports; null for yes.</param>
+/// <param name="Range">The stretch of the recording that is recognised; null for all of it.</param>
 [JsonConverter(typeof(CaptionsInputConverter))]
 public sealed record CaptionsInput(
     string? Url = null,
@@ -30,7 +32,9 @@ public sealed record CaptionsInput(
     bool? DetectSpeakers = null,
     bool? Sounds = null,
     CaptionStyle? Style = null,
-    Guid? RecognitionOf = null)
+    Guid? RecognitionOf = null,
+    bool? Recognise = null,
+    CaptionRange? Range = null)
 {
     /// <summary>The maximum number of a track.</summary>
     public const int MaxTrack = 99;

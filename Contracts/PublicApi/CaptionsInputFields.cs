@@ -17,6 +17,8 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="Sounds">As in <see cref="CaptionsInput"/>.</param>
 /// <param name="Style">As in <see cref="CaptionsInput"/>.</param>
 /// <param name="RecognitionOf">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Recognise">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Range">As in <see cref="CaptionsInput"/>.</param>
 public sealed record CaptionsInputFields(
     string? Url = null,
     Guid? UploadId = null,
@@ -27,7 +29,9 @@ public sealed record CaptionsInputFields(
     SpeakersWanted? Speakers = null,
     bool? Sounds = null,
     CaptionStyle? Style = null,
-    Guid? RecognitionOf = null);
+    Guid? RecognitionOf = null,
+    bool? Recognise = null,
+    CaptionRange? Range = null);
 
 /// <summary>Represents the requested number of speakers; in JSON a number, or <c>auto</c> to determine it.</summary>
 /// <param name="Number">The number; null to determine it.</param>
@@ -46,7 +50,7 @@ public sealed class CaptionsInputConverter : JsonConverter<CaptionsInput>
         JsonSerializer.Deserialize(ref reader, FieldsOf(options)) is { } fields
             ? new CaptionsInput(
                 fields.Url, fields.UploadId, fields.Language, fields.Track, fields.Translate, fields.Vocabulary,
-                fields.Speakers?.Number, fields.Speakers is { Number: null } ? true : null, fields.Sounds, fields.Style, fields.RecognitionOf)
+                fields.Speakers?.Number, fields.Speakers is { Number: null } ? true : null, fields.Sounds, fields.Style, fields.RecognitionOf, fields.Recognise, fields.Range)
             : null;
 
     /// <inheritdoc />
@@ -56,7 +60,8 @@ public sealed class CaptionsInputConverter : JsonConverter<CaptionsInput>
         SpeakersWanted? speakers = value.DetectSpeakers == true ? new SpeakersWanted(null) : value.Speakers is { } number ? new SpeakersWanted(number) : null;
         JsonSerializer.Serialize(
             writer,
-            new CaptionsInputFields(value.Url, value.UploadId, value.Language, value.Track, value.Translate, value.Vocabulary, speakers, value.Sounds, value.Style, value.RecognitionOf),
+            new CaptionsInputFields(
+                value.Url, value.UploadId, value.Language, value.Track, value.Translate, value.Vocabulary, speakers, value.Sounds, value.Style, value.RecognitionOf, value.Recognise, value.Range),
             FieldsOf(options));
     }
 

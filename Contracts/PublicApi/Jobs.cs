@@ -109,8 +109,8 @@ public sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor)
 /// <param name="DurationSeconds">The length of the recording, in seconds.</param>
 /// <param name="Cues">The number of cues.</param>
 /// <param name="Words">The number of words.</param>
-/// <param name="Language">The BCP 47 tag of the language.</param>
-/// <param name="Recogniser">The name of the recogniser.</param>
+/// <param name="Language">The BCP 47 tag of the language; <c>und</c> if nothing was recognised and the job did not specify it.</param>
+/// <param name="Recogniser">The name of the recogniser; <c>none</c> if nothing was recognised, as the job asked for.</param>
 /// <param name="MediaType">The MIME type of the recording.</param>
 /// <param name="MediaBytes">The size of the recording in bytes.</param>
 /// <param name="HasVideo">Whether the recording has a moving picture.</param>
@@ -146,6 +146,12 @@ public sealed record CaptionsResult(
 {
     /// <summary>The probability below which another language is more probable than the detected one, which is then only a guess.</summary>
     public const double SureLanguage = 0.5;
+
+    /// <summary>The recogniser of captions that were not recognised.</summary>
+    public const string NoRecogniser = "none";
+
+    /// <summary>The language that nobody has determined (ISO 639-2).</summary>
+    public const string UnknownLanguage = "und";
 }
 
 /// <summary>Represents a sound track of a recording.</summary>

@@ -11,6 +11,8 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="Sounds">Whether to describe sounds in brackets.</param>
 /// <param name="Style">The layout of cues.</param>
 /// <param name="Track">The sound track, 0 to 99 in the order of the file.</param>
+/// <param name="Range">The stretch of the recording that is recognised; null for all of it.</param>
+/// <param name="Recognise">Whether to recognise speech; false for captions without cues, which somebody types or imports; null for yes.</param>
 public sealed record RecogniseAgainRequest(
     string? Language = null,
     bool? Translate = null,
@@ -18,4 +20,6 @@ public sealed record RecogniseAgainRequest(
     SpeakersWanted? Speakers = null,
     bool? Sounds = null,
     CaptionStyle? Style = null,
-    int? Track = null);
+    int? Track = null,
+    CaptionRange? Range = null,
+    bool? Recognise = null);

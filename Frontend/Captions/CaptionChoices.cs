@@ -52,6 +52,24 @@ public sealed class CaptionChoices
     /// <summary>Gets whether the line length is valid.</summary>
     public bool IsLineLengthValid => LineLength is null or (>= CaptionStyle.MinLineLength and <= CaptionStyle.MaxLineLength);
 
+    /// <summary>Validates what was typed.</summary>
+    /// <param name="errors">Receives the reasons by field, instead of those of before.</param>
+    public bool IsValid(Dictionary<string, PageText> errors)
+    {
+        errors.Clear();
+        if (!AreTermsValid)
+        {
+            errors["vocabulary"] = Words.NamesAndTermsInvalid;
+        }
+
+        if (!IsLineLengthValid)
+        {
+            errors["line_length"] = LineLengthInvalid;
+        }
+
+        return errors.Count == 0;
+    }
+
     /// <summary>Creates the input of a job.</summary>
     public CaptionsInput Of(CaptionsInput source)
     {

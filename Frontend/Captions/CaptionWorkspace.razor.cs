@@ -29,6 +29,8 @@ public partial class CaptionWorkspace
     /// <summary>Raised after the captions were saved.</summary>
     [Parameter] public EventCallback OnSaved { get; set; }
 
+    private bool IsRecognised => Result.Recogniser != CaptionsResult.NoRecogniser;
+
     private string TrackUrl => string.Create(CultureInfo.InvariantCulture, $"/captions/{JobId}.vtt?revision={_captions?.Document.Revision ?? Result.Revision}");
 
     /// <inheritdoc />

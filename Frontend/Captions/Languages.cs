@@ -1,4 +1,5 @@
 using Platform.Contracts.PublicApi;
+using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Captions;
 
@@ -51,6 +52,11 @@ internal static class Languages
     /// <summary>Gets the name of a language; its tag if it has no name here.</summary>
     public static string NameOf(string tag)
     {
+        if (tag == CaptionsResult.UnknownLanguage)
+        {
+            return Words.LanguageUnknown;
+        }
+
         foreach (var (known, name) in All)
         {
             if (known.Equals(tag, StringComparison.OrdinalIgnoreCase))

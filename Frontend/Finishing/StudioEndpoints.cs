@@ -22,7 +22,7 @@ internal static class StudioEndpoints
             forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/captions?format=json", s_headers));
         captions.MapPut("/document", (Guid id, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/captions/document", s_headers))
-            .WithMetadata(new RequestSizeLimitAttribute(MaxDocument)).AddEndpointFilter(RequireSameOrigin);
+            .WithMetadata(new RequestSizeLimitAttribute(MaxDocument)).AddEndpointFilter(SameOrigin.RequireAsync);
         captions.MapGet("/revisions", (Guid id, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/captions/revisions", s_headers));
         captions.MapGet("/revisions/{revision:int:min(0)}", (Guid id, int revision, HttpContext context, Forwarder forwarder) =>
@@ -30,9 +30,4 @@ internal static class StudioEndpoints
         captions.MapGet("/peaks", (Guid id, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/peaks", s_headers));
     }
-
-    // Neither a form nor, without a preflight request that is refused, a script of another site can send PUT. Together with the cookie's SameSite
-    // attribute this replaces an antiforgery token.
-    private static async ValueTask<object?> RequireSameOrigin(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
-        SameOrigin.Permits(invocation.HttpContext.Request) ? await next(invocation) : TypedResults.StatusCode(StatusCodes.Status403Forbidden);
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Jobs;
 
 namespace Platform.Frontend.Finishing;
 
@@ -38,6 +40,46 @@ public sealed class StudioScript : IAsyncDisposable
     /// <param name="cancellationToken">Cancels waiting for the browser.</param>
     /// <returns>Whether everything is saved.</returns>
     public async Task<bool> SaveAsync(CancellationToken cancellationToken) => _studio is { } studio && await studio.InvokeAsync<bool>("save", cancellationToken);
+
+    /// <summary>Gets the ETag of the captions as they were read or saved last; null if the studio does not run.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    public async Task<string?> TagAsync(CancellationToken cancellationToken) => _studio is { } studio ? await studio.InvokeAsync<string?>("tag", cancellationToken) : null;
+
+    /// <summary>Gets the stretch of the selected captions; null if none is selected.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    public async Task<CaptionRange?> SelectionAsync(CancellationToken cancellationToken) =>
+        _studio is { } studio && await studio.InvokeAsync<SelectedStretch?>("selection", cancellationToken) is { } selected
+            ? new CaptionRange(selected.Start / 1000d, selected.End / 1000d)
+            : null;
+
+    /// <summary>Takes in what another job has recognised of a stretch, as an edit that can be undone.</summary>
+    /// <param name="recognised">The job, and the stretch.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <returns>Whether anything was recognised there.</returns>
+    /// <exception cref="JSException">What was recognised could not be loaded.</exception>
+    public async Task<bool> TakeOverAsync(RecognisedRange recognised, CancellationToken cancellationToken) =>
+        _studio is { } studio && await studio.InvokeAsync<bool>(
+            "takeOver", cancellationToken, $"/captions/{recognised.Job}/document", Math.Round(recognised.Range.Start * 1000), Math.Round(recognised.Range.End * 1000));
+
+    /// <summary>Shows the captions of another job of the recording beside each text.</summary>
+    /// <param name="job">The other job; null for none.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <exception cref="JSException">They could not be loaded.</exception>
+    public async Task ShowBesideAsync(Guid? job, CancellationToken cancellationToken)
+    {
+        if (_studio is { } studio)
+        {
+            await studio.InvokeVoidAsync("showBeside", cancellationToken, job is { } other ? $"/captions/{other}/document" : null);
+        }
+    }
+
+    /// <summary>Begins empty captions with the times of another job's, as an edit that can be undone.</summary>
+    /// <param name="job">The other job.</param>
+    /// <param name="cancellationToken">Cancels waiting for the browser.</param>
+    /// <returns>Whether they have begun: not if there are captions already.</returns>
+    /// <exception cref="JSException">The other captions could not be loaded.</exception>
+    public async Task<bool> TakeTimesAsync(Guid job, CancellationToken cancellationToken) =>
+        _studio is { } studio && await studio.InvokeAsync<bool>("takeTimes", cancellationToken, $"/captions/{job}/document");
 
     /// <summary>Compares a revision with the captions as they are shown.</summary>
     /// <param name="revision">The revision.</param>

@@ -28,7 +28,24 @@ internal sealed record StudioSettings(
         $"/captions/{job}/revisions",
         $"/captions/{job}/peaks",
         $"/media/{job}",
-        seconds <= MaxDecodedSeconds && bytes <= MaxDecodedBytes,
+        MayBeDecoded(seconds, bytes),
         $"{job}/{person}",
         texts);
+
+    /// <summary>Creates the settings for captions that are opened by a link.</summary>
+    /// <param name="root">The path below which they are read and saved.</param>
+    /// <param name="seconds">The length of the recording.</param>
+    /// <param name="bytes">The size of the recording.</param>
+    /// <param name="texts">The texts by name.</param>
+    public static StudioSettings Under(string root, double seconds, long bytes, IReadOnlyDictionary<string, string> texts) => new(
+        StudioBuild.Module,
+        root + "/document",
+        root + "/revisions",
+        root + "/peaks",
+        root + "/media",
+        MayBeDecoded(seconds, bytes),
+        root,
+        texts);
+
+    private static bool MayBeDecoded(double seconds, long bytes) => seconds <= MaxDecodedSeconds && bytes <= MaxDecodedBytes;
 }

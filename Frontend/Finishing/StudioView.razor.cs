@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
+using Platform.Frontend.Jobs;
 using Platform.Frontend.Live;
 using Platform.Frontend.Session;
+using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Finishing;
 
@@ -10,6 +13,7 @@ namespace Platform.Frontend.Finishing;
 public partial class StudioView
 {
     private readonly StudioScript _script = new();
+    private readonly AwaitedRange _awaited = new();
     private RevisionRows? _revisions;
     private JobResponse? _job;
 
@@ -20,6 +24,11 @@ public partial class StudioView
     protected override async Task<Action> LoadContentAsync()
     {
         var job = await Api.GetAsync(JobId, CloseToken);
+        if (await _awaited.FindAsync(Api, CloseToken) is { } awaited)
+        {
+            _ = EndAsync(awaited.Job, awaited.State);
+        }
+
         return () => Show(job);
     }
 
@@ -28,6 +37,11 @@ public partial class StudioView
 
     private protected override bool Apply(FeedMessage message)
     {
+        if (message is FeedMessage.JobChanged { Event: var any })
+        {
+            _ = EndAsync(any.Id, any.State);
+        }
+
         if (_job is null || message is not FeedMessage.JobChanged { Event: var change } || change.Id != JobId || change.Version <= _job.Version)
         {
             return false;
@@ -62,15 +76,44 @@ public partial class StudioView
         return _script.DisposeAsync();
     }
 
-    private async Task RefreshStudioAsync()
+    private Task AwaitAsync(RecognisedRange recognised)
+    {
+        // It may have ended before anybody waited for it.
+        _awaited.Begin(recognised);
+        return LoadAsync();
+    }
+
+    // What was recognised again takes the place of what was selected, wherever the person works now.
+    private Task EndAsync(Guid job, JobState state)
+    {
+        if (_awaited.End(job, state) is not { } ended)
+        {
+            return Task.CompletedTask;
+        }
+
+        var isTaken = false;
+        return AskStudioAsync(
+            async () =>
+            {
+                isTaken = state == JobState.Succeeded && await _script.TakeOverAsync(ended, CloseToken);
+            },
+            () => (isTaken ? (Action<PageText>)Notices.Good : Notices.Bad)(isTaken ? Words.RecogniseSelectedDone : Words.RecogniseSelectedFailed));
+    }
+
+    private Task RefreshStudioAsync() => AskStudioAsync(async () =>
+    {
+        await _script.RefreshAsync(CloseToken);
+        if (_revisions is { } revisions)
+        {
+            await revisions.SavedAsync();
+        }
+    });
+
+    private async Task AskStudioAsync(Func<Task> ask, Action? asked = null)
     {
         try
         {
-            await _script.RefreshAsync(CloseToken);
-            if (_revisions is { } revisions)
-            {
-                await revisions.SavedAsync();
-            }
+            await ask();
         }
         catch (Exception exception) when (exception is JSException or JSDisconnectedException or OperationCanceledException)
         {
@@ -79,6 +122,11 @@ public partial class StudioView
         catch (Exception exception)
         {
             await DispatchExceptionAsync(exception);
+        }
+
+        if (!CloseToken.IsCancellationRequested)
+        {
+            asked?.Invoke();
         }
     }
 }

@@ -7,8 +7,8 @@ using Platform.ServiceDefaults.Dependencies;
 namespace Platform.Frontend.Forwarding;
 
 /// <summary>
-/// Forwards a browser's request to ApiGateway with the session's token, and returns the response, both as streams, so that scripts and media elements
-/// of the page need no token and no other origin.
+/// Forwards a browser's request to ApiGateway with the token of the session, or of a link to captions, and returns the response, both as streams, so
+/// that scripts and media elements of the page need no token and no other origin.
 /// </summary>
 internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions, TokenRenewal renewal, ILogger<Forwarder> logger)
 {
@@ -25,6 +25,33 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
             return;
         }
 
+        await ForwardAsync(context, target, passed, rewriteLocation, async request =>
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await renewal.GetTokenAsync(session, null, context.RequestAborted)));
+    }
+
+    /// <summary>Forwards a request by a link to captions; 401 without one.</summary>
+    /// <param name="context">The browser's request and its response.</param>
+    /// <param name="target">The path and query at ApiGateway.</param>
+    /// <param name="passed">The headers to forward.</param>
+    /// <param name="token">The token of the link; null for none.</param>
+    public async Task ForwardByLinkAsync(HttpContext context, string target, PassedHeaders passed, string? token)
+    {
+        if (token is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        await ForwardAsync(context, target, passed, rewriteLocation: null, request =>
+        {
+            request.Headers.Add(LinkedApi.TokenHeader, token);
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task ForwardAsync(
+        HttpContext context, string target, PassedHeaders passed, Func<string, string>? rewriteLocation, Func<HttpRequestMessage, Task> authorise)
+    {
         if (passed.FirstUnfit(context.Request) is { } unfit)
         {
             await TypedResults.Problem($"The header {unfit} may hold visible characters of ASCII only.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
@@ -36,8 +63,7 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
         try
         {
             using var request = MakeRequest(context.Request, body, target, passed);
-            var token = await renewal.GetTokenAsync(session, null, context.RequestAborted);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            await authorise(request);
             using var response = await http.SendAsync(request, givenUp.Token);
             if ((int)response.StatusCode >= StatusCodes.Status400BadRequest && Refusals.WantsPage(context.Request))
             {

@@ -16,6 +16,7 @@ internal static class GatewayClientExtensions
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();
         builder.Services.AddScoped<RevisionsApi>();
+        builder.Services.AddScoped<LinksApi>();
         builder.Services.AddScoped<KeysApi>();
         builder.Services.AddScoped<CaptionSettingsApi>();
         builder.Services.AddScoped<EmailApi>();

@@ -45,6 +45,31 @@ internal sealed class RevisionsApi(GatewayHttp http, ICaller caller)
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
+    /// <summary>Replaces or corrects the captions by a file.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="format">The format of the file.</param>
+    /// <param name="mode">What it does, as the API names it.</param>
+    /// <param name="tag">The ETag of the captions that were read.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="GatewayException">412: somebody has saved meanwhile. 422: the file is refused.</exception>
+    public async Task ImportAsync(Guid job, byte[] file, CaptionFormat format, string mode, string tag, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/jobs/{job}/captions/import?format={format.Name}&mode={mode}")
+                {
+                    Content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(format.MediaType) } },
+                };
+                request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(tag));
+                return request;
+            },
+            cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
     private static string PathOf(Guid job, int revision, string action) =>
         string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{job}/captions/revisions/{revision}/{action}");
 }

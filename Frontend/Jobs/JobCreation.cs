@@ -65,6 +65,12 @@ internal sealed class JobCreation(JobDraft draft, UploadList files, Polling poll
     /// <summary>Creates the jobs that are missing.</summary>
     public async Task TryAsync()
     {
+        // Whoever submits several wants to see how far they are together. What was created already has been found by itself.
+        if (_created.Count == 0 && files.Items.Count + (string.IsNullOrWhiteSpace(draft.Url) ? 0 : 1) > 1)
+        {
+            draft.BatchTag ??= Batches.NewTag();
+        }
+
         if (!draft.IsComplete(files.Items.Count > 0))
         {
             Failure = null;

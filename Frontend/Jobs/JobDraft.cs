@@ -27,10 +27,16 @@ internal sealed class JobDraft
     /// <summary>Gets or sets the tags, separated by commas.</summary>
     public string Tags { get; set; } = "";
 
+    /// <summary>Gets or sets the tag of jobs that are submitted together; null for a single one.</summary>
+    public string? BatchTag { get; set; }
+
     public CaptionChoices Choices { get; } = new();
 
     /// <summary>Gets or sets the sound track, from 0; null to select it by language.</summary>
     public int? Track { get; set; }
+
+    /// <summary>Gets or sets whether nothing is recognised, because somebody will type or import the captions.</summary>
+    public bool IsTyped { get; set; }
 
     public JobPriority Priority { get; set; } = JobPriority.Normal;
 
@@ -60,7 +66,7 @@ internal sealed class JobDraft
         {
             Refuse("url", Words.UrlInvalid);
         }
-        else if (ParseTags() is var tags && (tags.Length > MaxTags || tags.Any(static tag => tag.Length > MaxTagLength)))
+        else if (ParseTags() is var tags && (tags.Length > (BatchTag is null ? MaxTags : MaxTags - 1) || tags.Any(static tag => tag.Length > MaxTagLength)))
         {
             Refuse("tags", Words.TagsInvalid);
         }
@@ -96,10 +102,10 @@ internal sealed class JobDraft
     /// <param name="start">The start time, converted from the browser's zone.</param>
     public CreateJobRequest Request(CaptionsInput source, DateTimeOffset? start) => new(
         JobKinds.Captions,
-        JobsApi.InputOf(Choices.Of(source with { Track = Track })),
+        JobsApi.InputOf(Choices.Of(source with { Track = Track, Recognise = IsTyped ? false : null })),
         string.IsNullOrWhiteSpace(Title) ? null : Title.Trim(),
         Priority,
-        ParseTags() is { Length: > 0 } tags ? tags : null,
+        AllTags() is { Length: > 0 } tags ? tags : null,
         start);
 
     private void Refuse(string field, PageText why)
@@ -110,4 +116,6 @@ internal sealed class JobDraft
     }
 
     private string[] ParseTags() => Tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private string[] AllTags() => BatchTag is { } batch ? [.. ParseTags(), batch] : ParseTags();
 }

@@ -115,7 +115,7 @@ public partial class NewJobPage
             Notices.Good(Phrase.Format(Words.JobsCreated, jobs.Count));
         }
 
-        Navigation.NavigateTo(jobs.Count == 1 ? $"/jobs/{jobs.Single()}" : "/jobs");
+        Navigation.NavigateTo(jobs.Count == 1 ? $"/jobs/{jobs.Single()}" : _draft.BatchTag is { } batch ? $"/jobs?tag={batch}" : "/jobs");
     }
 
     private async Task ConfirmNavigationAsync(LocationChangingContext context)

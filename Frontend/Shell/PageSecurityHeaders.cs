@@ -4,17 +4,21 @@ namespace Platform.Frontend.Shell;
 internal static class PageSecurityHeaders
 {
     // Style attributes are permitted because components set widths by them; style elements are not.
-    private const string Policy =
+    private const string Contents =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
         + "media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        + "form-action 'self'; base-uri 'self'; ";
+
+    private const string Policy = Contents + "frame-ancestors 'none'";
+    private const string PolicyOfFrames = Contents + "frame-ancestors *";
 
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpContext)state).Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
+            var answered = (HttpContext)state;
+            var headers = answered.Response.Headers;
+            headers.ContentSecurityPolicy = answered.GetEndpoint()?.Metadata.GetMetadata<EmbeddableAttribute>() is null ? Policy : PolicyOfFrames;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";

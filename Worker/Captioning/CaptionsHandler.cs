@@ -41,21 +41,7 @@ internal sealed class CaptionsHandler(
             return JsonSerializer.SerializeToElement(earlier, CaptioningJson.Default.CaptionsResult);
         }
 
-        var engine = await engines.ChooseAsync(job.Stopping);
-        if (!engine.Recogniser.Supports(input.Language))
-        {
-            // The fallback recogniser knows one language only; another worker, or a later attempt, may have the configured one.
-            throw engine.IsFallback
-                ? new JobFailedException(
-                    "recogniser_unavailable", $"The recogniser for the language {input.Language} cannot run: its model is missing or broken.", retryable: true)
-                : new JobFailedException("language_not_supported", $"The recogniser {engine.Recogniser.Name} does not know the language {input.Language}.", retryable: false);
-        }
-
-        if (engine.IsFallback)
-        {
-            job.Log("warning", $"The recogniser {engine.Recogniser.Name} replaces a better one, which cannot run: expect more errors, and no language other than English.");
-        }
-
+        var engine = input.Recognise == false ? null : await ChooseAsync(job, input.Language);
         using var folder = scratch.Create(string.Create(CultureInfo.InvariantCulture, $"{job.Assignment.JobId:N}-{job.Assignment.Attempt}"));
         try
         {
@@ -68,6 +54,26 @@ internal sealed class CaptionsHandler(
             await work.DeleteAsync(job.Stopping);
             throw;
         }
+    }
+
+    private async Task<ChosenEngine> ChooseAsync(JobContext job, string? language)
+    {
+        var engine = await engines.ChooseAsync(job.Stopping);
+        if (!engine.Recogniser.Supports(language))
+        {
+            // The fallback recogniser knows one language only; another worker, or a later attempt, may have the configured one.
+            throw engine.IsFallback
+                ? new JobFailedException(
+                    "recogniser_unavailable", $"The recogniser for the language {language} cannot run: its model is missing or broken.", retryable: true)
+                : new JobFailedException("language_not_supported", $"The recogniser {engine.Recogniser.Name} does not know the language {language}.", retryable: false);
+        }
+
+        if (engine.IsFallback)
+        {
+            job.Log("warning", $"The recogniser {engine.Recogniser.Name} replaces a better one, which cannot run: expect more errors, and no language other than English.");
+        }
+
+        return engine;
     }
 
     private static CaptionsInput ReadInput(JsonElement input)
@@ -91,8 +97,8 @@ internal sealed class CaptionsHandler(
     {
         var stop = run.Job.Stopping;
         var (source, sound, plan) = await recordings.PrepareAsync(run, stop);
-        var transcript = await TranscribeAsync(run, plan, sound, stop);
-        while (transcript.Words.Count == 0 && plan.Untried is { Count: > 0 })
+        var transcript = run.IsRecognised ? await TranscribeAsync(run, plan, sound, stop) : Transcript.OfNothing(run.Input.Language);
+        while (run.IsRecognised && transcript.Words.Count == 0 && plan.Untried is { Count: > 0 })
         {
             plan = await recordings.DecodeNextMixAsync(run, plan, sound, stop);
             transcript = await TranscribeAsync(run, plan, sound, stop);
@@ -111,20 +117,22 @@ internal sealed class CaptionsHandler(
         var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken)).Sound;
         sound.DropFile();
         var wish = new RecognitionWish(run.Input.Vocabulary ?? [], run.Input.Translate == true, run.Input.Sounds == true);
-        return await transcription.RunAsync(
-            run, new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, run.Folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken);
+        var whole = new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, run.Folder, wish);
+        var (heard, timeline) = run.Input.Range is { } range ? await CutSound.CutAsync(whole, selected.Timeline, range, cancellationToken) : (whole, selected.Timeline);
+        return await transcription.RunAsync(run, heard, timeline, plan.DurationSeconds, cancellationToken);
     });
 
     private async Task<CaptionsResult> AssembleAsync(
         CaptionsRun run, CaptionsPlan plan, Transcript transcript, ObjectInfo source, byte[] peaks, CancellationToken cancellationToken)
     {
         run.Progress.Assembling();
-        if (transcript is not { Words: { Count: > 0 } words, Language: { } spoken })
+        var words = transcript.Words;
+        if (transcript.Language is not { } spoken || (run.IsRecognised && words.Count == 0))
         {
             throw MediaErrors.NoSpeech();
         }
 
-        var language = run.Input.Translate == true && !run.Engine.IsFallback ? "en" : spoken.Tag;
+        var language = run.Input.Translate == true && run.Chosen is { IsFallback: false } ? "en" : spoken.Tag;
         var document = new CaptionDocument(language, Math.Round(plan.WholeSeconds, 3), Revision: 0, CueLayout.Arrange(words, plan.WholeSeconds, run.Input.Style, language));
         var key = ObjectKeys.Captions(run.Job.Assignment.JobId, document.Revision);
         using (var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false))
@@ -139,9 +147,10 @@ internal sealed class CaptionsHandler(
         }
 
         var result = new CaptionsResult(
-            document.DurationSeconds, document.Cues.Count, words.Count, spoken.Tag, run.Engine.Recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
+            document.DurationSeconds, document.Cues.Count, words.Count, spoken.Tag, run.Chosen?.Recogniser.Name ?? CaptionsResult.NoRecogniser,
+            plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
             plan.Track, [.. plan.Info.Tracks!.Select(static t => new SoundTrack(t.Index, t.Language, t.Title, t.Channels, t.IsDefault))], plan.Incomplete,
-            spoken.Probability, run.Engine.IsFallback, transcript.Speakers, transcript.SpeakersMissed);
+            spoken.Probability, run.Chosen is { IsFallback: true }, transcript.Speakers, transcript.SpeakersMissed);
         // Written last: an attempt that finds it has nothing left to do. The parts are not needed any more.
         await run.Work.WriteAsync(run.Work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken);
         await run.Work.CleanUpAsync(cancellationToken);

@@ -63,7 +63,7 @@ internal sealed class RecordingPreparation(MediaFetcher fetcher, MediaTools tool
         {
             var (tracks, trusted) = TrackChoice.Order(info.Tracks!, run.Input.Language, run.Input.Track);
             var selected = await sound.DecodeFirstAsync(
-                info, tracks, trusted, done => run.Progress.Splitting(done, info.DeclaredSeconds), cancellationToken);
+                info, tracks, trusted, mayBeSilent: !run.IsRecognised, done => run.Progress.Splitting(done, info.DeclaredSeconds), cancellationToken);
             var (incomplete, length) = await sound.CheckEndAsync(info, selected, cancellationToken);
             sound.DropFile();
             var plan = new CaptionsPlan(

@@ -25,11 +25,14 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
     /// <param name="info">The result of the probe.</param>
     /// <param name="tracks">The tracks, best first.</param>
     /// <param name="trusted">How many of the tracks are accepted if they have any sound; the others must have the rhythm of speech.</param>
+    /// <param name="mayBeSilent">Whether a track without any sound is accepted if no other has any, because nothing is recognised.</param>
     /// <param name="progress">Called with the decoded seconds.</param>
     /// <param name="cancellationToken">Kills the decoder.</param>
-    public async Task<SelectedSound> DecodeFirstAsync(MediaInfo info, IReadOnlyList<TrackInfo> tracks, int trusted, Action<double> progress, CancellationToken cancellationToken)
+    public async Task<SelectedSound> DecodeFirstAsync(
+        MediaInfo info, IReadOnlyList<TrackInfo> tracks, int trusted, bool mayBeSilent, Action<double> progress, CancellationToken cancellationToken)
     {
         SelectedSound? fallback = null;
+        SelectedSound? silent = null;
         JobFailedException? failure = null;
         for (var i = 0; i < tracks.Count; i++)
         {
@@ -52,9 +55,10 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
             }
 
             fallback = isLoud ? fallback ?? selected : fallback;
+            silent ??= mayBeSilent ? selected : null;
         }
 
-        return fallback is not null ? await DecodeAsync(info, fallback.Track, fallback.Mix, progress, cancellationToken)
+        return (fallback ?? silent) is { } last ? await DecodeAsync(info, last.Track, last.Mix, progress, cancellationToken)
             : throw failure ?? MediaErrors.NoSpeech();
     }
 

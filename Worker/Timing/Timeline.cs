@@ -19,6 +19,25 @@ internal sealed class Timeline(IReadOnlyList<TimeMark> marks)
     /// <param name="sound">The time in the sound.</param>
     public double At(double sound) => At(sound, sound);
 
+    /// <summary>Computes the time in the sound of a presentation time, both in seconds; of one in a gap, that of the sound after it.</summary>
+    /// <param name="media">The presentation time.</param>
+    public double SoundAt(double media)
+    {
+        var place = 0;
+        while (place < marks.Count && marks[place].Media <= media)
+        {
+            place++;
+        }
+
+        var sound = place == 0 ? media : marks[place - 1].Sound + (media - marks[place - 1].Media);
+        return place < marks.Count ? Math.Min(sound, marks[place].Sound) : sound;
+    }
+
+    /// <summary>Gets the timeline of the sound from a time on, which is then its start.</summary>
+    /// <param name="sound">The time in the sound, in seconds.</param>
+    public Timeline From(double sound) =>
+        new([new TimeMark(0, At(sound)), .. marks.Where(mark => mark.Sound > sound).Select(mark => mark with { Sound = mark.Sound - sound })]);
+
     /// <summary>Computes the presentation time of a time in the sound by the clock at another time, all in seconds.</summary>
     /// <param name="sound">The time in the sound.</param>
     /// <param name="by">A time near it, such as the middle of a word whose borders are uncertain.</param>

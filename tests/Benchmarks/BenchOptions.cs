@@ -13,8 +13,8 @@ internal sealed record BenchOptions(int Seconds, string? Only, bool Peer, bool B
     /// <summary>The help text of the command line.</summary>
     public const string Usage =
         """
-        --only NAME      only scenarios whose name contains this: layout, telemetry, messages, steady, single, bulk,
-                         separation
+        --only NAME      only scenarios whose name contains this: layout, studio, telemetry, messages, steady, single,
+                         bulk, separation
         --seconds N      length of each scenario (15)
         --small-table    not again with a million rows in the tables
         --peer           BullMQ on this machine, too (npm install)

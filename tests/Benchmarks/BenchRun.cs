@@ -27,6 +27,12 @@ internal static class BenchRun
             return;
         }
 
+        await StudioFluency.RunAsync(options, cancellationToken);
+        if (StudioFluency.IsOnly(options))
+        {
+            return;
+        }
+
         // On platforms of its own, gone before the others are measured.
         await TelemetryCost.RunAsync(options, cancellationToken);
         if (TelemetryCost.IsOnly(options))

@@ -1,10 +1,12 @@
 // The entry point of the studio for the page: attach starts it in an element, and returns the means to control and stop it.
 import { presets, type PresetName } from './checks/presets.js';
 import { BoundedSearch, type SearchThread } from './finding/boundedSearch.js';
+import { speechIn } from './finding/speech.js';
 import { compare, type Difference } from './model/comparison.js';
 import { fromWire, type WireDocument } from './model/wire.js';
 import { keepMine } from './edits/keepMine.js';
-import type { Speech } from './edits/snapping.js';
+import { replaceRange } from './edits/replaceRange.js';
+import { takeTimes } from './edits/takeTimes.js';
 import { nameSpeakers } from './edits/texts.js';
 import { placeOf } from './model/document.js';
 import { newAuthor } from './model/ids.js';
@@ -22,7 +24,7 @@ import { element, setAttribute } from './view/elements.js';
 import { FaultPanel } from './view/faultPanel.js';
 import { MediaPlayer } from './view/mediaPlayer.js';
 import { Openings } from './view/openings.js';
-import { peaksFrom, type PeakSource } from './view/peaks.js';
+import { peaksFrom, peaksPerSecond, type PeakSource } from './view/peaks.js';
 import { toolbar } from './view/toolbar.js';
 import { Transcript } from './view/transcript.js';
 import { Waveform } from './view/waveform.js';
@@ -64,6 +66,16 @@ export interface AttachedStudio {
   speakers(): readonly string[];
   /** Saves all changes. Returns whether nothing is left to save. */
   save(): Promise<boolean>;
+  /** The ETag of the captions as they were read or saved last. */
+  tag(): string;
+  /** The stretch of the selected cues in milliseconds; null if none is selected. */
+  selection(): { readonly start: number; readonly end: number } | null;
+  /** Takes in what was recognised anew of a stretch, in milliseconds, as an edit that can be undone. Returns whether anything was. */
+  takeOver(recognised: WireDocument, start: number, end: number): boolean;
+  /** Shows another track of the recording below each text; null for none. */
+  showBeside(other: WireDocument | null): void;
+  /** Begins an empty document with the times of another track, as an edit that can be undone. Returns whether it has. */
+  takeTimes(other: WireDocument): boolean;
   /** Lists the differences between an older revision and the current document. */
   compareWith(older: WireDocument): readonly Difference[];
   /** Stops the studio. Changes that are not saved yet are saved, or stay in the browser. */
@@ -204,7 +216,7 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
       playback.go(time);
       run('insert');
     };
-    const made = await Waveform.into(wave, studio, { media, peaks, speech: settings.speech, label: words('waveform'), onGap });
+    const made = await Waveform.into(wave, studio, { media, peaks, speech: speechIn(peaks, peaksPerSecond), label: words('waveform'), onGap });
     if (signal.aborted) {
       made.end();
     } else {
@@ -224,6 +236,24 @@ export function attach(root: HTMLElement, settings: StudioSettings, page: Studio
     save: async () => {
       await autosave.flush();
       return autosave.state === 'saved';
+    },
+    tag: () => autosave.tag,
+    selection: () => {
+      const cues = studio.document.cues.filter(cue => studio.selection.selected.has(cue.id));
+      return cues.length === 0 ? null : { start: cues[0]!.start, end: Math.max(...cues.map(cue => cue.end)) };
+    },
+    takeOver: (recognised, start, end) => {
+      const refused = studio.edit((document, newId) => replaceRange(document, fromWire(recognised).cues, start, end, newId));
+      sayRefused(refused);
+      return refused === null;
+    },
+    showBeside: other => {
+      list.beside = other && fromWire(other);
+    },
+    takeTimes: other => {
+      const refused = studio.edit((document, newId) => takeTimes(document, fromWire(other), newId));
+      sayRefused(refused);
+      return refused === null;
     },
     compareWith: older => compare(fromWire(older), studio.document),
     detach: () => {

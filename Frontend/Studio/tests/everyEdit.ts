@@ -1,6 +1,7 @@
 // Every edit of the studio with arguments drawn by chance, sensible and not.
 import { moveEdge, markEdge, shift, stretch } from '../src/edits/timing.js';
 import { giveAfter, giveBefore, insert, merge, remove, split, splitAtTime } from '../src/edits/structure.js';
+import { replaceRange } from '../src/edits/replaceRange.js';
 import { mergeSentence } from '../src/edits/sentences.js';
 import { nameSpeakers, setSpeaker, setText } from '../src/edits/texts.js';
 import { snap } from '../src/edits/snapping.js';
@@ -63,6 +64,15 @@ export const everyEdit: Readonly<Record<string, Draw>> = {
     const text = textOf(document, id);
     const [at, to] = [chance.whole(0, text.length), chance.whole(0, text.length)].sort((a, b) => a - b) as [number, number];
     return setText(document, id, text.slice(0, at) + chance.pick(['', 'x', ' and so ', '世', '\n', '  ']) + text.slice(to));
+  },
+  replaceRange: (document, chance, newId) => {
+    const start = timeOf(document, chance);
+    const recognised = Array.from({ length: chance.whole(0, 3) }, (_, i) => {
+      const from = start + i * 700;
+      return { id: `cue-${i + 1}`, start: from, end: from + chance.whole(1, 900), text: 'again', words: null, speakers: null };
+    });
+    let made = 0;
+    return replaceRange(document, recognised, start, start + chance.whole(0, 3000), () => `${newId}-${++made}`);
   },
   setSpeaker: (document, chance) => setSpeaker(document, someOf(document, chance), chance.pick([null, 1, 2, 3])),
   nameSpeakers: (document, chance) => nameSpeakers(document, chance.pick([[], ['Ana'], ['Bo', 'Cy']])),

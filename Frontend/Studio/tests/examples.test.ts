@@ -157,3 +157,10 @@ test('a document of the API comes back as it was', () => {
   assert.deepEqual(toWire(fromWire(wire)), { cues, speakers: ['Ana'], autosave: true });
   assert.equal(fromWire({ ...wire, cues: [{ index: 7, start: 0, end: 1, text: 'a' }] }).cues[0]!.id, 'cue-7');
 });
+
+test('a word that is split keeps its halves before a word that overlaps it', () => {
+  const document = documentWith(cue('a', 1000, 2000, 'together again', { words: words(['together', 1000, 1800], ['again', 1000, 2000]) }));
+  const [first, second] = have(split(document, 'a', 2, 'new')).cues;
+  assert.deepEqual(first!.words!.map(word => [word.text, word.start, word.end]), [['to', 1000, 1000]]);
+  assert.deepEqual(second!.words!.map(word => [word.text, word.start, word.end]), [['gether', 1000, 1800], ['again', 1000, 2000]]);
+});

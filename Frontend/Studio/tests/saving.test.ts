@@ -175,6 +175,7 @@ test('typing is saved when it pauses, as one revision', async () => {
   assert.equal(store.draft?.document.cues[0]!.text, 'abcd');
   await clock.pass(1500);
   assert.deepEqual([server.writes, server.saved.document.cues[0]!.text, ana.states.join(' '), store.draft], [1, 'abcd', 'unsaved saving saved', null]);
+  assert.equal(ana.save.tag, server.saved.tag);
 });
 
 test('who never pauses is saved every ten seconds', async () => {

@@ -39,7 +39,6 @@ export async function attach(root, settings) {
     draftKey: settings.draftKey,
     preset: 'usual',
     peaks: { url: settings.peaks, mediaUrl: settings.media, mayDecode: settings.mayDecode },
-    speech: [],
     texts: settings.texts,
   }, {
     recogniseAgain: () => {
@@ -55,6 +54,11 @@ export async function attach(root, settings) {
   return {
     refresh: () => studio.refresh(),
     save: () => studio.save(),
+    tag: () => studio.tag(),
+    selection: () => studio.selection(),
+    takeOver: async (address, start, end) => studio.takeOver(await (await read(address, ending.signal)).json(), start, end),
+    showBeside: async address => studio.showBeside(address ? await (await read(address, ending.signal)).json() : null),
+    takeTimes: async address => studio.takeTimes(await (await read(address, ending.signal)).json()),
     speakers: () => studio.speakers(),
     nameSpeakers: names => studio.nameSpeakers(names),
     compare: async (number, most) => studio.compareWith(await revision(number)).slice(0, most)

@@ -249,9 +249,39 @@ class Upload {
   }
 }
 
+// Of a folder the recordings are taken, up to as many as the list of jobs shows at a time; what is hidden is not meant.
+const mostOfFolder = 200;
+const recordings = /\.(3gp|aac|aiff?|amr|avi|flac|flv|m4a|m4b|m4v|mka|mkv|mov|mp3|mp4|mpe?g|mts|oga|ogg|ogv|opus|ts|wav|weba|webm|wma|wmv)$/i;
+const isRecording = file => !file.name.startsWith('.') && (/^(audio|video)\//.test(file.type) || recordings.test(file.name));
+
+const childrenOf = async folder => {
+  const reader = folder.createReader();
+  const all = [];
+  // Some at a time, until there are none left.
+  for (let some = null; some === null || (some.length > 0 && all.length <= mostOfFolder);) {
+    some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    all.push(...some);
+  }
+  return all;
+};
+
+const filesIn = async entries => {
+  const found = [];
+  const waiting = [...entries];
+  while (waiting.length > 0 && found.length < mostOfFolder) {
+    const entry = waiting.shift();
+    if (entry.isDirectory) {
+      waiting.push(...await childrenOf(entry));
+    } else {
+      found.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
+    }
+  }
+  return found;
+};
+
 export function attach(zone, owner) {
   const uploads = new Map();
-  const input = zone.querySelector('input[type=file]');
+  const inputs = zone.querySelectorAll('input[type=file]');
   const ending = new AbortController();
   let timer = null;
   let counter = 0;
@@ -291,11 +321,19 @@ export function attach(zone, owner) {
 
   const on = (target, name, handler) => target.addEventListener(name, handler, { signal: ending.signal });
 
-  const take = () => {
-    add(input.files);
+  const addFolder = files => add([...files].filter(isRecording).slice(0, mostOfFolder));
+
+  const take = input => {
+    if ('folder' in input.dataset) {
+      addFolder(input.files);
+    } else {
+      add(input.files);
+    }
     input.value = '';
   };
-  on(input, 'change', take);
+  for (const input of inputs) {
+    on(input, 'change', () => take(input));
+  }
 
   // The whole page accepts dropped files, so that a file that misses the drop area is not opened by the browser.
   let depth = 0;
@@ -323,7 +361,14 @@ export function attach(zone, owner) {
       event.preventDefault();
       depth = 0;
       delete zone.dataset.over;
-      add(event.dataTransfer.files);
+      // Both are gone once this event is over.
+      const { files } = event.dataTransfer;
+      const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(entry => entry);
+      if (entries.some(entry => entry.isDirectory)) {
+        filesIn(entries).then(addFolder, () => add(files));
+      } else {
+        add(files);
+      }
     }
   });
   on(window, 'beforeunload', event => {
@@ -339,8 +384,10 @@ export function attach(zone, owner) {
   }));
 
   // Selected before the page was ready.
-  if (input.files.length > 0) {
-    take();
+  for (const input of inputs) {
+    if (input.files.length > 0) {
+      take(input);
+    }
   }
 
   return {

@@ -108,6 +108,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         await Expect(page.Locator("#account-line-length-note.field-error")).ToContainTextAsync("20 to 60");
         await visitor.LooksGoodAsync();
         await page.FillAsync("#account-line-length", "32");
+        await page.CheckAsync("#account-format-srt");
         await page.Locator("#captions button[type=submit]").ClickAsync();
         await Expect(page.Locator(".notice.good")).ToContainTextAsync("saved");
 
@@ -115,6 +116,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync("/account");
         await Expect(other.Locator("#account-terms")).ToHaveValueAsync("Dra. Almeida\nKubernetes");
+        await Expect(other.Locator("#account-format-srt")).ToBeCheckedAsync();
         await other.Locator("#account-sounds").CheckAsync();
         await other.Locator("#captions button[type=submit]").ClickAsync();
         await Expect(other.Locator(".notice.good")).ToContainTextAsync("saved");

@@ -24,6 +24,18 @@ public sealed class FrameTests(MonitoredFixture platform, Browser browser)
         }
     }
 
+    [Theory]
+    [InlineData("/embed")]
+    [InlineData("/embed/01a1fd00-8988-7c2f-8b6b-678ed2adb173")]
+    public async Task Only_the_player_of_shared_captions_may_be_in_frames_of_other_sites(string path)
+    {
+        using var http = new HttpClient { BaseAddress = platform.Page };
+        using var response = await http.GetAsync(path);
+        response.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldEndWith("frame-ancestors *");
+        using var page = await http.GetAsync(path.Replace("embed", "shared", StringComparison.Ordinal));
+        page.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldEndWith("frame-ancestors 'none'");
+    }
+
     [Fact]
     public async Task An_unknown_address_shows_a_not_found_page()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Platform.Contracts.Jobs;
@@ -31,6 +32,54 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     [Fact]
     [Trait("Length", "long")]
     public Task Forty_planted_errors_in_ten_minutes_are_corrected_by_337_keys() => ShouldBeCorrectedAsync(PlantedErrors.FortyInTenMinutes, presses: 337);
+
+    [Fact]
+    public async Task Captions_are_finished_by_mouse_in_waveform_list_transcript_and_tools()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(
+            visitor, Recording.Shortest.File, new([new ReplacedCue(0.1, 0.8, "one", "cue-1"), new ReplacedCue(1.6, 2.4, "two", "cue-2")]));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await Expect(Studio(page)).ToHaveAttributeAsync("data-waveform", "", new() { Timeout = 60_000 });
+        var seconds = (await DocumentAsync(user, job)).DurationSeconds;
+        var wave = page.Locator(".studio-wave");
+        await wave.ScrollIntoViewIfNeededAsync();
+        var box = (await wave.BoundingBoxAsync()).ShouldNotBeNull();
+
+        // So short a recording is as wide as its place. An edge is dragged by its handle, which is inside of the cue.
+        var y = box.Y + (box.Height / 3);
+        await page.Mouse.MoveAsync(X(0.8) - 2, y);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(X(1), y, new() { Steps = 12 });
+        await page.Mouse.UpAsync();
+        await Eventually.PassesAsync(async () => (await DocumentAsync(user, job)).Cues[0].End.ShouldBe(1, 0.12), s_untilSaved);
+
+        // A gap that is clicked gets a cue, with the cursor in it.
+        await page.Mouse.DblClickAsync(X(1.3), y);
+        await Expect(page.Locator(".studio-row")).ToHaveCountAsync(3);
+        await page.Keyboard.TypeAsync("between");
+        await TextsBecomeAsync(user, job, "one", "between", "two");
+
+        await page.Locator(".studio-row[data-cue='cue-2'] .studio-time").ClickAsync();
+        await visitor.UntilAsync("Math.abs(document.querySelector('[data-media]').currentTime - 1.6) < 0.05");
+
+        await page.Locator(".studio-row[data-cue='cue-1'] .studio-number").ClickAsync();
+        await page.Locator(".studio-row .studio-number").Nth(1).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await page.Locator("[data-action=merge]").ClickAsync();
+        await Expect(page.Locator(".studio-row")).ToHaveCountAsync(2);
+        await page.Locator("[data-action=undo]").ClickAsync();
+        await TextsBecomeAsync(user, job, "one", "between", "two");
+
+        await page.Locator(".studio-transcript [data-cue='cue-2']").ClickAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.TypeAsync(" more");
+        await TextsBecomeAsync(user, job, "one", "between", "two more");
+        visitor.Faults.ShouldBeEmpty();
+
+        float X(double time) => (float)(box.X + (time / seconds * box.Width));
+    }
 
     [Fact]
     public async Task Two_browsers_in_one_document_see_each_others_lines_and_overwrite_none()
@@ -148,6 +197,125 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task What_is_selected_is_recognised_again_and_takes_its_place()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(
+            visitor, Recording.Shortest.File, new([new ReplacedCue(0, 2.4, "all wrong", "cue-1"), new ReplacedCue(2.45, 2.6, "stays", "cue-2")]));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await page.Locator(".studio-row[data-cue='cue-1'] .studio-number").ClickAsync();
+        await page.Keyboard.PressAsync("Alt+r");
+        await Expect(page.Locator("#again-selected")).ToBeCheckedAsync();
+        await visitor.LooksGoodAsync();
+        await page.Locator("#again button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".notice.good").Filter(new() { HasText = "taken its place" })).ToBeVisibleAsync(new() { Timeout = 120_000 });
+        var cues = (await DocumentAsync(user, job)).Cues;
+        await Eventually.PassesAsync(
+            async () =>
+            {
+                cues = (await DocumentAsync(user, job)).Cues;
+                cues.Select(cue => cue.Text).ShouldNotContain("all wrong");
+            },
+            s_untilSaved);
+        cues[^1].Text.ShouldBe("stays");
+        cues[0].End.ShouldBeLessThanOrEqualTo(2.45);
+
+        await page.Locator("[data-action=undo]").ClickAsync();
+        await TextsBecomeAsync(user, job, "all wrong", "stays");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_track_in_another_language_begins_with_the_times_of_the_first_which_stands_beside_it()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await page.Locator("#tracks summary").ClickAsync();
+        await page.SelectOptionAsync("#track-kind", "typed");
+        await page.SelectOptionAsync("#track-language", "pt-BR");
+        await visitor.LooksGoodAsync();
+        await page.Locator("#tracks button[type=submit]").ClickAsync();
+        await Eventually.PassesAsync(() =>
+        {
+            page.Url.ShouldNotContain(job.ToString());
+            page.Url.ShouldContain("/jobs/");
+            return Task.CompletedTask;
+        });
+        await visitor.WaitForStateAsync("Succeeded");
+        var second = Guid.Parse(page.Url.Split('/')[^1]);
+
+        await OpenAsync(page, second);
+        await page.Locator("#tracks summary").ClickAsync();
+        await page.SelectOptionAsync("#track-beside", job.ToString());
+        await page.Locator("#tracks .submit-line button[type=button]").ClickAsync();
+        await Expect(page.Locator(".studio-row")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".studio-row .studio-beside").First).ToHaveTextAsync("one");
+        await page.Locator(".studio-row textarea").First.FillAsync("um");
+        await TextsBecomeAsync(user, second, "um", "");
+        await visitor.LooksGoodAsync();
+        var (first, copied) = ((await DocumentAsync(user, job)).Cues, (await DocumentAsync(user, second)).Cues);
+        copied.Select(cue => (cue.Start, cue.End)).ShouldBe(first.Select(cue => (cue.Start, cue.End)));
+        (await DocumentAsync(user, second)).Language.ShouldBe("pt-BR");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Captions_that_begin_empty_are_typed_by_keyboard()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        await visitor.SignUpAsync();
+        var job = await visitor.SubmitFileAsync(Recording.Shortest.File, isTyped: true);
+        await visitor.WaitForStateAsync("Succeeded");
+        await Expect(visitor.Page.Locator(".cues-card")).ToContainTextAsync("There are no captions yet");
+        using var user = await ApiUser.SignInAsync(platform.Api, visitor.Email);
+        await OpenAsync(visitor.Page, job);
+        await Expect(Studio(visitor.Page)).ToHaveAttributeAsync("data-waveform", "", new() { Timeout = 60_000 });
+        await visitor.LooksGoodAsync();
+        await visitor.Page.Keyboard.PressAsync("Alt+n");
+        await visitor.Page.Keyboard.TypeAsync("Typed by hand");
+        await TextsBecomeAsync(user, job, "Typed by hand");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_that_was_edited_elsewhere_corrects_or_replaces_the_captions()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("this is the first line", "and here is the second"));
+        using var user = api;
+        var page = visitor.Page;
+        await OpenAsync(page, job);
+        await page.Locator("#import summary").ClickAsync();
+        var import = page.Locator("#import button[type=submit]");
+        var note = page.Locator("#import-file-note");
+        await page.SetInputFilesAsync("#import-file", FileOf("notes.pdf", "no captions"));
+        await Expect(note).ToContainTextAsync(".srt");
+        await visitor.LooksGoodAsync();
+
+        // What is typed a moment before is saved first.
+        await Text(page, 1).FillAsync("this is a first line");
+        await page.SetInputFilesAsync("#import-file", FileOf("talk.txt", "This is the very first line, and here is the second."));
+        await import.ClickAsync();
+        await Expect(Text(page, 1)).ToHaveValueAsync("This is the very first line,");
+        await TextsBecomeAsync(user, job, "This is the very first line,", "and here is the second.");
+
+        await page.SelectOptionAsync("#import-mode", "replace");
+        await page.SetInputFilesAsync("#import-file", FileOf("talk.srt", "1\n00:00:00,200 --> yesterday\nuno\n"));
+        await import.ClickAsync();
+        await Expect(note).ToContainTextAsync("Line 2");
+        await page.SetInputFilesAsync("#import-file", FileOf("talk.srt", "1\n00:00:00,200 --> 00:00:01,000\nuno\n\n2\n00:00:01,200 --> 00:00:02,000\ndos\n"));
+        await import.ClickAsync();
+        await TextsBecomeAsync(user, job, "uno", "dos");
+        await Expect(page.Locator(".studio-row textarea").First).ToHaveValueAsync("uno");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_studio_speaks_the_language_of_the_page()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
@@ -247,6 +415,8 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     private static ILocator Text(IPage page, int cue) => page.Locator($".studio-row[data-cue='cue-{cue.ToString(CultureInfo.InvariantCulture)}'] textarea");
 
     private static ReplaceCaptionsRequest Lines(string first, string second) => new([new ReplacedCue(0.1, 1, first, "cue-1"), new ReplacedCue(1.2, 2.4, second, "cue-2")]);
+
+    private static FilePayload FileOf(string name, string content) => new() { Name = name, MimeType = "application/octet-stream", Buffer = Encoding.UTF8.GetBytes(content) };
 
     private static async Task<CaptionDocument> DocumentAsync(ApiUser user, Guid job) => await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync($"/api/v1/jobs/{job}/captions?format=json"));
 

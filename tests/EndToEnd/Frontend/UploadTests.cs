@@ -60,6 +60,29 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task A_folder_becomes_a_batch_with_one_progress()
+    {
+        using var folder = new TemporaryFolder();
+        var talks = Directory.CreateDirectory(folder.File("talks")).FullName;
+        await LongRecording.WriteAsync(Path.Combine(talks, "one.wav"), TimeSpan.FromSeconds(3));
+        await LongRecording.WriteAsync(Path.Combine(talks, "two.wav"), TimeSpan.FromSeconds(3));
+        await File.WriteAllTextAsync(Path.Combine(talks, "notes.txt"), "no recording");
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.RegisterAsync();
+        await visitor.OpenNewJobAsync();
+        await page.SetInputFilesAsync("#folder", talks);
+        await Expect(page.Locator(".upload.done")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".uploads")).Not.ToContainTextAsync("notes.txt");
+        await visitor.LooksGoodAsync();
+        await page.Locator(".submit-line .primary").ClickAsync();
+        await page.ArrivesAtAsync("*/jobs?tag=batch-*");
+        await Expect(page.Locator("[data-batch]")).ToContainTextAsync("2 of 2 have ended", new() { Timeout = 180_000 });
+        await visitor.LooksGoodAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_button_waits_until_files_are_read_and_includes_earlier_ones()
     {
         using var folder = new TemporaryFolder();

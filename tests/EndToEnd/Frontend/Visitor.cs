@@ -93,10 +93,16 @@ public sealed partial class Visitor : IAsyncDisposable
     }
 
     /// <summary>Makes a captions job of files and waits for its page.</summary>
-    public async Task<Guid> SubmitFileAsync(string file, string tags = "")
+    public async Task<Guid> SubmitFileAsync(string file, string tags = "", bool isTyped = false)
     {
         await OpenNewJobAsync();
         await Page.SetInputFilesAsync("#files", file);
+        if (isTyped)
+        {
+            await Page.Locator("#caption-options summary").ClickAsync();
+            await Page.CheckAsync("#by-hand");
+        }
+
         if (tags.Length > 0)
         {
             await Page.Locator("#job-options summary").ClickAsync();

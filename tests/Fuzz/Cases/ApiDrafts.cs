@@ -62,7 +62,7 @@ internal static class ApiDrafts
 
         switch (supply.Caller)
         {
-            case { } caller when withKey && caller.Key is not null && operation.Schemes.Contains("api_key", StringComparer.Ordinal):
+            case { Key: not null } caller when operation.Schemes.Contains("api_key", StringComparer.Ordinal) && (withKey || operation.Schemes.Count == 1):
                 draft.Slots.Add(new Slot(Place.Header, "X-Api-Key", caller.Key));
                 break;
             case { } caller:

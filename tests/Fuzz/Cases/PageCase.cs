@@ -17,7 +17,7 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
     {
         var caller = route.PageAccount switch
         {
-            PageAccount.Stranger => null,
+            PageAccount.Stranger or PageAccount.Linked => null,
             PageAccount.Owner => scene.Other,
             PageAccount.SigningOut => await scene.SpareAsync(lane, cancellationToken),
             _ => scene.Callers[lane],
@@ -101,13 +101,14 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
 
     private static async Task NameAsync(Draft draft, Scene scene, FuzzAccount? caller, CancellationToken cancellationToken)
     {
-        foreach (var slot in draft.Slots.Where(slot => slot.Place == Place.Path).ToList())
+        foreach (var slot in draft.Slots.Where(slot => slot.Place == Place.Path || slot.Name is "platform-link" or "X-Api-Key").ToList())
         {
             slot.Value = (slot.Name, slot.Value.Chars) switch
             {
                 ("Id" or "id", "") => await scene.CaptionsAsync(),
                 ("id", "upload") => await scene.NewUploadAsync(caller!, isWhole: false, cancellationToken),
                 ("Name", "") => caller!.Queue,
+                ("platform-link" or "X-Api-Key", "") => await scene.LinkTokenAsync(),
                 _ => slot.Value,
             };
         }

@@ -17,6 +17,9 @@ internal enum PageAccount
 
     /// <summary>An account whose session may end.</summary>
     SigningOut,
+
+    /// <summary>No account, but a link to the captions of the recording.</summary>
+    Linked,
 }
 
 /// <summary>Describes an address of the page.</summary>
@@ -77,6 +80,23 @@ internal static class PageRoutes
         new("GET", "/captions/{id}/revisions", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id)),
         new("GET", "/captions/{id}/revisions/{revision}", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id), (Place.Path, "revision", "0", ValueKind.Number)),
         new("GET", "/captions/{id}/peaks", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id)),
+        new("GET", "/shared"),
+        new("POST", "/shared/open", PageAccount.Linked, null, Header("X-Api-Key", "")),
+        new("GET", "/shared/{Id}", PageAccount.Linked, null, (Place.Path, "Id", "", ValueKind.Id), Link()),
+        new("GET", "/shared/{id}/media", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link(), Header("Range", "bytes=0-99")),
+        new("HEAD", "/shared/{id}/media", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link()),
+        new("GET", "/shared/{id}/captions.vtt", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link()),
+        new("GET", "/shared/{id}/document", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link(), Header("If-None-Match", "\"r0\"")),
+        new("PUT", "/shared/{id}/document", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link(), Header("If-Match", "\"r0\""), Header("Prefer", "return=minimal")),
+        new("GET", "/shared/{id}/peaks", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link()),
+        new("GET", "/shared/{id}/revisions", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link()),
+        new("GET", "/shared/{id}/revisions/{revision}", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), (Place.Path, "revision", "0", ValueKind.Number), Link()),
+        new("GET", "/embed"),
+        new("POST", "/embed/open", PageAccount.Linked, null, Header("X-Api-Key", "")),
+        new("GET", "/embed/{Id}", PageAccount.Linked, null, (Place.Path, "Id", "", ValueKind.Id), Link()),
+        new("GET", "/embed/{id}/media", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link(), Header("Range", "bytes=0-99")),
+        new("HEAD", "/embed/{id}/media", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link()),
+        new("GET", "/embed/{id}/captions.vtt", PageAccount.Linked, null, (Place.Path, "id", "", ValueKind.Id), Link()),
         new("POST", "/_blazor/negotiate", PageAccount.Caller, null, (Place.Query, "negotiateVersion", "1", ValueKind.Number)),
         new("GET", "/_blazor", PageAccount.Caller, null, Query("id", "AAAAAAAAAAAAAAAAAAAAAA")),
         new("POST", "/_blazor", PageAccount.Caller, null, Query("id", "AAAAAAAAAAAAAAAAAAAAAA")),
@@ -101,6 +121,8 @@ internal static class PageRoutes
     ];
 
     private static (Place, string, string, ValueKind) Query(string name, string value) => (Place.Query, name, value, ValueKind.Text);
+
+    private static (Place, string, string, ValueKind) Link() => (Place.Cookie, "platform-link", "", ValueKind.Text);
 
     private static (Place, string, string, ValueKind) Header(string name, string value) => (Place.Header, name, value, ValueKind.Text);
 }

@@ -35,12 +35,18 @@ internal static class Supplies
             case "CreateApiKey":
                 values["name"] = "fuzz";
                 break;
-            case "GetCaptions" or "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "ListRevisions" or "GetRevision" or "NameRevision" or "RestoreRevision" or "GetPeaks" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
+            case "GetCaptions" or "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "ListRevisions" or "GetRevision" or "NameRevision" or "RestoreRevision" or "ListLinks" or "CreateLink" or "GetPeaks" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
                 values["id"] = await scene.CaptionsAsync();
                 values["format"] = operation.Family == "ImportCaptions" ? "txt" : "vtt";
                 values["revision"] = operation.Family == "NameRevision" ? await scene.EditedRevisionAsync(cancellationToken) : "0";
                 values["If-Match"] = operation.Family is "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "RestoreRevision" ? await scene.CaptionsTagAsync(cancellationToken) : "";
                 return new Supply(scene.Other, values);
+            case "RevokeLink":
+                values["id"] = await scene.CaptionsAsync();
+                values["link"] = await scene.NewLinkAsync(cancellationToken);
+                return new Supply(scene.Other, values);
+            case "GetLinkedCaptions":
+                return new Supply(scene.Other with { Key = await scene.LinkTokenAsync() }, values);
             case "AckMessage" or "NackMessage" or "ExtendMessage" or "AckMessages" or "NackMessages":
                 (var id, values["receipt"]) = await scene.NewDeliveryAsync(caller, cancellationToken);
                 values["message_id"] = values["id"] = id;

@@ -13,6 +13,7 @@ internal sealed class Scene
     private readonly FuzzAccount[] _callers;
     private readonly string _run;
     private readonly Lazy<Task<string>> _captions;
+    private readonly Lazy<Task<string>> _linkToken;
     private readonly FuzzAccount?[] _spares;
     private readonly int[] _failures;
     private int _named;
@@ -29,6 +30,7 @@ internal sealed class Scene
         Operator = @operator;
         Temporary = new Temporary(calls);
         _captions = new Lazy<Task<string>>(() => NewCaptionsAsync(cancellationToken));
+        _linkToken = new Lazy<Task<string>>(async () => (await LinkAsync(cancellationToken)).GetProperty("token").GetString()!);
     }
 
     /// <summary>The accounts that send requests, each one request at a time.</summary>
@@ -61,6 +63,17 @@ internal sealed class Scene
 
     /// <summary>Returns the completed job of a recording of <see cref="Other"/>; created on first use.</summary>
     public Task<string> CaptionsAsync() => _captions.Value;
+
+    /// <summary>Returns the token of a link to the captions; created on first use.</summary>
+    public Task<string> LinkTokenAsync() => _linkToken.Value;
+
+    /// <summary>Creates a link to the captions, and returns its id.</summary>
+    public async Task<string> NewLinkAsync(CancellationToken cancellationToken)
+    {
+        var id = (await LinkAsync(cancellationToken)).GetProperty("id").GetString()!;
+        await Temporary.AddAsync(Other, $"/api/v1/jobs/{await CaptionsAsync()}/links/{id}", cancellationToken);
+        return id;
+    }
 
     /// <summary>Returns the current entity tag of the captions.</summary>
     public async Task<string> CaptionsTagAsync(CancellationToken cancellationToken) =>
@@ -186,6 +199,9 @@ internal sealed class Scene
 
         return job;
     }
+
+    private async Task<JsonElement> LinkAsync(CancellationToken cancellationToken) =>
+        await _calls.NeedJsonAsync("POST", $"/api/v1/jobs/{await CaptionsAsync()}/links", """{"name":"fuzz"}""", Other, cancellationToken);
 
     private Task<WireAnswer> PatchAsync(string upload, byte[] bytes, FuzzAccount caller, CancellationToken cancellationToken) => _calls.NeedBytesAsync(
         "PATCH", $"/api/v1/uploads/{upload}", bytes, caller, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Offset", "0"), new WireHeader("Content-Type", "application/offset+octet-stream"));

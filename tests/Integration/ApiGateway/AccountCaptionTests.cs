@@ -62,11 +62,25 @@ public sealed class AccountCaptionTests(GatewayFixture gateway) : IAsyncLifetime
     [InlineData("""{"vocabulary":["a",""]}""", 422, "vocabulary[1]")]
     [InlineData("""{"style":{"line_length":61}}""", 422, "style.line_length")]
     [InlineData("""{"sounds":"yes"}""", 400, "sounds")]
+    [InlineData("""{"formats":"srt"}""", 400, "formats")]
+    [InlineData("""{"formats":["srt","docx"]}""", 422, "formats[1]")]
+    [InlineData("""{"formats":["srt",null]}""", 422, "formats[1]")]
+    [InlineData("""{"formats":["a","b","c","d","e","f","g","h","i","j"]}""", 422, "formats")]
     public async Task Invalid_fields_are_named(string body, int status, string field)
     {
         using var answer = await PutAsync("\"v0\"", body);
         ((int)answer.StatusCode).ShouldBe(status);
         (await Problem.ReadAsync(answer)).Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task Formats_keep_their_order_and_each_is_there_once()
+    {
+        using var set = await PutAsync("\"v0\"", """{"formats":["srt","vtt","srt"]}""");
+        set.StatusCode.ShouldBe(HttpStatusCode.OK, await set.Content.ReadAsStringAsync());
+        (await _user.Client.GetStringAsync(Path)).ShouldBe("""{"formats":["srt","vtt"]}""");
+        using var none = await PutAsync("\"v1\"", """{"formats":[]}""");
+        (await _user.Client.GetStringAsync(Path)).ShouldBe("{}");
     }
 
     [Fact]

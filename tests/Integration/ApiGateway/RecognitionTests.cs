@@ -43,6 +43,19 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stretch_of_a_recording_can_be_recognised_again()
+    {
+        var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
+        var second = await AgainAsync(first, """{"language":"es-ES","range":{"start":1.25,"end":4}}""");
+        gateway.JobManager.Submitted.Single(job => job.Id == second).Input.GetRawText()
+            .ShouldBe($$$"""{"url":"{{{Url}}}","language":"es-ES","recognition_of":"{{{first}}}","range":{"start":1.25,"end":4}}""");
+        var typed = await AgainAsync(first, """{"language":"pt-BR","recognise":false}""");
+        gateway.JobManager.Submitted.Single(job => job.Id == typed).Input.GetProperty("recognise").GetBoolean().ShouldBeFalse();
+        using var backwards = await PostAsync($"/api/v1/jobs/{first}/recognitions", """{"range":{"start":4,"end":1}}""");
+        (await Problem.ReadAsync(backwards)).Errors!.Keys.ShouldBe(["range.end"]);
+    }
+
+    [Fact]
     public async Task All_recognitions_of_a_recording_are_linked_by_the_first_job()
     {
         var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");

@@ -129,6 +129,11 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":2.5}}""", 400, "input.speakers")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","detect_speakers":true}}""", 400, "input.detect_speakers")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","sounds":1}}""", 400, "input.sounds")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","recognise":"no"}}""", 400, "input.recognise")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","range":{"start":-1,"end":2}}}""", 422, "input.range.start")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","range":{"start":2,"end":2.05}}}""", 422, "input.range.end")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","range":{"start":2,"end":604801}}}""", 422, "input.range.end")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","range":{"start":"2","end":3}}}""", 400, "input.range.start")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"lines":4}}}""", 422, "input.style.lines")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"line_length":19}}}""", 422, "input.style.line_length")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"characters_per_second":31}}}""", 422, "input.style.characters_per_second")]
@@ -179,11 +184,12 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
         input.GetRawText().ShouldBe(
             """{"url":"https://192.0.43.7/a.mp4","translate":true,"vocabulary":["Ada","Grace"],"speakers":2,"sounds":false,"style":{"lines":1,"line_length":32,"characters_per_second":17.5}}""");
 
-        using var any = await PostAsync("""{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","speakers":"auto"}}""");
+        using var any = await PostAsync("""{"kind":"captions","input":{"recognise":false,"url":"https://192.0.43.7/a.mp4","speakers":"auto"}}""");
         id = (await any.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id;
-        gateway.JobManager.Submitted.Single(j => j.Id == id).Input.GetRawText().ShouldBe("""{"url":"https://192.0.43.7/a.mp4","speakers":"auto"}""");
+        gateway.JobManager.Submitted.Single(j => j.Id == id).Input.GetRawText().ShouldBe("""{"url":"https://192.0.43.7/a.mp4","speakers":"auto","recognise":false}""");
         var job = await _user.Client.GetFromJsonAsync<JobResponse>($"/api/v1/jobs/{id}", GatewayFixture.Snake);
         job!.Input!.Value.GetProperty("speakers").GetString().ShouldBe("auto");
+        job.Input!.Value.GetProperty("recognise").GetBoolean().ShouldBeFalse();
     }
 
     [Fact]

@@ -79,6 +79,19 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Theory]
+    [InlineData("PUT", "/shared/" + Id + "/document", "https://elsewhere.example", 403)]
+    [InlineData("PUT", "/shared/" + Id + "/document", null, 401)]
+    [InlineData("POST", "/shared/open", "https://elsewhere.example", 403)]
+    [InlineData("POST", "/embed/open", "null", 403)]
+    [InlineData("POST", "/shared/open", null, 404)]
+    public async Task Links_are_opened_and_used_from_pages_of_this_site_only(string method, string path, string? origin, int status)
+    {
+        var from = origin is null ? "" : $"Origin: {origin}\n";
+        var head = $"{method} {path} HTTP/1.1\n{Program}{from}X-Api-Key: no%20token\nContent-Type: application/json\nContent-Length: 2\n";
+        (await AllAreAnsweredAsync([(head, "{}"u8.ToArray())])).ShouldHaveSingleItem().Status.ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData("/sign-in", "sign-in", "Form.Email")]
     [InlineData("/sign-in", "sign-in", "Form.Password")]
     [InlineData("/sign-up", "sign-up", "Form.Email")]

@@ -27,7 +27,7 @@ internal sealed record DecodedRecording(MediaInfo Info, SelectedSound Heard, Inc
         var sound = new Sound(captions.Services.GetRequiredService<MediaTools>(), captions.Store, stored, folder);
         var info = await sound.ProbeAsync(CancellationToken.None);
         var (tracks, trusted) = TrackChoice.Order(info.Tracks!, language, track);
-        var heard = await sound.DecodeFirstAsync(info, tracks, trusted, _ => { }, CancellationToken.None);
+        var heard = await sound.DecodeFirstAsync(info, tracks, trusted, mayBeSilent: false, _ => { }, CancellationToken.None);
         var (incomplete, length) = await sound.CheckEndAsync(info, heard, CancellationToken.None);
         var bytes = await File.ReadAllBytesAsync(sound.Samples);
         var samples = new short[bytes.Length / sizeof(short)];

@@ -23,8 +23,13 @@ public sealed partial class OtherReaderTests
     [InlineData(true)]
     public async Task Other_parsers_read_the_same_cues(bool isEdited)
     {
-        // The first tries to add a cue of its own.
-        string[] texts = ["2\n00:00:01,000 ---> 00:00:09,000\nINJECTED", "a\n\u0001\nb", .. Gen.Choose(1, 8).SelectMany(count => Gen.Elements(s_pieces).ArrayOf(count)).Sample(400).Select(pieces => string.Concat(pieces)).Where(IsText)];
+        // The first tries to add a cue of its own. Others are as long as a cue may be, in one word and in many, from right to left, and of several code points a sign.
+        string[] texts =
+        [
+            "2\n00:00:01,000 ---> 00:00:09,000\nINJECTED", "a\n\u0001\nb", new string('x', CaptionEditor.MaxTextLength), string.Join(' ', Enumerable.Repeat("four", CaptionEditor.MaxTextLength / 5)),
+            "\u0645\u0631\u062d\u0628\u0627 & \u0623\u0647\u0644\u0627 (1)\n\u05e9\u05dc\u05d5\u05dd, \u200fworld!", "\ud83d\udc69\u200d\ud83d\udc69\u200d\ud83d\udc67 \ud83c\udde7\ud83c\uddf7 e\u0301",
+            "\u6f22\u5b57\u3068\u4eee\u540d\uff0c\ud55c\uad6d\uc5b4", .. Gen.Choose(1, 8).SelectMany(count => Gen.Elements(s_pieces).ArrayOf(count)).Sample(400).Select(pieces => string.Concat(pieces)).Where(IsText),
+        ];
         var plain = new CaptionDocument("en-US", texts.Length * 2, 0, [.. texts.Select((text, i) => new CaptionCue(i + 1, i * 2, (i * 2) + 1.5, isEdited ? "before" : text, null))]);
         var document = isEdited
             ? CaptionEditor.Apply(plain, new EditCaptionsRequest([.. texts.Select((text, i) => new EditedCue(i + 1, text))])).Document.ShouldNotBeNull()

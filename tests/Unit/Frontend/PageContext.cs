@@ -57,6 +57,7 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<ICaller>(services => services.GetRequiredService<CurrentSession>());
         Services.AddScoped<JobsApi>();
         Services.AddScoped<RevisionsApi>();
+        Services.AddScoped<LinksApi>();
         Services.AddScoped<KeysApi>();
         Services.AddScoped<EmailApi>();
         Services.AddTransient<AccountApi>();

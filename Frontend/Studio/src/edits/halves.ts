@@ -55,7 +55,9 @@ function dividedWords(text: string, words: readonly Word[], cut: number): readon
   words.forEach((word, i) => {
     const span = spans[i];
     if (span && span.from < cut && cut < span.to) {
-      const middle = word.start + Math.round(((word.end - word.start) * (cut - span.from)) / (span.to - span.from));
+      // The word after it may begin before it has ended, but not before its second half.
+      const even = word.start + Math.round(((word.end - word.start) * (cut - span.from)) / (span.to - span.from));
+      const middle = Math.min(even, words[i + 1]?.start ?? even);
       first.push({ ...word, text: text.slice(span.from, cut), end: middle });
       second.push({ ...word, text: text.slice(cut, span.to), start: middle });
       isSecond = true;

@@ -9,6 +9,7 @@ export type Refusal =
   | 'empty_half'      // nothing would be left of the text on one side
   | 'too_long'        // a text would have more characters than a cue may have
   | 'not_adjacent'    // other cues lie between
+  | 'not_empty'       // there are cues already
   | 'nothing_changed';
 
 export interface Refused {

@@ -49,6 +49,11 @@ export class Autosave {
     return this.#state;
   }
 
+  /** The tag of the document that edits are made of: the one that was read or saved last. */
+  get tag(): string {
+    return this.#base.tag;
+  }
+
   /** Loads what an earlier page could not save. */
   async restore(): Promise<void> {
     const draft = await this.#store.load();

@@ -1,5 +1,6 @@
 // The list of cues. However many there are, only the visible rows exist as elements; rows that leave the view are reused.
-import { cueAt, placeOf, type Cue } from '../model/document.js';
+import { textBeside } from '../model/beside.js';
+import { cueAt, placeOf, type CaptionDocument, type Cue } from '../model/document.js';
 import type { Studio } from '../session/studio.js';
 import { CueRow } from './cueRow.js';
 import { element, setAttribute } from './elements.js';
@@ -24,6 +25,7 @@ export class CueList {
   readonly #sized: ResizeObserver;
   readonly #ending = new AbortController();
   #cues: readonly Cue[] | null = null;
+  #beside: CaptionDocument | null = null;
   #time = 0;
   #frame = 0;
 
@@ -63,6 +65,12 @@ export class CueList {
   get cursor(): number | null {
     const row = this.#activeRow();
     return row && document.activeElement === row.text ? row.text.selectionStart : null;
+  }
+
+  /** Shows what another track says below each text; null for none. */
+  set beside(other: CaptionDocument | null) {
+    this.#beside = other;
+    this.draw();
   }
 
   /** Draws with the next frame, however often it is called until then. */
@@ -176,6 +184,7 @@ export class CueList {
       isSpoken: this.#time >= cue.start && this.#time < cue.end,
       isMarked: bookmarks.some(mark => mark >= cue.start && mark < cue.end),
       faults: this.#studio.faultsAt(place),
+      beside: this.#beside ? textBeside(this.#beside, cue) : '',
     });
     setAttribute(row.root, 'aria-setsize', `${captions.cues.length}`);
     setAttribute(row.root, 'aria-posinset', `${place + 1}`);

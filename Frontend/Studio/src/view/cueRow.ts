@@ -13,6 +13,8 @@ export interface RowState {
   readonly isSpoken: boolean;
   readonly isMarked: boolean;
   readonly faults: readonly Fault[];
+  /** What another track says meanwhile; empty for none. */
+  readonly beside: string;
 }
 
 export class CueRow {
@@ -23,6 +25,7 @@ export class CueRow {
   readonly #speaker = element('span', { class: 'studio-speaker' });
   readonly #marks = element('div', { class: 'studio-marks', 'aria-hidden': 'true', dir: 'auto' });
   readonly #faults = element('span', { class: 'studio-faults' });
+  readonly #beside = element('p', { class: 'studio-beside', dir: 'auto' });
   readonly #words: Words;
   #cue: Cue | null = null;
 
@@ -30,7 +33,7 @@ export class CueRow {
     this.#words = words;
     this.text = element('textarea', { class: 'studio-text', dir: 'auto', rows: '1', spellcheck: 'true' });
     const said = element('div', { class: 'studio-said' }, this.#marks, this.text);
-    this.root = element('div', { class: 'studio-row', role: 'listitem' }, this.#number, this.#time, this.#speaker, said, this.#faults);
+    this.root = element('div', { class: 'studio-row', role: 'listitem' }, this.#number, this.#time, this.#speaker, said, this.#beside, this.#faults);
   }
 
   get id(): string | null {
@@ -54,6 +57,9 @@ export class CueRow {
     setAttribute(this.root, 'data-selected', state.isSelected);
     setAttribute(this.root, 'data-bookmark', state.isMarked);
     setAttribute(this.text, 'aria-invalid', state.faults.length > 0 ? 'true' : null);
+    if (this.#beside.textContent !== state.beside) {
+      this.#beside.textContent = state.beside;
+    }
     const faults = state.faults.map(fault => this.#words(`fault_${fault.kind}`, fault.is, fault.limit)).join(' · ');
     if (this.#faults.textContent !== faults) {
       this.#faults.textContent = faults;

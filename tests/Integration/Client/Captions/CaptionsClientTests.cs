@@ -80,6 +80,12 @@ public sealed class CaptionsClientTests(GatewayFixture gateway) : IAsyncLifetime
         (await _client.RestoreRevisionAsync(job.Id, older: 2, revision: 3)).Revision.ShouldBe(4);
         (await _client.GetAsync(job.Id)).Cues.Single().Text.ShouldBe("Hello, Grace!");
 
+        var link = await _client.CreateLinkAsync(job.Id, new CreateLinkRequest("Bo", MayEdit: true));
+        link.Token.ShouldNotBeNull();
+        (await _client.ListLinksAsync(job.Id)).ShouldHaveSingleItem().Id.ShouldBe(link.Id);
+        await _client.RevokeLinkAsync(job.Id, link.Id);
+        (await _client.ListLinksAsync(job.Id)).ShouldBeEmpty();
+
         var again = await _client.RecogniseAgainAsync(job.Id, new RecogniseAgainRequest("es-ES", Speakers: new SpeakersWanted(3)), "again");
         (await _client.ListRecognitionsAsync(job.Id)).Single().Id.ShouldBe(again.Id);
         (await _client.GetJobAsync(again.Id)).Input!.Value.GetProperty("speakers").GetInt32().ShouldBe(3);

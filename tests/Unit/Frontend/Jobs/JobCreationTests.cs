@@ -51,6 +51,8 @@ public sealed class JobCreationTests : IDisposable
         await _creation.ContinueAsync();
         _asked.Count.ShouldBe(3);
         (_completed, _creation.Jobs.Count).ShouldBe((1, 3));
+        Batches.IsTag(_draft.BatchTag).ShouldBeTrue();
+        _draft.Request(new CaptionsInput(), start: null).Tags.ShouldBe([_draft.BatchTag!]);
         _asked.Select(input => input.Url is null).ShouldBe([false, true, true]);
     }
 

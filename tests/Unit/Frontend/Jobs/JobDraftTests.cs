@@ -54,6 +54,17 @@ public sealed class JobDraftTests
     }
 
     [Fact]
+    public void A_batch_takes_one_of_the_tags()
+    {
+        var draft = new JobDraft { Url = "https://example.org/a.mp3", Tags = "a,b,c,d,e,f,g,h,i,j" };
+        draft.IsComplete(hasFiles: false).ShouldBeTrue();
+        draft.BatchTag = Batches.NewTag();
+        draft.IsComplete(hasFiles: false).ShouldBeFalse();
+        Batches.NewTag().ShouldNotBe(draft.BatchTag);
+        Batches.IsTag("conference").ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_request_contains_only_filled_fields()
     {
         var draft = new JobDraft { Title = " A talk ", Tags = "red, ,blue", Track = 1 };
@@ -61,6 +72,8 @@ public sealed class JobDraftTests
         (request.Title, request.StartAt).ShouldBe(("A talk", null));
         request.Tags.ShouldBe(["red", "blue"]);
         request.Input!.Value.GetRawText().ShouldContain("\"track\":1");
+        request.Input!.Value.TryGetProperty("recognise", out _).ShouldBeFalse();
+        new JobDraft { IsTyped = true }.Request(new CaptionsInput(), start: null).Input!.Value.GetProperty("recognise").GetBoolean().ShouldBeFalse();
         new JobDraft { Title = " ", Tags = "," }.Request(new CaptionsInput(), start: null).ShouldSatisfyAllConditions(empty => empty.Title.ShouldBeNull(), empty => empty.Tags.ShouldBeNull());
     }
 }

@@ -41,6 +41,27 @@ public sealed class TimelineTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 2)]
+    [InlineData(6, 3)]
+    [InlineData(11, 6)]
+    [InlineData(12.5, 6.5)]
+    public void A_time_of_the_recording_is_found_in_the_sound_and_one_in_a_gap_after_it(double media, double sound) => Gaps().SoundAt(media).ShouldBe(sound, 1e-9);
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void A_sound_that_is_cut_keeps_its_times(double from)
+    {
+        for (var at = from; at < 10; at += 0.25)
+        {
+            Gaps().From(from).At(at - from).ShouldBe(Gaps().At(at), 1e-9);
+        }
+    }
+
     [Fact]
     public void A_late_start_is_not_a_gap()
     {
@@ -136,6 +157,9 @@ public sealed class TimelineTests
         heard.Builder.Timeline.At(1.1).ShouldBe(1.1, 0.03);
         heard.Builder.Timeline.At(1.4, by: 1.8).ShouldBe(14.4, 0.03);
     }
+
+    // Two seconds without a gap, then two gaps.
+    private static Timeline Gaps() => new([new TimeMark(2, 5), new TimeMark(6, 12)]);
 
     /// <summary>Frames with the time at which each is truly to be heard.</summary>
     private sealed class Heard

@@ -1,0 +1,19 @@
+using System.Globalization;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Captions;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Finishing;
+
+/// <summary>Names the captions of a job among those of the same recording.</summary>
+internal static class TrackName
+{
+    /// <summary>Gets the language of the captions and the day on which they were made, in UTC.</summary>
+    public static string Of(JobResponse job)
+    {
+        var isTranslated = JobsApi.InputOf(job)?.Translate == true;
+        var language = isTranslated ? Words.TranslatedToEnglish : Languages.NameOf(JobsApi.ResultOf(job)?.Language ?? CaptionsResult.UnknownLanguage);
+        return $"{language} · {job.CreatedAt.UtcDateTime.ToString("d", CultureInfo.CurrentCulture)}";
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Playwright;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.EndToEnd.Frontend;
+
+/// <summary>Links to captions, for people without an account.</summary>
+[Collection(PlainPlatformCollection.Name)]
+public sealed class SharingTests(PlainPlatformFixture platform, Browser browser)
+{
+    [Fact]
+    public async Task Captions_are_read_by_a_link_without_an_account_until_it_is_revoked()
+    {
+        await using var owner = await browser.VisitAsync(platform.Page);
+        await SubmittedAsync(owner);
+        var link = await CreateAsync(owner.Page, "read");
+        var frame = (await owner.Page.Locator("#new-frame").TextContentAsync()).ShouldNotBeNull();
+        frame.ShouldStartWith("<iframe src=");
+        frame.ShouldEndWith("</iframe>");
+        await owner.LooksGoodAsync();
+
+        await using var reader = await browser.VisitAsync(platform.Page);
+        await reader.Page.GotoAsync(link);
+        await Expect(reader.Page.Locator("[data-cues] > li").First).ToBeVisibleAsync();
+        await Expect(reader.Page.Locator("[data-linked-player]")).ToHaveAttributeAsync("data-player", "attached");
+        reader.Page.Url.ShouldContain("#cl_");
+        reader.Page.Url.ShouldNotContain("?");
+        await reader.LooksGoodAsync();
+        await reader.Page.Locator("[data-seek]").First.ClickAsync();
+        await reader.UntilAsync("document.querySelector('[data-media]').currentTime > 0");
+
+        // The same in a frame, where there is nothing else.
+        await reader.Page.GotoAsync(link.Replace("/shared#", "/embed#", StringComparison.Ordinal));
+        await Expect(reader.Page.Locator("[data-cues] > li").First).ToBeVisibleAsync();
+        await Expect(reader.Page.Locator("nav")).ToHaveCountAsync(0);
+        await reader.LooksGoodAsync();
+
+        await owner.Page.Locator("#links [data-link] button").ClickAsync();
+        await owner.AnswerYesAsync();
+        await Expect(owner.Page.Locator("#links")).ToContainTextAsync("There are no links");
+        await reader.Page.GotoAsync(link);
+        await Expect(reader.Page.Locator("[data-link-gone]")).ToBeVisibleAsync();
+        await reader.LooksGoodAsync();
+        owner.Faults.ShouldBeEmpty();
+        reader.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Captions_are_edited_by_a_link_without_an_account()
+    {
+        await using var owner = await browser.VisitAsync(platform.Page);
+        var job = await SubmittedAsync(owner);
+        using var user = await ApiUser.SignInAsync(platform.Api, owner.Email);
+        var link = await CreateAsync(owner.Page, "edit");
+        await using var editor = await browser.VisitAsync(platform.Page);
+        await editor.Page.GotoAsync(link);
+        await Expect(editor.Page.Locator("[data-studio-root]")).ToHaveAttributeAsync("data-studio", "attached");
+        await editor.Page.Locator(".studio-row textarea").First.FillAsync("By a link");
+        await Eventually.PassesAsync(
+            async () => (await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync($"/api/v1/jobs/{job}/captions?format=json"))).Cues[0].Text.ShouldBe("By a link"), TimeSpan.FromSeconds(30));
+        await editor.LooksGoodAsync();
+
+        // Reloaded, it goes on.
+        await editor.Page.ReloadAsync();
+        await Expect(editor.Page.Locator(".studio-row textarea").First).ToHaveValueAsync("By a link");
+        editor.Faults.ShouldBeEmpty();
+    }
+
+    private static async Task<Guid> SubmittedAsync(Visitor visitor)
+    {
+        await visitor.SignUpAsync();
+        var job = await visitor.SubmitFileAsync(Recording.Shortest.File);
+        await visitor.WaitForStateAsync("Succeeded");
+        return job;
+    }
+
+    private static async Task<string> CreateAsync(IPage page, string may)
+    {
+        await page.Locator("#links summary").ClickAsync();
+        await page.FillAsync("#link-name", "Bo");
+        await page.SelectOptionAsync("#link-may", may);
+        await page.Locator("#links button[type=submit]").ClickAsync();
+        return (await page.Locator("#new-link").TextContentAsync()).ShouldNotBeNull();
+    }
+}

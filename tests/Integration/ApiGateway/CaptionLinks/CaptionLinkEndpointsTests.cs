@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.CaptionLinks;
+using Platform.ApiGateway.Database;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.ObjectStorage;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.ApiGateway.CaptionLinks;
+
+/// <summary>Whoever has a link to captions has these, and nothing else of their owner.</summary>
+[Collection(GatewayCollection.Name)]
+public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLifetime
+{
+    private TestUser _user = null!;
+    private Guid _id;
+
+    public async Task InitializeAsync()
+    {
+        _user = await gateway.SignUpAsync();
+        _id = await NewJobAsync();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task A_link_opens_the_captions_of_its_job_and_nothing_else()
+    {
+        var link = await CreateAsync("""{"name":" Bo "}""");
+        (link.Name, link.JobId, link.MayEdit, link.ExpiresAt - link.CreatedAt).ShouldBe(("Bo", _id, false, TimeSpan.FromDays(30)));
+        using var holder = Holder(link);
+        var opened = (await holder.GetFromJsonAsync<LinkedCaptions>("/api/v1/links/current", GatewayFixture.Snake))!;
+        (opened with { ExpiresAt = link.ExpiresAt }).ShouldBe(new LinkedCaptions(_id, "talk.mp3", false, link.ExpiresAt, "en-US", 10, false, 1000));
+        opened.ExpiresAt.ShouldBe(link.ExpiresAt, TimeSpan.FromMilliseconds(1));
+        (await holder.GetStringAsync(Job("/captions?format=txt"))).ShouldContain("hello world");
+
+        // There are none of these, which is told rather than that they may not be asked for.
+        await AnswersAsync(holder, HttpMethod.Get, Job("/media"), HttpStatusCode.NotFound);
+        await AnswersAsync(holder, HttpMethod.Get, Job("/peaks"), HttpStatusCode.NotFound);
+
+        var other = await NewJobAsync();
+        foreach (var (method, path) in (IEnumerable<(string, string)>)
+        [
+            ("PUT", Job("/captions")), ("PUT", Job("/captions/document")), ("POST", Job("/captions/import?format=srt")), ("GET", Job("/captions/live")),
+            ("GET", Job("/captions/revisions")), ("GET", Job("/captions/revisions/0")), ("POST", Job("/captions/revisions/0/restore")), ("PUT", Job("/captions/revisions/1/name")),
+            ("GET", Job("/links")), ("POST", Job("/links")), ("DELETE", Job($"/links/{link.Id}")), ("GET", Job("")), ("DELETE", Job("")), ("POST", Job("/recognitions")),
+            ("GET", $"/api/v1/jobs/{other}/captions"), ("GET", "/api/v1/jobs"), ("POST", "/api/v1/jobs"), ("GET", "/api/v1/auth/me"), ("GET", "/api/v1/account/captions"), ("GET", "/queues"),
+        ])
+        {
+            await AnswersAsync(holder, new HttpMethod(method), path, HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
+    public async Task A_link_for_editors_saves_documents_and_reads_revisions()
+    {
+        using var editor = Holder(await CreateAsync("""{"name":"Bo","may_edit":true}"""));
+        using var save = new HttpRequestMessage(HttpMethod.Put, Job("/captions/document")) { Content = Json("""{"cues":[{"id":"cue-1","start":0.5,"end":2,"text":"by a link"}]}""") };
+        save.Headers.IfMatch.Add(EntityTagHeaderValue.Parse("\"r0\""));
+        using var saved = await editor.SendAsync(save);
+        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
+        (await _user.Client.GetStringAsync(Job("/captions?format=txt"))).ShouldContain("by a link");
+        await AnswersAsync(editor, HttpMethod.Get, Job("/captions/revisions"), HttpStatusCode.OK);
+        await AnswersAsync(editor, HttpMethod.Get, Job("/captions/revisions/0"), HttpStatusCode.OK);
+        await AnswersAsync(editor, HttpMethod.Post, Job("/captions/revisions/0/restore"), HttpStatusCode.Forbidden);
+        await AnswersAsync(editor, HttpMethod.Put, $"/api/v1/jobs/{await NewJobAsync()}/captions/document", HttpStatusCode.Forbidden);
+        await AnswersAsync(editor, HttpMethod.Get, Job("/links"), HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_revoked_link_opens_nothing_from_then_on()
+    {
+        var link = await CreateAsync("""{"name":"Bo"}""");
+        using var holder = Holder(link);
+        await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.OK);
+        var listed = (await _user.Client.GetFromJsonAsync<ListResponse<CaptionLink>>(Job("/links"), GatewayFixture.Snake))!.Items.ShouldHaveSingleItem();
+        (listed with { CreatedAt = link.CreatedAt, ExpiresAt = link.ExpiresAt }).ShouldBe(link with { Token = null });
+        await AnswersAsync(_user.Client, HttpMethod.Delete, Job($"/links/{link.Id}"), HttpStatusCode.NoContent);
+        await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.Unauthorized);
+        await AnswersAsync(_user.Client, HttpMethod.Delete, Job($"/links/{link.Id}"), HttpStatusCode.NotFound);
+        (await _user.Client.GetFromJsonAsync<ListResponse<CaptionLink>>(Job("/links"), GatewayFixture.Snake))!.Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_expired_link_opens_nothing_and_is_not_listed()
+    {
+        var link = await CreateAsync("""{"name":"Bo"}""");
+        await using (var scope = gateway.Services.CreateAsyncScope())
+        {
+            var past = link.CreatedAt.AddDays(-60);
+            await scope.ServiceProvider.GetRequiredService<IdentityDb>().CaptionLinks.Where(stored => stored.Id == link.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.CreatedAt, past).SetProperty(stored => stored.ExpiresAt, past.AddDays(1)));
+        }
+
+        using var holder = Holder(link);
+        await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.Unauthorized);
+        (await _user.Client.GetFromJsonAsync<ListResponse<CaptionLink>>(Job("/links"), GatewayFixture.Snake))!.Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sessions_and_made_up_tokens_are_no_links()
+    {
+        await AnswersAsync(_user.Client, HttpMethod.Get, "/api/v1/links/current", HttpStatusCode.Forbidden);
+        using var stranger = new HttpClient { BaseAddress = gateway.Address, DefaultRequestHeaders = { { "X-Api-Key", "cl_made-up" } } };
+        await AnswersAsync(stranger, HttpMethod.Get, "/api/v1/links/current", HttpStatusCode.Unauthorized);
+        await AnswersAsync(gateway.Anonymous, HttpMethod.Get, "/api/v1/links/current", HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("""{"name":""}""", 422, "name")]
+    [InlineData("""{"name":"Bo","expires_at":"2020-01-01T00:00:00Z"}""", 422, "expires_at")]
+    [InlineData("""{"name":"Bo","expires_at":"2199-01-01T00:00:00Z"}""", 422, "expires_at")]
+    [InlineData("""{"name":"Bo","may_edit":"yes"}""", 400, "may_edit")]
+    public async Task Invalid_fields_are_named(string body, int status, string field)
+    {
+        using var answer = await _user.Client.PostAsync(Job("/links"), Json(body));
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await Problem.ReadAsync(answer)).Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task A_job_has_so_many_links_and_no_more_even_when_they_are_created_concurrently()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, CaptionLinkEndpoints.MaxLinks + 3).Select(i => _user.Client.PostAsync(Job("/links"), Json($$"""{"name":"{{i}}"}"""))));
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(CaptionLinkEndpoints.MaxLinks);
+        var refused = answers.First(answer => answer.StatusCode != HttpStatusCode.Created);
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await Problem.ReadAsync(refused)).Code.ShouldBe("quota_exceeded");
+    }
+
+    private async Task<Guid> NewJobAsync()
+    {
+        using var response = await _user.Client.PostAsync("/api/v1/jobs", Json("""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"}}"""));
+        var id = (await response.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id;
+        var document = new CaptionDocument("en-US", 10, 0, [new CaptionCue(1, 0.5, 2, "hello world", null)]);
+        await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(
+            ObjectKeys.Captions(id, 0), new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)));
+        var result = new CaptionsResult(10, 1, 2, "en-US", "pocketsphinx", "audio/mpeg", 1000, false, 0, ObjectKeys.Captions(id, 0));
+        gateway.JobManager.Change(id, job => job with { State = JobState.Succeeded, Result = JsonSerializer.SerializeToElement(result, ContractsJson.Default.CaptionsResult) });
+        return id;
+    }
+
+    private async Task<CaptionLink> CreateAsync(string body)
+    {
+        using var answer = await _user.Client.PostAsync(Job("/links"), Json(body));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var link = (await answer.Content.ReadFromJsonAsync<CaptionLink>(GatewayFixture.Snake))!;
+        answer.Headers.Location!.OriginalString.ShouldBe(Job($"/links/{link.Id}"));
+        return link;
+    }
+
+    private HttpClient Holder(CaptionLink link) => new() { BaseAddress = gateway.Address, DefaultRequestHeaders = { { "X-Api-Key", link.Token.ShouldNotBeNull() } } };
+
+    private string Job(string path) => $"/api/v1/jobs/{_id}{path}";
+
+    private static async Task AnswersAsync(HttpClient client, HttpMethod method, string path, HttpStatusCode status)
+    {
+        using var answer = await client.SendAsync(new HttpRequestMessage(method, path));
+        answer.StatusCode.ShouldBe(status, $"{method} {path}");
+    }
+
+    private static StringContent Json(string text) => new(text, MediaTypeHeaderValue.Parse("application/json"));
+}
