@@ -69,7 +69,7 @@ internal static class CaptionLinkEndpoints
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt ?? now + s_usualLifetime,
         };
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             user,
             async () =>
             {
@@ -92,7 +92,7 @@ internal static class CaptionLinkEndpoints
     private static async Task<IResult> RevokeAsync(Guid id, Guid link, HttpContext context, IdentityDb db, Revocations revocations, TimeProvider time)
     {
         var user = context.Caller().UserId;
-        await db.InTurnAsync(
+        await db.RunLockedAsync(
             user,
             async () =>
             {
