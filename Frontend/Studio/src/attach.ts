@@ -42,8 +42,6 @@ export interface StudioSettings {
   readonly preset: PresetName;
   /** The source of the waveform's amplitudes. */
   readonly peaks: PeakSource;
-  /** The stretches in which somebody speaks, in milliseconds. */
-  readonly speech: readonly Speech[];
   /** The texts of the user interface by name, in the user's language. */
   readonly texts: Readonly<Record<string, string>>;
 }
