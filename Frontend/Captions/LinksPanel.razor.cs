@@ -97,7 +97,7 @@ public partial class LinksPanel
 
     private async Task CopyAsync(string text)
     {
-        await JS.InvokeVoidAsync("navigator.clipboard.writeText", text);
+        await JS.InvokeVoidAsync("navigator.clipboard.writeText", CloseToken, text);
         Notices.Good(Words.Copied);
     }
 

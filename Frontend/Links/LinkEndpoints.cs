@@ -64,7 +64,7 @@ internal static class LinkEndpoints
         {
             return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
-        catch (GatewayException exception) when (!exception.Passes())
+        catch (GatewayException exception) when (!exception.IsTemporary())
         {
             return TypedResults.NotFound();
         }

@@ -23,7 +23,7 @@ internal sealed class LinkReader(LinkedApi api)
             var captions = await api.OpenAsync(token, context.RequestAborted);
             return captions.JobId == job ? new OpenedLink(captions, await api.CaptionsAsync(token, job, context.RequestAborted), null) : OpenedLink.Gone;
         }
-        catch (GatewayException exception) when (!exception.Passes())
+        catch (GatewayException exception) when (!exception.IsTemporary())
         {
             return OpenedLink.Gone;
         }
