@@ -12,6 +12,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.CaptionFiles;
@@ -217,7 +218,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             cancellationToken);
 
         var next = result with { Revision = edited.Revision, Cues = edited.Cues.Count, CaptionsObject = key };
-        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved };
+        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved, LinkId = caller.LinkId.ToBytes() };
         IReadOnlyList<string> dropped;
         try
         {
