@@ -39,7 +39,7 @@ public sealed class ImportLimitTests
                 web.UseMiddleware<ProblemMiddleware>();
                 web.Use((context, next) =>
                 {
-                    Guid? link = Guid.TryParse(context.Request.Query["link"], out var id) ? id : null;
+                    Guid? link = Guid.TryParse(context.Request.Query["link"].ToString(), out var id) ? id : null;
                     context.User = new Caller(Guid.Parse(context.Request.Query["user"].ToString()), "", false, null, link, [], "test")
                     {
                         Link = link is null ? null : new LinkGrant(Guid.Empty, MayEdit: true),
