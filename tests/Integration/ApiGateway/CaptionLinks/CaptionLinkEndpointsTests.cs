@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Uploads;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
 using Shouldly;
@@ -86,16 +88,20 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     public async Task An_expired_link_opens_nothing_and_is_not_listed()
     {
         var link = await CreateAsync("""{"name":"Bo"}""");
-        await using (var scope = gateway.Services.CreateAsyncScope())
-        {
-            var past = link.CreatedAt.AddDays(-60);
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().CaptionLinks.Where(stored => stored.Id == link.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.CreatedAt, past).SetProperty(stored => stored.ExpiresAt, past.AddDays(1)));
-        }
-
+        await ExpireAsync(link, link.CreatedAt.AddMinutes(-1));
         using var holder = Holder(link);
         await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.Unauthorized);
         (await _user.Client.GetFromJsonAsync<ListResponse<CaptionLink>>(Job("/links"), GatewayFixture.Snake))!.Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_has_expired_long_ago_is_deleted()
+    {
+        var (past, present) = (await CreateAsync("""{"name":"Bo"}"""), await CreateAsync("""{"name":"Cy"}"""));
+        await ExpireAsync(past, past.CreatedAt.AddDays(-59));
+        await gateway.Services.GetServices<IHostedService>().OfType<UploadCleanUp>().Single().RunOnceAsync(CancellationToken.None);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        (await scope.ServiceProvider.GetRequiredService<IdentityDb>().CaptionLinks.Where(stored => stored.JobId == _id).Select(stored => stored.Id).ToListAsync()).ShouldBe([present.Id]);
     }
 
     [Fact]
@@ -188,6 +194,14 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
         var refused = answers.First(answer => answer.StatusCode != HttpStatusCode.Created);
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         (await Problem.ReadAsync(refused)).Code.ShouldBe("quota_exceeded");
+    }
+
+    private async Task ExpireAsync(CaptionLink link, DateTimeOffset end)
+    {
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var start = end.AddDays(-1);
+        await scope.ServiceProvider.GetRequiredService<IdentityDb>().CaptionLinks.Where(stored => stored.Id == link.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.CreatedAt, start).SetProperty(stored => stored.ExpiresAt, end));
     }
 
     private async Task SaveAsync(HttpClient client, int revision)
