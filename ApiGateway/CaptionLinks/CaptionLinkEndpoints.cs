@@ -70,6 +70,7 @@ internal static class CaptionLinkEndpoints
             Name = name,
             TokenHash = LinkTokens.Hash(token),
             MayEdit = request.MayEdit,
+            KeyId = caller.KeyId,
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt ?? (ends - now < s_usualLifetime ? ends : now + s_usualLifetime),
         };

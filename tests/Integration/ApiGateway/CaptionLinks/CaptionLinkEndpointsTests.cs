@@ -166,6 +166,22 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     }
 
     [Fact]
+    public async Task What_a_key_has_created_is_revoked_with_it()
+    {
+        var (id, client) = await gateway.WithKeyAsync(_user);
+        using (client)
+        {
+            var link = await (_user with { Client = client }).LinkAsync(_id);
+            using var holder = Holder(link);
+            using var other = Holder(await CreateAsync("""{"name":"Cy"}"""));
+            await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.OK);
+            await AnswersAsync(_user.Client, HttpMethod.Delete, $"/api/v1/api-keys/{id}", HttpStatusCode.NoContent);
+            await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.Unauthorized);
+            await AnswersAsync(other, HttpMethod.Get, Job("/captions"), HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
     public async Task Sessions_and_made_up_tokens_are_no_links()
     {
         await AnswersAsync(_user.Client, HttpMethod.Get, "/api/v1/links/current", HttpStatusCode.Forbidden);
