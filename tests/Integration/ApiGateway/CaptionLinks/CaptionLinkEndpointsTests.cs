@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ApiGateway.Access;
 using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Uploads;
@@ -55,6 +59,30 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
         {
             await AnswersAsync(holder, new HttpMethod(method), path, HttpStatusCode.Forbidden);
         }
+    }
+
+    [Fact]
+    public async Task No_route_beside_those_of_captions_accepts_a_link()
+    {
+        var policies = gateway.Services.GetRequiredService<IAuthorizationPolicyProvider>();
+        var authorization = gateway.Services.GetRequiredService<IAuthorizationService>();
+        var editor = new Caller(_user.Id, "", false, null, Guid.CreateVersion7(), [], "Link") { Link = new LinkGrant(_id, MayEdit: true), IsEmailVerified = true };
+        var request = new DefaultHttpContext { User = editor };
+        request.Request.RouteValues["id"] = _id.ToString();
+        var accepting = new List<string>();
+        foreach (var endpoint in gateway.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            // Those without a policy are closed to everyone, or open to everyone.
+            if (endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is { Count: > 0 } required
+                && endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is { EndpointName: var name }
+                && (await authorization.AuthorizeAsync(editor, request, (await AuthorizationPolicy.CombineAsync(policies, required))!)).Succeeded)
+            {
+                accepting.Add(name);
+            }
+        }
+
+        accepting.Distinct().ShouldBe(
+            ["EditCaptions", "GetCaptions", "GetLinkedCaptions", "GetMedia", "GetPeaks", "GetRevision", "ListRevisions", "ReplaceCaptions"], ignoreOrder: true);
     }
 
     [Fact]
