@@ -39,6 +39,9 @@ internal sealed class Caller : ClaimsPrincipal
     /// </summary>
     public LinkGrant? Link { get; init; }
 
+    /// <summary>Gets the link to captions, if the caller sent the token of one.</summary>
+    public Guid? LinkId => Link is null ? null : KeyId;
+
     /// <summary>Gets whether the account's e-mail address was verified.</summary>
     public bool IsEmailVerified { get; init; }
 

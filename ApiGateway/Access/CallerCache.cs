@@ -43,11 +43,11 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     }
 
     /// <summary>
-    /// Gets the user of a credential that was valid some seconds ago; null if that is not known. For limits that apply before a request is
-    /// authenticated: it grants nothing.
+    /// Gets the user of a credential that was valid some seconds ago; null if that is not known, and for links to captions, whose holders are not
+    /// their owner. For limits that apply before a request is authenticated: it grants nothing.
     /// </summary>
     public Guid? FindUser(string credential) =>
-        _answers.TryGetValue(TextHash.Of(credential), out CachedAnswer? cached) ? cached?.Answer.Caller?.UserId : null;
+        _answers.TryGetValue(TextHash.Of(credential), out CachedAnswer? cached) && cached?.Answer.Caller is { Link: null } caller ? caller.UserId : null;
 
     public void Dispose() => _answers.Dispose();
 

@@ -136,6 +136,8 @@ internal sealed class CredentialValidator(
             from l in db.CaptionLinks
             join u in db.Users on l.UserId equals u.Id
             where l.TokenHash == hash && u.NormalizedEmail != null
+                // One that was created while its key was revoked is still there.
+                && (l.KeyId == null || db.ApiKeys.Any(k => k.Id == l.KeyId && k.RevokedAt == null))
             select new { l.Id, l.UserId, l.JobId, l.MayEdit, l.ExpiresAt, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {

@@ -23,7 +23,7 @@ internal static class ApiKeyEndpoints
         keys.MapGet("", ListAsync).WithName("ListApiKeys").Produces<ListResponse<ApiKeyResponse>>().WithSummary("List the account's API keys");
         keys.MapPost("", CreateAsync).WithName("CreateApiKey").Accepts<CreateApiKeyRequest>("application/json")
             .Produces<ApiKeyResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Create an API key; only this response contains it");
-        keys.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeApiKey").Produces(StatusCodes.Status204NoContent).ProducesProblem(404).WithSummary("Revoke an API key immediately");
+        keys.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeApiKey").Produces(StatusCodes.Status204NoContent).ProducesProblem(404).WithSummary("Revoke an API key, and the links to captions that it created, immediately");
         return routes;
     }
 
@@ -86,6 +86,7 @@ internal static class ApiKeyEndpoints
             key.RevokedAt = time.GetUtcNow();
             db.SecurityEvents.Add(SecurityLog.Create(time, "api_key.revoked", userId, context.Connection.RemoteIpAddress, key.Prefix));
             await db.SaveChangesAsync(context.RequestAborted);
+            await db.CaptionLinks.Where(l => l.UserId == userId && l.KeyId == id).ExecuteDeleteAsync(context.RequestAborted);
             revocations.Revoke(userId);
         }
 

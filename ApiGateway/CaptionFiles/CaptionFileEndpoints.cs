@@ -143,9 +143,11 @@ internal static class CaptionFileEndpoints
     private static string[] OtherMediaTypes() =>
         [.. CaptionFormat.All.Where(static format => format != CaptionFormat.Json).Select(static format => format.MediaType).Distinct(StringComparer.Ordinal)];
 
-    private static async Task MediaAsync(Guid id, HttpContext context, CaptionFileStore files)
+    private static async Task MediaAsync(Guid id, HttpContext context, CaptionFileStore files, OpenCredentials credentials)
     {
-        var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
-        await files.SendMediaAsync(context, job, result);
+        var caller = context.Caller();
+        var (job, result) = await files.FindAsync(id, caller.VisibleOwner, context.RequestAborted);
+        using var link = caller.Link is null ? null : credentials.Watch(context);
+        await files.SendMediaAsync(context, job, result, link);
     }
 }

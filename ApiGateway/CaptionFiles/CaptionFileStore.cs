@@ -12,6 +12,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.CaptionFiles;
@@ -19,6 +20,9 @@ namespace Platform.ApiGateway.CaptionFiles;
 /// <summary>Reads and writes the files of captions jobs in object storage.</summary>
 internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectStore storage, DependencyPipelines pipelines, TimeProvider time, ILogger<CaptionFileStore> logger)
 {
+    // Not a large object of the heap, which would be kept for long.
+    private const int LinkBuffer = 80 * 1024;
+
     private static readonly HashSet<string> s_recordings = new(StringComparer.OrdinalIgnoreCase)
     {
         ".3g2", ".3gp", ".aac", ".ac3", ".aif", ".aiff", ".amr", ".ape", ".asf", ".au", ".avi", ".caf", ".dts", ".eac3", ".f4v", ".flac", ".flv",
@@ -217,7 +221,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             cancellationToken);
 
         var next = result with { Revision = edited.Revision, Cues = edited.Cues.Count, CaptionsObject = key };
-        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved };
+        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved, LinkId = caller.LinkId.ToBytes() };
         IReadOnlyList<string> dropped;
         try
         {
@@ -239,7 +243,11 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     }
 
     /// <summary>Sends the recording, with support for ranges (RFC 9110, section 14).</summary>
-    public async Task SendMediaAsync(HttpContext context, JobRecord job, CaptionsResult result)
+    /// <param name="context">The request.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="result">The result of the job.</param>
+    /// <param name="link">The link to the captions by which it is requested, with whose end the response breaks off; null for none.</param>
+    public async Task SendMediaAsync(HttpContext context, JobRecord job, CaptionsResult result, OpenCredential? link)
     {
         var cancellationToken = context.RequestAborted;
         var info = result.MediaObject is { } key ? await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.StatAsync(key, token), cancellationToken) : null;
@@ -254,7 +262,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         response.Headers.AcceptRanges = "bytes";
         response.Headers.ETag = etag.ToString();
         response.Headers.LastModified = HeaderUtilities.FormatDate(info.LastModified);
-        response.Headers.CacheControl = "private, max-age=3600";
+        // A browser would go on playing what it has kept after the link has ended.
+        response.Headers.CacheControl = link is null ? "private, max-age=3600" : "private, no-cache";
         response.ContentType = IsMedia(result.MediaType) ? result.MediaType : "application/octet-stream";
         if (context.Request.Query["download"] == "true")
         {
@@ -287,10 +296,37 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         }
 
         await using var content = await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.OpenReadAsync(info.Key, range, token), cancellationToken);
-        if (content is not null)
+        if (content is null)
+        {
+            return;
+        }
+
+        if (link is null)
         {
             await content.Content.CopyToAsync(response.Body, 128 * 1024, cancellationToken);
         }
+        else if (!await TryCopyAsync(content.Content, response.Body, link, cancellationToken))
+        {
+            context.Abort();
+        }
+    }
+
+    /// <summary>Copies a recording for as long as the link by which it is requested is valid: a slow reader takes hours.</summary>
+    /// <returns>False if the link has ended before.</returns>
+    private static async Task<bool> TryCopyAsync(Stream from, Stream to, OpenCredential link, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[LinkBuffer];
+        while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
+            if (await link.ValidateAsync() is null)
+            {
+                return false;
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        return true;
     }
 
     /// <summary>Formats <c>Content-Disposition</c> with the job's title as the file name.</summary>

@@ -13,14 +13,18 @@ internal sealed class ImportLimit : IEndpointFilter
     /// <summary>The maximum number of a user's imports and documents that wait; further ones are refused.</summary>
     public const int MaxWaiting = 20;
 
-    private static readonly PartitionedRateLimiter<Guid> s_turns = PartitionedRateLimiter.Create<Guid, Guid>(
-        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MaxWaiting }));
+    private static readonly PartitionedRateLimiter<Sender> s_turns = PartitionedRateLimiter.Create<Sender, Sender>(
+        static sender => RateLimitPartition.GetConcurrencyLimiter(sender, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MaxWaiting }));
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var turn = await s_turns.AcquireAsync(http.Caller().UserId, 1, http.RequestAborted);
+        var caller = http.Caller();
+        var turn = await s_turns.AcquireAsync(new Sender(caller.UserId, caller.LinkId is not null), 1, http.RequestAborted);
         http.Response.RegisterForDispose(turn);
         return turn.IsAcquired ? await next(context) : throw new ApiProblemException(ApiProblem.TooManyOpen("imports and whole documents of captions", MaxWaiting + 1));
     }
+
+    /// <summary>Identifies who takes turns: a user, or all to whom this user has given links to captions, who must not keep the user waiting.</summary>
+    private readonly record struct Sender(Guid User, bool HasLink);
 }

@@ -33,13 +33,17 @@ internal static class RevisionEndpoints
 
     private static async Task<IResult> ListAsync(Guid id, HttpContext context, CaptionFileStore files, RevisionFiles revisions)
     {
-        var owner = context.Caller().VisibleOwner;
-        var (_, result) = await files.FindAsync(id, owner, context.RequestAborted);
-        var found = await revisions.ListAsync(id, owner, result, context.RequestAborted);
+        var caller = context.Caller();
+        var (_, result) = await files.FindAsync(id, caller.VisibleOwner, context.RequestAborted);
+        var found = await revisions.ListAsync(id, caller.VisibleOwner, result, context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Json(
-            new ListResponse<CaptionRevision>([.. found.Select(revision => revision.ToResponse(result.Revision))]), GatewayJson.Default.ListResponseCaptionRevision);
+            new ListResponse<CaptionRevision>([.. found.Select(revision => ShownTo(caller, revision).ToResponse(result.Revision))]), GatewayJson.Default.ListResponseCaptionRevision);
     }
+
+    // Who has a link learns nothing of its owner, nor of other links.
+    private static RevisionFile ShownTo(Caller caller, RevisionFile revision) =>
+        caller.LinkId is { } link && revision.SavedBy != link ? revision with { SavedBy = null } : revision;
 
     private static async Task<IResult> GetAsync(Guid id, int revision, HttpContext context, CaptionFileStore files, RevisionFiles revisions)
     {

@@ -57,7 +57,7 @@ internal sealed class RevisionFiles(JobManagerClient jobs, IObjectStore storage,
 /// <param name="Key">The key of its document in storage.</param>
 /// <param name="Bytes">The size of the document.</param>
 /// <param name="SavedAt">When it was saved, in UTC.</param>
-/// <param name="SavedBy">The user who saved it; null if it is unknown.</param>
+/// <param name="SavedBy">The user, or the link to the captions, that saved it; null if it is unknown.</param>
 /// <param name="Name">The name; null if it has none.</param>
 internal sealed record RevisionFile(int Number, string Key, long Bytes, DateTimeOffset SavedAt, Guid? SavedBy, string? Name)
 {

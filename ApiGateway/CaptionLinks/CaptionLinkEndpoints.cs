@@ -26,7 +26,7 @@ internal static class CaptionLinkEndpoints
         var links = routes.MapGroup("/jobs/{id:guid}/links").WithTags("Captions");
         links.MapGet("", ListAsync).RequireAuthorization(Policies.ReadJobs).WithName("ListLinks").Produces<ListResponse<CaptionLink>>().ProducesProblem(404).ProducesProblem(409)
             .WithSummary("List the links to the captions of a job that have not expired");
-        links.MapPost("", CreateAsync).RequireAuthorization(Policies.WriteJobs).WithName("CreateLink").Accepts<CreateLinkRequest>("application/json")
+        links.MapPost("", CreateAsync).RequireAuthorization(Policies.WriteJobs, Policies.ReadJobs).WithName("CreateLink").Accepts<CreateLinkRequest>("application/json")
             .Produces<CaptionLink>(StatusCodes.Status201Created).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422)
             .WithSummary("Create a link to the captions of a job; only this response contains its token")
             .WithDescription($"At most {MaxLinks} links of a job. The token is sent in X-Api-Key, and opens the captions, peaks and recording of this job only.");
@@ -52,10 +52,14 @@ internal static class CaptionLinkEndpoints
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateLinkRequest);
         var now = time.GetUtcNow();
-        var name = Check(request, now);
+        var caller = context.Caller();
+
+        // A key is not to be outlived by what it has opened; a session ends within minutes, and is continued.
+        var ends = caller.KeyId is null ? DateTimeOffset.MaxValue : caller.ExpiresAt;
+        var name = Check(request, now, ends);
 
         // Only one's own jobs, even for an operator: a link opens them in the name of their owner.
-        var user = context.Caller().UserId;
+        var user = caller.UserId;
         await files.FindAsync(id, user, context.RequestAborted);
         var token = LinkTokens.Create();
         var link = new StoredCaptionLink
@@ -66,8 +70,9 @@ internal static class CaptionLinkEndpoints
             Name = name,
             TokenHash = LinkTokens.Hash(token),
             MayEdit = request.MayEdit,
+            KeyId = caller.KeyId,
             CreatedAt = now,
-            ExpiresAt = request.ExpiresAt ?? now + s_usualLifetime,
+            ExpiresAt = request.ExpiresAt ?? (ends - now < s_usualLifetime ? ends : now + s_usualLifetime),
         };
         await db.RunLockedAsync(
             user,
@@ -121,7 +126,7 @@ internal static class CaptionLinkEndpoints
     }
 
     /// <returns>The name of the link in its normal form.</returns>
-    private static string Check(CreateLinkRequest request, DateTimeOffset now)
+    private static string Check(CreateLinkRequest request, DateTimeOffset now, DateTimeOffset ends)
     {
         var errors = new FieldErrors();
         var name = NormalTexts.Read(request.Name, "name", MaxName, FieldError.Characters(1, MaxName, "A name has 1 to 100 characters."), errors);
@@ -132,6 +137,10 @@ internal static class CaptionLinkEndpoints
         else if (request.ExpiresAt - now > s_maxLifetime)
         {
             errors.Add("expires_at", FieldError.Of(FieldRules.TooFarAhead, "At most a year ahead."));
+        }
+        else if (request.ExpiresAt > ends)
+        {
+            errors.Add("expires_at", FieldError.Of(FieldRules.TooFarAhead, "Not after the API key expires that is sent."));
         }
 
         errors.ThrowIfAny();

@@ -9,7 +9,8 @@ internal static class CaptionDefaults
     public static CaptionsInput Fill(CaptionsInput asked, AccountCaptions account) => asked with
     {
         Language = asked.Language is null ? account.Language : CaptionRules.IsAny(asked.Language) ? null : asked.Language,
-        Translate = asked.Translate ?? account.Translate,
+        // Captions that somebody types are in the language of the job, whatever others of the account are.
+        Translate = asked.Recognise == false ? null : asked.Translate ?? account.Translate,
         Vocabulary = Together(asked.Vocabulary, account.Vocabulary),
         Sounds = asked.Sounds ?? account.Sounds,
         Style = Together(asked.Style, account.Style),

@@ -104,11 +104,13 @@ internal static class CaptionRules
             return;
         }
 
+        // Rounded, because 0.3 - 0.2 is less than 0.1.
+        var seconds = Math.Round(range.End - range.Start, 3);
         if (range.Start is not (>= 0 and <= CaptionRange.MaxEnd))
         {
             errors.Add(path + "range.start", Range(0, CaptionRange.MaxEnd));
         }
-        else if (range.End is not (>= 0 and <= CaptionRange.MaxEnd) || range.End - range.Start < CaptionRange.MinSeconds)
+        else if (range.End is not (>= 0 and <= CaptionRange.MaxEnd) || seconds < CaptionRange.MinSeconds)
         {
             errors.Add(path + "range.end", FieldError.Number((long)Math.Ceiling(range.Start), CaptionRange.MaxEnd, "At least 0.1 s after the start, and not after a week."));
         }

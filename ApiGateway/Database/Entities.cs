@@ -205,6 +205,9 @@ internal sealed class StoredCaptionLink
 
     public bool MayEdit { get; set; }
 
+    /// <summary>Gets or sets the API key by which it was created, which ends it when it is revoked; null for a session.</summary>
+    public Guid? KeyId { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }

@@ -17,7 +17,7 @@ internal sealed class LimitOptions
     [Required]
     public Allowance Messages { get; set; } = new() { PerSecond = 100_000, Burst = 200_000 };
 
-    /// <summary>Gets or sets the limit of an address that sends neither token nor key.</summary>
+    /// <summary>Gets or sets the limit of an address that sends neither token nor key, or the token of a link to captions.</summary>
     [Required]
     public Allowance Anonymous { get; set; } = new() { PerSecond = 100, Burst = 500 };
 

@@ -14,9 +14,9 @@ namespace Platform.ApiGateway.Limits;
 /// and is then answered 503.
 /// </summary>
 /// <remarks>
-/// It comes before authentication, so a sender is the user of a credential that was valid some seconds ago, and else the address. Nobody can take
-/// slots from others by being slow: a request takes its slot among those of all only when its body has arrived, and frees it when its
-/// response begins. Requests whose length their client decides, such as event streams and uploads, have limits of their own.
+/// It comes before authentication, so a sender is the user of a credential that was valid some seconds ago, and else the address, also of who has a
+/// link to captions. Nobody can take slots from others by being slow: a request takes its slot among those of all only when its body has arrived,
+/// and frees it when its response begins. Requests whose length their client decides, such as event streams and uploads, have limits of their own.
 /// </remarks>
 internal sealed class RequestGate : IDisposable
 {

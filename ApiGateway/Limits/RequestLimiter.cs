@@ -50,11 +50,11 @@ internal sealed class RequestLimiter : IDisposable
 
     private Key KeyOf(HttpContext context) => new(
         PolicyOf(context),
-        context.User is Caller caller ? caller.Partition : context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+        AccountOf(context)?.Partition ?? context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
 
     private Policy PolicyOf(HttpContext context)
     {
-        if (context.User is not Caller)
+        if (AccountOf(context) is null)
         {
             return _anonymous;
         }
@@ -66,6 +66,9 @@ internal sealed class RequestLimiter : IDisposable
 
         return HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Equals(BatchPath, StringComparison.OrdinalIgnoreCase) ? _batches : _requests;
     }
+
+    // Who has a link to captions has no account: neither does it cost the owner of the link, nor does each link begin a new limit.
+    private static Caller? AccountOf(HttpContext context) => context.User is Caller { Link: null } caller ? caller : null;
 
     private readonly record struct Key(Policy Policy, string Partition);
 

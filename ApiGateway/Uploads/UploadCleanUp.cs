@@ -5,7 +5,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Completes uploads that a crash interrupted, and deletes expired ones that no job uses.</summary>
+/// <summary>Completes uploads that a crash interrupted, and deletes expired ones that no job uses, and sessions and links that have expired long ago.</summary>
 internal sealed partial class UploadCleanUp(
     IDbContextFactory<IdentityDb> databases, UploadStore store, UsedUploads used, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadCleanUp> logger)
     : BackgroundService
@@ -65,6 +65,7 @@ internal sealed partial class UploadCleanUp(
         }
 
         await db.Sessions.Where(s => s.ExpiresAt < now.AddDays(-7)).ExecuteDeleteAsync(cancellationToken);
+        await db.CaptionLinks.Where(l => l.ExpiresAt < now.AddDays(-7)).ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task TryAsync(Guid id, Func<Task> action)

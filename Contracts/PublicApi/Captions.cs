@@ -65,7 +65,10 @@ public sealed record ReplacedCue(
 /// <param name="SavedAt">When it was saved, in UTC.</param>
 /// <param name="Bytes">The size of its document in bytes.</param>
 /// <param name="Current">Whether these are the captions of the job now.</param>
-/// <param name="SavedBy">The id of the user who saved it; null for the recognised captions, and for those of earlier versions of the platform.</param>
+/// <param name="SavedBy">
+/// The id of the user who saved it, or of the link by which it was saved; null for the recognised captions, for those of earlier versions of the
+/// platform, and for what others saved than the link by which the list is read.
+/// </param>
 /// <param name="Name">The name; null if it has none.</param>
 public sealed record CaptionRevision(int Revision, DateTimeOffset SavedAt, long Bytes, bool Current, Guid? SavedBy = null, string? Name = null);
 

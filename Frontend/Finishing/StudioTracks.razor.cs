@@ -44,7 +44,7 @@ public partial class StudioTracks
             found.Add(job);
         }
 
-        return () => _others = [.. found.Where(static other => JobsApi.ResultOf(other) is not null)];
+        return () => _others = [.. found.Where(TrackName.IsTrack)];
     }
 
     private async Task<JobResponse?> FindAsync(Guid job)

@@ -13,7 +13,7 @@ namespace Platform.Frontend.Finishing;
 public partial class StudioView
 {
     private readonly StudioScript _script = new();
-    private readonly AwaitedRange _awaited = new();
+    private readonly AwaitedRanges _awaited = new();
     private RevisionRows? _revisions;
     private JobResponse? _job;
 
@@ -24,9 +24,9 @@ public partial class StudioView
     protected override async Task<Action> LoadContentAsync()
     {
         var job = await Api.GetAsync(JobId, CloseToken);
-        if (await _awaited.FindAsync(Api, CloseToken) is { } awaited)
+        foreach (var (awaited, state) in await _awaited.FindAsync(Api, CloseToken))
         {
-            _ = EndAsync(awaited.Job, awaited.State);
+            _ = EndAsync(awaited, state);
         }
 
         return () => Show(job);

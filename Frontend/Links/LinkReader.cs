@@ -13,6 +13,8 @@ internal sealed class LinkReader(LinkedApi api)
     /// <param name="job">The job that its address names.</param>
     public async Task<OpenedLink> ReadAsync(HttpContext context, Guid job)
     {
+        // What is in the page ends with the link, and differs by the cookie.
+        context.Response.Headers.CacheControl = "no-store";
         if (LinkCookie.Find(context) is not { } token)
         {
             return OpenedLink.Gone;

@@ -65,6 +65,7 @@ internal sealed class JobApi(
             Demand.That(revision.Number >= 1, "revision.number", "1 or more.");
             Demand.That(revision.ObjectKey.Length is >= 1 and <= MaxObjectKey, "revision.object_key", "1 to 512 characters.");
             Demand.That(revision.Bytes >= 0, "revision.bytes", "0 or more.");
+            _ = revision.LinkId.ToGuidOrNull("revision.link_id");
         }
 
         Demand.That(ReadableJson.IsReadable(request.ResultJson.Span), "result", ReadableJson.Rule);

@@ -43,7 +43,8 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options, TimeProvi
                 .With(owner)
                 .With(revision.ObjectKey)
                 .With(revision.Bytes)
-                .With(actor)
+                // Who has a link types in the name of the actor, but is somebody else.
+                .With(revision.LinkId.ToGuidOrNull() ?? actor)
                 .With(now)
                 .With(revision.IsAutosaved)
                 .With(now - s_longestContinued)

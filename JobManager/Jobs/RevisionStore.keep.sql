@@ -1,7 +1,7 @@
--- Adds a revision, and removes those that it makes superfluous: the one before, if the same user autosaved both within a short time, and the
--- oldest ones without a name beyond the limit. Returns the documents of those removed. $1: job; $2: number; $3: owner; $4: key of the document;
--- $5: size in bytes; $6: user who saved it; $7: time; $8: whether it was autosaved; $9: the earliest begin of autosaves that it may continue;
--- $10: the number of revisions without a name that are kept beside the new one.
+-- Adds a revision, and removes those that it makes superfluous: the one before, if the same user or link autosaved both within a short time, and
+-- the oldest ones without a name beyond the limit. Returns the documents of those removed. $1: job; $2: number; $3: owner; $4: key of the document;
+-- $5: size in bytes; $6: user or link that saved it; $7: time; $8: whether it was autosaved; $9: the earliest begin of autosaves that it may
+-- continue; $10: the number of revisions without a name that are kept beside the new one.
 WITH continued AS (
     DELETE FROM jobs.saved_revisions
     WHERE job_id = $1 AND number = $2 - 1 AND $8 AND is_autosaved AND saved_by = $6 AND begun_at > $9 AND name IS NULL

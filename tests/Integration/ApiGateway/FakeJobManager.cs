@@ -158,7 +158,7 @@ public sealed class FakeJobManager : FakeService
                 Number = replace.Revision.Number,
                 ObjectKey = replace.Revision.ObjectKey,
                 Bytes = replace.Revision.Bytes,
-                SavedBy = replace.Actor.UserId,
+                SavedBy = replace.Revision.LinkId.IsEmpty ? replace.Actor.UserId : replace.Revision.LinkId,
                 SavedAt = TimeProvider.System.GetUtcNow().ToTimestamp(),
             });
         }

@@ -51,6 +51,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IAsyncLifetime
             .ShouldBe($$$"""{"url":"{{{Url}}}","language":"es-ES","recognition_of":"{{{first}}}","range":{"start":1.25,"end":4}}""");
         var typed = await AgainAsync(first, """{"language":"pt-BR","recognise":false}""");
         gateway.JobManager.Submitted.Single(job => job.Id == typed).Input.GetProperty("recognise").GetBoolean().ShouldBeFalse();
+        await AgainAsync(first, """{"range":{"start":0.2,"end":0.3}}""");
         using var backwards = await PostAsync($"/api/v1/jobs/{first}/recognitions", """{"range":{"start":4,"end":1}}""");
         (await Problem.ReadAsync(backwards)).Errors!.Keys.ShouldBe(["range.end"]);
     }

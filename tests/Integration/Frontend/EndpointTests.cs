@@ -92,6 +92,17 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     }
 
     [Theory]
+    [InlineData("/shared/" + Id)]
+    [InlineData("/embed/" + Id)]
+    public async Task Pages_of_links_are_kept_by_no_cache(string path)
+    {
+        using var browser = new HttpClient { BaseAddress = page.Address };
+        using var answer = await browser.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl.ShouldNotBeNull().NoStore.ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData("/sign-in", "sign-in", "Form.Email")]
     [InlineData("/sign-in", "sign-in", "Form.Password")]
     [InlineData("/sign-up", "sign-up", "Form.Email")]

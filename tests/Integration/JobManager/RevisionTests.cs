@@ -1,4 +1,5 @@
 using System.Net;
+using Google.Protobuf;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.ServiceDefaults.GrpcCalls;
@@ -39,6 +40,24 @@ public sealed class RevisionTests(JobManagerFixture jobs) : IAsyncLifetime
         await jobs.ScalarAsync<object>("UPDATE jobs.saved_revisions SET begun_at = begun_at - interval '6 minutes' WHERE job_id = $1", _id);
         (await SaveAsync(4, isAutosaved: true)).ShouldBeEmpty();
         (await NumbersAsync()).ShouldBe([4, 3]);
+    }
+
+    [Fact]
+    public async Task What_is_saved_by_a_link_takes_no_place_of_what_its_owner_saved()
+    {
+        var link = Guid.CreateVersion7();
+        await SaveAsync(1, isAutosaved: true);
+        (await SaveAsync(2, isAutosaved: true, link: link)).ShouldBeEmpty();
+        (await SaveAsync(3, isAutosaved: true, link: link)).ShouldBe(["captions/2"]);
+        (await SaveAsync(4, isAutosaved: true, link: Guid.CreateVersion7())).ShouldBeEmpty();
+        (await SaveAsync(5, isAutosaved: true)).ShouldBeEmpty();
+        (await NumbersAsync()).ShouldBe([5, 4, 3, 1]);
+
+        var listed = (await ListAsync()).Revisions;
+        listed[0].SavedBy.ToGuid().ShouldBe(jobs.Owner);
+        listed[2].SavedBy.ToGuid().ShouldBe(link);
+        var refused = await ReplaceAsync((await jobs.GetAsync(_id)).Version, new NewRevision { Number = 6, ObjectKey = "captions/6", LinkId = ByteString.CopyFromUtf8("short") });
+        refused.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("revision.link_id");
     }
 
     [Fact]
@@ -125,9 +144,9 @@ public sealed class RevisionTests(JobManagerFixture jobs) : IAsyncLifetime
         (await ReplaceAsync(version, new NewRevision { Number = 1, ObjectKey = "captions/1", Bytes = 1 })).EnsureSuccess();
     }
 
-    private async Task<IReadOnlyList<string>> SaveAsync(int number, bool isAutosaved, Actor? actor = null)
+    private async Task<IReadOnlyList<string>> SaveAsync(int number, bool isAutosaved, Actor? actor = null, Guid? link = null)
     {
-        var revision = new NewRevision { Number = number, ObjectKey = $"captions/{number}", Bytes = 10, IsAutosaved = isAutosaved };
+        var revision = new NewRevision { Number = number, ObjectKey = $"captions/{number}", Bytes = 10, IsAutosaved = isAutosaved, LinkId = link.ToBytes() };
         return (await ReplaceAsync((await jobs.GetAsync(_id)).Version, revision, actor)).Required.DroppedObjects;
     }
 

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.ApiGateway.Access;
 using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.Database;
-using Platform.Contracts;
-using Platform.Contracts.Jobs;
+using Platform.ApiGateway.Uploads;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
 using Shouldly;
@@ -59,13 +62,34 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     }
 
     [Fact]
+    public async Task No_route_beside_those_of_captions_accepts_a_link()
+    {
+        var policies = gateway.Services.GetRequiredService<IAuthorizationPolicyProvider>();
+        var authorization = gateway.Services.GetRequiredService<IAuthorizationService>();
+        var editor = new Caller(_user.Id, "", false, null, Guid.CreateVersion7(), [], "Link") { Link = new LinkGrant(_id, MayEdit: true), IsEmailVerified = true };
+        var request = new DefaultHttpContext { User = editor };
+        request.Request.RouteValues["id"] = _id.ToString();
+        var accepting = new List<string>();
+        foreach (var endpoint in gateway.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            // Those without a policy are closed to everyone, or open to everyone.
+            if (endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is { Count: > 0 } required
+                && endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is { EndpointName: var name }
+                && (await authorization.AuthorizeAsync(editor, request, (await AuthorizationPolicy.CombineAsync(policies, required))!)).Succeeded)
+            {
+                accepting.Add(name);
+            }
+        }
+
+        accepting.Distinct().ShouldBe(
+            ["EditCaptions", "GetCaptions", "GetLinkedCaptions", "GetMedia", "GetPeaks", "GetRevision", "ListRevisions", "ReplaceCaptions"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_link_for_editors_saves_documents_and_reads_revisions()
     {
         using var editor = Holder(await CreateAsync("""{"name":"Bo","may_edit":true}"""));
-        using var save = new HttpRequestMessage(HttpMethod.Put, Job("/captions/document")) { Content = Json("""{"cues":[{"id":"cue-1","start":0.5,"end":2,"text":"by a link"}]}""") };
-        save.Headers.IfMatch.Add(EntityTagHeaderValue.Parse("\"r0\""));
-        using var saved = await editor.SendAsync(save);
-        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
+        await SaveAsync(editor, 0);
         (await _user.Client.GetStringAsync(Job("/captions?format=txt"))).ShouldContain("by a link");
         await AnswersAsync(editor, HttpMethod.Get, Job("/captions/revisions"), HttpStatusCode.OK);
         await AnswersAsync(editor, HttpMethod.Get, Job("/captions/revisions/0"), HttpStatusCode.OK);
@@ -92,16 +116,97 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     public async Task An_expired_link_opens_nothing_and_is_not_listed()
     {
         var link = await CreateAsync("""{"name":"Bo"}""");
-        await using (var scope = gateway.Services.CreateAsyncScope())
-        {
-            var past = link.CreatedAt.AddDays(-60);
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().CaptionLinks.Where(stored => stored.Id == link.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.CreatedAt, past).SetProperty(stored => stored.ExpiresAt, past.AddDays(1)));
-        }
-
+        await ExpireAsync(link, link.CreatedAt.AddMinutes(-1));
         using var holder = Holder(link);
         await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.Unauthorized);
         (await _user.Client.GetFromJsonAsync<ListResponse<CaptionLink>>(Job("/links"), GatewayFixture.Snake))!.Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_has_expired_long_ago_is_deleted()
+    {
+        var (past, present) = (await CreateAsync("""{"name":"Bo"}"""), await CreateAsync("""{"name":"Cy"}"""));
+        await ExpireAsync(past, past.CreatedAt.AddDays(-59));
+        await gateway.Services.GetServices<IHostedService>().OfType<UploadCleanUp>().Single().RunOnceAsync(CancellationToken.None);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        (await scope.ServiceProvider.GetRequiredService<IdentityDb>().CaptionLinks.Where(stored => stored.JobId == _id).Select(stored => stored.Id).ToListAsync()).ShouldBe([present.Id]);
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_being_sent_breaks_off_when_its_link_is_revoked()
+    {
+        // More than the connection holds while nobody reads it.
+        const int Length = 64 * 1024 * 1024;
+        await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(ObjectKeys.Media(_id), new MemoryStream(new byte[Length]));
+        gateway.SetResult(_id, new CaptionsResult(10, 1, 2, "en-US", "pocketsphinx", "audio/mpeg", Length, false, 0, ObjectKeys.Captions(_id, 0), ObjectKeys.Media(_id)));
+        var link = await CreateAsync("""{"name":"Bo"}""");
+        using var holder = Holder(link);
+        using var answer = await holder.GetAsync(Job("/media"), HttpCompletionOption.ResponseHeadersRead);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoCache.ShouldBeTrue();
+        await using var recording = await answer.Content.ReadAsStreamAsync();
+        await recording.ReadExactlyAsync(new byte[1000]);
+        await AnswersAsync(_user.Client, HttpMethod.Delete, Job($"/links/{link.Id}"), HttpStatusCode.NoContent);
+        await Should.ThrowAsync<IOException>(() => recording.CopyToAsync(Stream.Null));
+    }
+
+    [Fact]
+    public async Task A_link_is_limited_by_address_and_not_in_the_name_of_its_owner()
+    {
+        using var holder = Holder(await CreateAsync("""{"name":"Bo"}"""));
+        using var answer = await holder.GetAsync("/api/v1/links/current");
+        answer.Headers.GetValues("RateLimit-Policy").Single().ShouldStartWith("\"anonymous\"");
+        using var own = await _user.Client.GetAsync(Job("/links"));
+        own.Headers.GetValues("RateLimit-Policy").Single().ShouldStartWith("\"requests\"");
+    }
+
+    [Fact]
+    public async Task What_an_editor_saves_is_saved_by_the_link_which_learns_nothing_of_the_owner()
+    {
+        var link = await CreateAsync("""{"name":"Bo","may_edit":true}""");
+        using var editor = Holder(link);
+        await SaveAsync(_user.Client, 0);
+        await SaveAsync(editor, 1);
+        (await SavedByAsync(_user.Client)).ShouldBe([link.Id, _user.Id, null]);
+        (await SavedByAsync(editor)).ShouldBe([link.Id, null, null]);
+    }
+
+    [Fact]
+    public async Task A_key_opens_no_more_by_a_link_than_by_itself_and_for_no_longer()
+    {
+        var ends = TimeProvider.System.GetUtcNow().AddDays(2);
+        var (_, client) = await gateway.WithKeyAsync(_user, ends);
+        using (client)
+        {
+            using var created = await client.PostAsync(Job("/links"), Json("""{"name":"Bo"}"""));
+            created.StatusCode.ShouldBe(HttpStatusCode.Created);
+            (await created.Content.ReadFromJsonAsync<CaptionLink>(GatewayFixture.Snake))!.ExpiresAt.ShouldBe(ends, TimeSpan.FromMilliseconds(1));
+            using var refused = await client.PostAsJsonAsync(Job("/links"), new { name = "Bo", expires_at = ends.AddHours(1) });
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await Problem.ReadAsync(refused)).Errors!.Keys.ShouldBe(["expires_at"]);
+        }
+
+        using var made = await _user.Client.PostAsync("/api/v1/api-keys", Json("""{"name":"writer","scopes":["jobs:write"]}"""));
+        var key = (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key;
+        using var writer = new HttpClient { BaseAddress = gateway.Address, DefaultRequestHeaders = { { "X-Api-Key", key } } };
+        using var forbidden = await writer.PostAsync(Job("/links"), Json("""{"name":"Bo"}"""));
+        forbidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task What_a_key_has_created_is_revoked_with_it()
+    {
+        var (id, client) = await gateway.WithKeyAsync(_user);
+        using (client)
+        {
+            var link = await (_user with { Client = client }).LinkAsync(_id);
+            using var holder = Holder(link);
+            using var other = Holder(await CreateAsync("""{"name":"Cy"}"""));
+            await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.OK);
+            await AnswersAsync(_user.Client, HttpMethod.Delete, $"/api/v1/api-keys/{id}", HttpStatusCode.NoContent);
+            await AnswersAsync(holder, HttpMethod.Get, Job("/captions"), HttpStatusCode.Unauthorized);
+            await AnswersAsync(other, HttpMethod.Get, Job("/captions"), HttpStatusCode.OK);
+        }
     }
 
     [Fact]
@@ -135,29 +240,30 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
         (await Problem.ReadAsync(refused)).Code.ShouldBe("quota_exceeded");
     }
 
-    private async Task<Guid> NewJobAsync()
+    private async Task ExpireAsync(CaptionLink link, DateTimeOffset end)
     {
-        using var response = await _user.Client.PostAsync("/api/v1/jobs", Json("""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"}}"""));
-        var id = (await response.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id;
-        var document = new CaptionDocument("en-US", 10, 0, [new CaptionCue(1, 0.5, 2, "hello world", null)]);
-        await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(
-            ObjectKeys.Captions(id, 0), new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)));
-        var result = new CaptionsResult(10, 1, 2, "en-US", "pocketsphinx", "audio/mpeg", 1000, false, 0, ObjectKeys.Captions(id, 0));
-        gateway.JobManager.Change(id, job => job with { State = JobState.Succeeded, Result = JsonSerializer.SerializeToElement(result, ContractsJson.Default.CaptionsResult) });
-        return id;
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var start = end.AddDays(-1);
+        await scope.ServiceProvider.GetRequiredService<IdentityDb>().CaptionLinks.Where(stored => stored.Id == link.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.CreatedAt, start).SetProperty(stored => stored.ExpiresAt, end));
     }
 
-    private async Task<CaptionLink> CreateAsync(string body)
+    private async Task SaveAsync(HttpClient client, int revision)
     {
-        using var answer = await _user.Client.PostAsync(Job("/links"), Json(body));
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
-        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        var link = (await answer.Content.ReadFromJsonAsync<CaptionLink>(GatewayFixture.Snake))!;
-        answer.Headers.Location!.OriginalString.ShouldBe(Job($"/links/{link.Id}"));
-        return link;
+        using var save = new HttpRequestMessage(HttpMethod.Put, Job("/captions/document")) { Content = Json("""{"cues":[{"id":"cue-1","start":0.5,"end":2,"text":"by a link"}]}""") };
+        save.Headers.IfMatch.Add(EntityTagHeaderValue.Parse($"\"r{revision}\""));
+        using var saved = await client.SendAsync(save);
+        saved.StatusCode.ShouldBe(HttpStatusCode.OK, await saved.Content.ReadAsStringAsync());
     }
 
-    private HttpClient Holder(CaptionLink link) => new() { BaseAddress = gateway.Address, DefaultRequestHeaders = { { "X-Api-Key", link.Token.ShouldNotBeNull() } } };
+    private async Task<IEnumerable<Guid?>> SavedByAsync(HttpClient client) =>
+        (await client.GetFromJsonAsync<ListResponse<CaptionRevision>>(Job("/captions/revisions"), GatewayFixture.Snake))!.Items.Select(revision => revision.SavedBy);
+
+    private Task<Guid> NewJobAsync() => gateway.FinishJobAsync(_user);
+
+    private Task<CaptionLink> CreateAsync(string body) => _user.LinkAsync(_id, body);
+
+    private HttpClient Holder(CaptionLink link) => gateway.Holder(link);
 
     private string Job(string path) => $"/api/v1/jobs/{_id}{path}";
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Platform.Integration.ApiGateway.CaptionLinks;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -42,6 +43,24 @@ public sealed class RequestGateTests(RequestGateTests.Fixture gateway) : IClassF
         await Eventually.BecomesTrueAsync(() => tally.Sum("http.errors", "status=503", "error_type=shed") == 1);
         (await held.ReleaseAsync()).ShouldAllBe(status => status == HttpStatusCode.Accepted);
         await Eventually.BecomesTrueAsync(async () => await StatusAsync(third.Client) == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Who_has_a_link_has_no_part_in_the_share_of_its_owner()
+    {
+        var owner = await gateway.SignUpAsync();
+        using var holder = gateway.Holder(await owner.LinkAsync(await gateway.FinishJobAsync(owner)));
+        await MakeKnownAsync(owner);
+        (await OpenAsync()).ShouldBe(HttpStatusCode.OK);
+        await using var held = new HeldSubmissions(gateway.JobManager);
+        await held.SubmitAsync(owner.Client, 2);
+        (await OpenAsync()).ShouldBe(HttpStatusCode.OK);
+
+        async Task<HttpStatusCode> OpenAsync()
+        {
+            using var response = await holder.GetAsync("/api/v1/links/current");
+            return response.StatusCode;
+        }
     }
 
     [Fact]

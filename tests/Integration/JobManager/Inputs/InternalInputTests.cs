@@ -148,7 +148,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
                 Id = job,
                 ExpectedVersion = 1,
                 ResultJson = json,
-                Revision = new NewRevision { Number = 1, ObjectKey = "captions/a/r1.json", Bytes = 1, IsAutosaved = true },
+                Revision = new NewRevision { Number = 1, ObjectKey = "captions/a/r1.json", Bytes = 1, IsAutosaved = true, LinkId = fresh },
             },
             "JobService/NameRevision" => new NameRevisionRequest { Actor = actor, Id = job, Number = 1, Name = "Reviewed" },
             "JobService/GetLog" => new GetJobLogRequest { Id = job, OwnerId = owner, After = 1, Limit = 10 },

@@ -27,6 +27,13 @@ public sealed class CaptionDefaultsTests
         filled.Style.ShouldBe(new CaptionStyle(1, 42, 17));
     }
 
+    [Fact]
+    public void Captions_that_are_typed_are_no_translation()
+    {
+        var filled = CaptionDefaults.Fill(new CaptionsInput("https://example.org/a", Recognise: false), s_account);
+        (filled.Language, filled.Translate).ShouldBe(("pt-BR", null));
+    }
+
     [Theory]
     [InlineData("auto")]
     [InlineData("AUTO")]
