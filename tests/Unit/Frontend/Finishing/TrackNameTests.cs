@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Platform.Contracts.PublicApi;
 using Platform.Frontend.Finishing;
 using Platform.Frontend.Gateway;
 using Shouldly;
