@@ -79,6 +79,7 @@ internal static class GatewayExtensions
         builder.AddGatewayWarmUp();
         builder.Services.AddSingleton<JobCursor>();
         builder.Services.AddScoped<CaptionFileStore>().AddScoped<RevisionFiles>();
+        builder.Services.AddKeyedSingleton(CaptionFileEndpoints.RecordingLimitKey, (_, _) => new OpenRequestLimit("recordings"));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
             .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? [])
             .AllowAnyHeader()

@@ -11,6 +11,15 @@ namespace Platform.ApiGateway.CaptionFiles;
 /// <summary>Maps the routes <c>/jobs/{id}/captions</c> and <c>/jobs/{id}/media</c>.</summary>
 internal static class CaptionFileEndpoints
 {
+    /// <summary>The key of the limit of recordings that are being sent, <see cref="OpenRequestLimit"/>.</summary>
+    public const string RecordingLimitKey = "recordings";
+
+    /// <summary>The maximum number of recordings that are being sent to a user.</summary>
+    public const int MaxOpenRecordings = 50;
+
+    // Many people may have one link, and a player that has enough leaves its request open.
+    private const int MaxOpenByLink = 200;
+
     public static IEndpointRouteBuilder MapCaptionFiles(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/jobs/{id:guid}").WithTags("Captions");
@@ -35,7 +44,7 @@ internal static class CaptionFileEndpoints
             .WithName("GetPeaks").WithSummary("Get the peaks of the recording, of which a waveform is drawn")
             .WithDescription("A byte for each 20 ms of the recording, from silence (0) to full scale (255). 404 for jobs that were made before there were any.");
         jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadCaptions)
-            .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
+            .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416).ProducesProblem(429)
             .WithoutDuration().WithSummary("Get the recording; supports ranges");
         jobs.MapMethods("/media", [HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadCaptions).ExcludeFromDescription();
         return routes;
@@ -143,9 +152,11 @@ internal static class CaptionFileEndpoints
     private static string[] OtherMediaTypes() =>
         [.. CaptionFormat.All.Where(static format => format != CaptionFormat.Json).Select(static format => format.MediaType).Distinct(StringComparer.Ordinal)];
 
-    private static async Task MediaAsync(Guid id, HttpContext context, CaptionFileStore files, OpenCredentials credentials)
+    private static async Task MediaAsync(
+        Guid id, HttpContext context, CaptionFileStore files, OpenCredentials credentials, [FromKeyedServices(RecordingLimitKey)] OpenRequestLimit open)
     {
         var caller = context.Caller();
+        using var one = caller.Link is null ? open.Enter(caller.UserId, MaxOpenRecordings) : open.Enter(caller.KeyId ?? caller.UserId, MaxOpenByLink);
         var (job, result) = await files.FindAsync(id, caller.VisibleOwner, context.RequestAborted);
         using var link = caller.Link is null ? null : credentials.Watch(context);
         await files.SendMediaAsync(context, job, result, link);

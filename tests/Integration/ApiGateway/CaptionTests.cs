@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.CaptionFiles;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
@@ -252,6 +254,24 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
         {
             response.Content.Headers.ContentRange!.ToString().ShouldBe($"bytes {offset}-{offset + length - 1}/1000");
         }
+    }
+
+    [Fact]
+    public async Task A_user_has_at_most_fifty_recordings_sent_at_a_time()
+    {
+        await SucceedAsync();
+        var limit = gateway.Services.GetRequiredKeyedService<OpenRequestLimit>(CaptionFileEndpoints.RecordingLimitKey);
+        var open = Enumerable.Range(0, CaptionFileEndpoints.MaxOpenRecordings).Select(_ => limit.Enter(_user.Id, CaptionFileEndpoints.MaxOpenRecordings)).ToArray();
+        using (var refused = await _user.Client.GetAsync(Path("/media")))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        open[0].Dispose();
+        using var sent = await _user.Client.GetAsync(Path("/media"));
+        sent.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Array.ForEach(open, one => one.Dispose());
     }
 
     [Fact]
