@@ -23,6 +23,9 @@ internal sealed record WireRequest(Uri Server, string Method, string Target, IRe
     public bool IsByHand => Raw is not null || Leaves || Breaks || Method.Any(c => !char.IsAsciiLetterUpper(c))
         || Headers.Any(header => header.Value.AsSpan().ContainsAny("\r\n\0"u8) || header.Name is "Host" or "Connection" or "Transfer-Encoding" or "Content-Length" or "Expect");
 
+    /// <summary>The approximate length of the request line and the headers.</summary>
+    public int HeadLength => Target.Length + Headers.Sum(header => header.Name.Length + header.Value.Length);
+
     /// <summary>Returns the bytes to send on a connection.</summary>
     public byte[] ToBytes()
     {
