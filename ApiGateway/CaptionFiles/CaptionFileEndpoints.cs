@@ -17,8 +17,8 @@ internal static class CaptionFileEndpoints
     /// <summary>The maximum number of recordings that are being sent to a user.</summary>
     public const int MaxOpenRecordings = 50;
 
-    // Many people may have one link, and a player that has enough leaves its request open.
-    private const int MaxOpenByLink = 200;
+    /// <summary>The maximum number of recordings that are being sent by one link, which many people may have; a player that has enough leaves its request open.</summary>
+    public const int MaxOpenByLink = 200;
 
     public static IEndpointRouteBuilder MapCaptionFiles(this IEndpointRouteBuilder routes)
     {

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.CaptionFiles;
 using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Uploads;
@@ -148,6 +149,22 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
         await recording.ReadExactlyAsync(new byte[1000]);
         await AnswersAsync(_user.Client, HttpMethod.Delete, Job($"/links/{link.Id}"), HttpStatusCode.NoContent);
         await Should.ThrowAsync<IOException>(() => recording.CopyToAsync(Stream.Null));
+    }
+
+    [Fact]
+    public async Task A_link_has_a_bound_of_recordings_sent_at_a_time_which_leaves_its_owner_alone()
+    {
+        var link = await CreateAsync("""{"name":"Bo"}""");
+        using var holder = Holder(link);
+        var limit = gateway.Services.GetRequiredKeyedService<OpenRequestLimit>(CaptionFileEndpoints.RecordingLimitKey);
+        var open = Enumerable.Range(0, CaptionFileEndpoints.MaxOpenByLink).Select(_ => limit.Enter(link.Id, CaptionFileEndpoints.MaxOpenByLink)).ToArray();
+        await AnswersAsync(holder, HttpMethod.Get, Job("/media"), HttpStatusCode.TooManyRequests);
+
+        // There is no recording of this job.
+        await AnswersAsync(_user.Client, HttpMethod.Get, Job("/media"), HttpStatusCode.NotFound);
+        open[0].Dispose();
+        await AnswersAsync(holder, HttpMethod.Get, Job("/media"), HttpStatusCode.NotFound);
+        Array.ForEach(open, one => one.Dispose());
     }
 
     [Fact]
