@@ -58,23 +58,25 @@ public partial class LinksPanel
             return;
         }
 
-        var isCreated = false;
+        var mayBeCreated = false;
         await DoAsync(
             async () =>
             {
                 _created = await Links.CreateAsync(JobId, new CreateLinkRequest(_name.Trim(), _may == Edit, Time.GetUtcNow().AddDays(_days)), CloseToken);
                 _name = "";
-                isCreated = true;
+                mayBeCreated = true;
             },
             refused =>
             {
+                // A link whose answer was lost opens the captions all the same: it has to be in the list, to be revoked.
+                mayBeCreated = refused.IsTemporary();
                 _nameError = (refused as GatewayException)?.Problem.ErrorOf("name");
                 if (_nameError is null)
                 {
                     Notices.Bad(Explain.Line(refused));
                 }
             });
-        if (isCreated)
+        if (mayBeCreated)
         {
             await LoadAsync();
         }

@@ -140,9 +140,11 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             // The page is closed.
         }
-        catch (Exception exception) when (exception.IsShown())
+        catch (Exception exception) when (exception.IsShown() || exception is OperationCanceledException)
         {
-            (refused ?? (shown => Notices.Bad(Explain.Line(shown))))(exception);
+            // What ends as cancelled is ignored by Blazor: the visitor would see nothing at all.
+            var shown = exception is OperationCanceledException ? new GatewayUnavailableException(exception) : exception;
+            (refused ?? (why => Notices.Bad(Explain.Line(why))))(shown);
         }
         finally
         {

@@ -1,5 +1,7 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Frontend.Captions;
+using Platform.Frontend.Elements;
 using Platform.Frontend.Wording;
 using Shouldly;
 using Xunit;
@@ -49,6 +51,22 @@ public sealed class LinksPanelTests
         await shown.WaitForAssertionAsync(() => shown.Find("#new-link").TextContent.ShouldEndWith("/shared#cl_secret"));
         shown.Find("#new-frame").TextContent.ShouldContain("/embed#cl_secret\"");
         shown.Find("#new-frame").TextContent.ShouldEndWith("></iframe>");
+    }
+
+    [Fact]
+    public async Task A_link_whose_answer_was_lost_is_looked_for_and_the_reason_is_shown()
+    {
+        await using var page = new PageContext();
+        page.Gateway.Says(Links, """{"items":[]}""");
+        var shown = await OpenAsync(page);
+        await shown.InvokeAsync(() => shown.Find("#link-name").Change("Bo"));
+        page.Gateway.IsAway(Links);
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
+
+        // The list, the new link, and the list once more.
+        await shown.WaitForAssertionAsync(() => page.Gateway.CountOf(Links).ShouldBe(3));
+        page.Services.GetRequiredService<Notices>().Shown.ShouldHaveSingleItem().IsBad.ShouldBeTrue();
+        shown.Find("#link-name").GetAttribute("value").ShouldBe("Bo");
     }
 
     private static async Task<IRenderedComponent<LinksPanel>> OpenAsync(PageContext page)
