@@ -7,6 +7,7 @@ using Xunit;
 using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("Platform.EndToEnd.CollectionOrder", "EndToEnd")]
+[assembly: TestFramework("Platform.Testkit.Running." + nameof(NotedTestFramework), "Testkit")]
 
 namespace Platform.EndToEnd;
 

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 using Platform.Testkit.Files;
+using Platform.Testkit.Running;
 using Xunit;
 
 namespace Platform.EndToEnd.Frontend;
@@ -19,7 +21,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Unwinding.Watch();
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -31,11 +34,13 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A fresh profile at an address, with everything that goes wrong on its pages recorded.</summary>
-    public async Task<Visitor> VisitAsync(Uri site)
+    /// <param name="site">The address.</param>
+    /// <param name="testFile">The file of the tests, which has the name of their class: when one fails, its message says what the pages showed.</param>
+    public async Task<Visitor> VisitAsync(Uri site, [CallerFilePath] string testFile = "")
     {
         var context = await _chromium.NewContextAsync(new() { BaseURL = site.ToString(), TimezoneId = "America/Sao_Paulo", ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(60_000);
-        return new Visitor(context, await context.NewPageAsync());
+        return new Visitor(context, await context.NewPageAsync(), Path.GetFileNameWithoutExtension(testFile));
     }
 
     public async Task DisposeAsync()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Platform.EndToEnd.Accounts;
+using Platform.Testkit.Running;
 using Platform.Testkit.Waiting;
 using Shouldly;
 
@@ -17,17 +18,36 @@ public sealed partial class Visitor : IAsyncDisposable
     private static readonly (ColorScheme Scheme, int Width)[] s_looks =
         [(ColorScheme.Light, 1440), (ColorScheme.Dark, 390), (ColorScheme.Light, 390), (ColorScheme.Dark, 1440)];
 
+    // Of what scripts say, the last is about what fails.
+    private const int MaxSaid = 3;
+    private const int MaxLine = 120;
+
     private readonly IBrowserContext _context;
+    private readonly string _testClass;
     private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentQueue<string> _said = new();
     private int _looks;
 
-    internal Visitor(IBrowserContext context, IPage page)
+    /// <param name="context">The profile.</param>
+    /// <param name="page">Its first page.</param>
+    /// <param name="testClass">The tests that are told what the pages showed, where one of them fails.</param>
+    internal Visitor(IBrowserContext context, IPage page, string testClass)
     {
         _context = context;
+        _testClass = testClass;
         Page = page;
-        page.PageError += (_, error) => _faults.Enqueue(error);
+        page.PageError += (_, error) =>
+        {
+            _faults.Enqueue(error);
+            Remember(error);
+        };
         page.Console += (_, message) =>
         {
+            if (message.Type is "error" or "warning")
+            {
+                Remember(message.Text);
+            }
+
             // A policy that blocks what a page needs shows up nowhere else.
             if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
             {
@@ -172,7 +192,30 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
     }
 
-    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+    /// <summary>Closes the pages; where the test is failing, what they show is noted first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Unwinding.IsLikely)
+        {
+            foreach (var page in _context.Pages.ToArray())
+            {
+                FailureNotes.Shared.Add(_testClass, await PageAccount.OfAsync(page, _said));
+            }
+        }
+
+        await _context.DisposeAsync();
+    }
+
+    private void Remember(string line)
+    {
+        var first = line.AsSpan().Trim();
+        first = first[..(first.IndexOf('\n') is >= 0 and var end ? end : first.Length)];
+        _said.Enqueue(first[..Math.Min(first.Length, MaxLine)].ToString());
+        if (_said.Count > MaxSaid)
+        {
+            _said.TryDequeue(out _);
+        }
+    }
 
     private async Task<Guid> SubmitAsync()
     {
