@@ -151,6 +151,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             _loads++;
             IsBusy = false;
         }
+
+        // What it has done is shown now: a caller that loads the content next may wait for that for long.
+        StateHasChanged();
     }
 
     private void Succeeded()

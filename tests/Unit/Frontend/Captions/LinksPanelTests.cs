@@ -54,6 +54,25 @@ public sealed class LinksPanelTests
     }
 
     [Fact]
+    public async Task A_new_link_is_shown_while_the_list_is_still_read_again()
+    {
+        await using var page = new PageContext();
+        page.Gateway.Says(Links, """{"items":[]}""");
+        var shown = await OpenAsync(page);
+        var created = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.Gateway.Waits(Links, created.Task);
+        await shown.InvokeAsync(() => shown.Find("#link-name").Change("Bo"));
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
+        await shown.WaitForAssertionAsync(() => page.Gateway.CountOf(Links).ShouldBe(2));
+
+        // The list is not answered.
+        page.Gateway.Waits(Links, new TaskCompletionSource<string>().Task);
+        created.SetResult("{" + Link + ",\"may_edit\":false,\"token\":\"cl_secret\"}");
+        await shown.WaitForAssertionAsync(() => shown.Find("#new-link").TextContent.ShouldEndWith("/shared#cl_secret"));
+        shown.Find("form button[type=submit]").HasAttribute("disabled").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_link_whose_answer_was_lost_is_looked_for_and_the_reason_is_shown()
     {
         await using var page = new PageContext();

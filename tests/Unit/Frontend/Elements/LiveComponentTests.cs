@@ -27,7 +27,7 @@ public sealed class LiveComponentTests
         var acting = shown.Instance;
         await page.DisposeComponentsAsync();
 
-        await acting.ActAsync();
+        await page.Renderer.Dispatcher.InvokeAsync(acting.ActAsync);
 
         page.Services.GetRequiredService<Notices>().Shown.ShouldBeEmpty();
     }
