@@ -37,7 +37,7 @@ public sealed class CaptioningTests(PlainPlatformFixture platform)
         using var user = await ApiUser.CreateAsync(platform.Api);
         var url = platform.Media.AddStalled("/stalled.wav", await File.ReadAllBytesAsync(Recording.Shortest.File), 50_000_000);
         var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(Url: url.ToString()));
-        await user.WaitAsync(accepted.Id, j => j.State == JobState.Running && j.Progress?.Step == "fetch", TimeSpan.FromSeconds(30));
+        await user.WaitAsync(accepted.Id, j => j.State == JobState.Running && j.Progress?.Step == "fetch", TimeSpan.FromSeconds(60));
         await ShouldCancelAsync(user, accepted.Id);
     }
 
@@ -53,9 +53,9 @@ public sealed class CaptioningTests(PlainPlatformFixture platform)
         var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
         await user.WaitAsync(accepted.Id, j => j.Progress?.Step == "transcribe", TimeSpan.FromSeconds(60));
         var workers = (await new Faults(platform.App).ProcessesAsync([.. TestPlatform.Workers])).Values.ToHashSet();
-        await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) > 0, TimeSpan.FromSeconds(30));
+        await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) > 0, TimeSpan.FromSeconds(60));
         await ShouldCancelAsync(user, accepted.Id);
-        await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) == 0, TimeSpan.FromSeconds(30));
+        await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) == 0, TimeSpan.FromSeconds(60));
     }
 
     private static async Task ShouldCancelAsync(ApiUser user, Guid id)

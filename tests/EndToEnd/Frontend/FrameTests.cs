@@ -61,6 +61,9 @@ public sealed class FrameTests(MonitoredFixture platform, Browser browser)
         await visitor.SignOutAsync();
         await visitor.SignInAsync(password: "not-the-password-of-anybody");
         await Expect(page.Locator(".trouble")).ToContainTextAsync("password is wrong");
+
+        // The buttons for languages are those of a script.
+        await page.ArrivesAtAsync("*/sign-in*");
         var posts = 0;
         page.Request += (_, request) => posts += request.Method == "POST" ? 1 : 0;
         await page.Locator("[data-page-language='pt-BR']").ClickAsync();

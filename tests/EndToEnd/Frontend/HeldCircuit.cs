@@ -11,7 +11,7 @@ internal sealed class HeldCircuit
     private bool _isReleased;
 
     /// <summary>Done once a page has told the server where it is.</summary>
-    public Task Asked => _asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Asked => _asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public static async Task<HeldCircuit> OnAsync(IPage page)
     {

@@ -110,15 +110,15 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         await page.Locator(".head-actions button", new() { HasTextString = "Cancel" }).ClickAsync();
         await visitor.LooksGoodAsync();
         await visitor.AnswerYesAsync();
-        await visitor.WaitForStateAsync("Cancelled", 30);
+        await visitor.WaitForStateAsync("Cancelled");
 
         await page.Locator(".head-actions button", new() { HasTextString = "Retry" }).ClickAsync();
         await visitor.AnswerYesAsync();
-        await visitor.WaitForStateAsync("Running", 60);
+        await visitor.WaitForStateAsync("Running");
 
         await page.Locator(".head-actions button", new() { HasTextString = "Cancel" }).ClickAsync();
         await visitor.AnswerYesAsync();
-        await visitor.WaitForStateAsync("Cancelled", 30);
+        await visitor.WaitForStateAsync("Cancelled");
         await page.Locator(".head-actions button", new() { HasTextString = "Delete" }).ClickAsync();
         await visitor.AnswerYesAsync();
         await page.ArrivesAtAsync("*/jobs");

@@ -62,7 +62,7 @@ public sealed class SharingTests(PlainPlatformFixture platform, Browser browser)
         await Expect(editor.Page.Locator("[data-studio-root]")).ToHaveAttributeAsync("data-studio", "attached");
         await editor.Page.Locator(".studio-row textarea").First.FillAsync("By a link");
         await Eventually.PassesAsync(
-            async () => (await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync($"/api/v1/jobs/{job}/captions?format=json"))).Cues[0].Text.ShouldBe("By a link"), TimeSpan.FromSeconds(30));
+            async () => (await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync($"/api/v1/jobs/{job}/captions?format=json"))).Cues[0].Text.ShouldBe("By a link"));
         await editor.LooksGoodAsync();
 
         // Reloaded, it goes on.

@@ -21,7 +21,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
 {
     // Autosaves wait for a pause of typing.
-    private static readonly TimeSpan s_untilSaved = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_untilSaved = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_untilRecognised = TimeSpan.FromMinutes(3);
 
     [Fact]

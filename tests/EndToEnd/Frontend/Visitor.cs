@@ -18,6 +18,10 @@ public sealed partial class Visitor : IAsyncDisposable
     private static readonly (ColorScheme Scheme, int Width)[] s_looks =
         [(ColorScheme.Light, 1440), (ColorScheme.Dark, 390), (ColorScheme.Light, 390), (ColorScheme.Dark, 1440)];
 
+    // What Blazor says of calls that are under way when a page is left or loaded again.
+    private static readonly string[] s_ofLeaving =
+        ["Invocation canceled due to the underlying connection being closed", "Cannot send data if the connection is not in the 'Connected' State"];
+
     // Of what scripts say, the last is about what fails.
     private const int MaxSaid = 3;
     private const int MaxLine = 120;
@@ -38,8 +42,11 @@ public sealed partial class Visitor : IAsyncDisposable
         Page = page;
         page.PageError += (_, error) =>
         {
-            _faults.Enqueue(error);
             Remember(error);
+            if (!Array.Exists(s_ofLeaving, part => error.Contains(part, StringComparison.Ordinal)))
+            {
+                _faults.Enqueue(error);
+            }
         };
         page.Console += (_, message) =>
         {
@@ -146,8 +153,8 @@ public sealed partial class Visitor : IAsyncDisposable
         await Assertions.Expect(Page.Locator(".submit-line .primary")).ToBeEnabledAsync();
     }
 
-    public Task WaitForStateAsync(string state, float timeoutSeconds = 180) =>
-        Assertions.Expect(Page.Locator(".job-meta .badge")).ToHaveTextAsync(state, new() { Timeout = timeoutSeconds * 1000 });
+    public Task WaitForStateAsync(string state) =>
+        Assertions.Expect(Page.Locator(".job-meta .badge")).ToHaveTextAsync(state, new() { Timeout = 180_000 });
 
     public Task AnswerYesAsync() => AnswerAsync(static buttons => buttons.Last);
 

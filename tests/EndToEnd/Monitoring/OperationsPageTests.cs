@@ -77,7 +77,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         await page.ArrivesAtAsync("*var-service=worker*");
         await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["worker"]);
         var plot = page.Locator("[data-plot]").First;
-        (await SpanAsync(plot)).ShouldBe(900, 60);
+        await Eventually.PassesAsync(async () => (await SpanAsync(plot)).ShouldBe(900, 60));
 
         await page.SelectOptionAsync("#dash-range", "now-1h");
         await page.ArrivesAtAsync("*from=now-1h*");
@@ -175,8 +175,11 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         foreach (var uid in uids)
         {
             await ChooseAsync(page, uid);
-            (await page.Locator(".panel").CountAsync()).ShouldBeGreaterThan(8, uid);
-            (await page.Locator(".plot .line[d^=M], .plot .bars").CountAsync()).ShouldBeGreaterThan(5, uid);
+            await Eventually.PassesAsync(async () =>
+            {
+                (await page.Locator(".panel").CountAsync()).ShouldBeGreaterThan(8, uid);
+                (await page.Locator(".plot .line[d^=M], .plot .bars").CountAsync()).ShouldBeGreaterThan(5, uid);
+            });
             if (looksAt.Contains(uid))
             {
                 await visitor.LooksGoodAsync();
@@ -184,7 +187,10 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
             }
 
             await page.SetViewportSizeAsync(390, 900);
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{uid} sticks out on a phone");
+
+            // Charts are drawn again for the width.
+            await Eventually.PassesAsync(async () =>
+                (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{uid} sticks out on a phone"));
             await page.SetViewportSizeAsync(1440, 900);
         }
 

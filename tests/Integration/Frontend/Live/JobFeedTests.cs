@@ -96,7 +96,7 @@ public sealed class JobFeedTests
 
     private async Task<FeedMessage> UntilAsync(FeedSubscription subscription, Func<FeedMessage, bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         if (!_read.TryGetValue(subscription, out var messages))
         {
             _read.Add(subscription, messages = new());
