@@ -24,6 +24,9 @@ public sealed class PlainPlatformFixture : PlatformFixture
     protected override IReadOnlyDictionary<string, string> Settings { get; } = ((string[])["postgres", "redis", "rabbitmq", "job-manager", "broker", "api-gateway"])
         .Select(dependency => KeyValuePair.Create($"Dependencies__{dependency}__BreakDuration", "00:00:01"))
         .Append(KeyValuePair.Create("DOTNET_GCgen0size", "4000000"))
+
+        // What a visitor does is sent once. On a machine that stands still for ten seconds it would be refused.
+        .Append(KeyValuePair.Create("Dependencies__api-gateway__Timeout", "00:00:30"))
         .ToDictionary(StringComparer.Ordinal);
 
     /// <inheritdoc />
