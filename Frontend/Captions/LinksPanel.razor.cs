@@ -78,6 +78,8 @@ public partial class LinksPanel
             });
         if (mayBeCreated)
         {
+            // The link is shown before the list is answered.
+            StateHasChanged();
             await LoadAsync();
         }
     }

@@ -145,15 +145,15 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             // What ends as cancelled is ignored by Blazor: the visitor would see nothing at all.
             var shown = exception is OperationCanceledException ? new GatewayUnavailableException(exception) : exception;
             (refused ?? (why => Notices.Bad(Explain.Line(why))))(shown);
+
+            // Now: a caller that loads the content next may wait for that for long.
+            StateHasChanged();
         }
         finally
         {
             _loads++;
             IsBusy = false;
         }
-
-        // What it has done is shown now: a caller that loads the content next may wait for that for long.
-        StateHasChanged();
     }
 
     private void Succeeded()
