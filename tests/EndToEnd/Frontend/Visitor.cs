@@ -215,9 +215,8 @@ public sealed partial class Visitor : IAsyncDisposable
 
     private void Remember(string line)
     {
-        var first = line.AsSpan().Trim();
-        first = first[..(first.IndexOf('\n') is >= 0 and var end ? end : first.Length)];
-        _said.Enqueue(first[..Math.Min(first.Length, MaxLine)].ToString());
+        var first = line.Trim().Split('\n')[0];
+        _said.Enqueue(first[..Math.Min(first.Length, MaxLine)]);
         if (_said.Count > MaxSaid)
         {
             _said.TryDequeue(out _);
