@@ -13,6 +13,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private readonly CancellationTokenSource _closing = new();
     private Polling? _polling;
     private int _loads;
+    private int _newestLoad;
+    private bool _isDiscarded;
     private int _failures;
     private object? _found;
     private TimeSpan _wait;
@@ -80,7 +82,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     }
 
     /// <summary>Loads the content.</summary>
-    /// <returns>An action that shows the content; not called if another load or an action has started in the meantime.</returns>
+    /// <returns>An action that shows the content; not called if another load or an action has started in the meantime: then it is loaded again.</returns>
     protected abstract Task<Action> LoadContentAsync();
 
     /// <inheritdoc />
@@ -89,6 +91,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Loads the content, and refreshes it from now on.</summary>
     protected async Task StartAsync()
     {
+        _wait = Period;
         await LoadAsync();
         _ = RefreshAsync();
     }
@@ -96,7 +99,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Loads the content now.</summary>
     internal async Task LoadAsync()
     {
-        var load = ++_loads;
+        var load = _newestLoad = ++_loads;
         var asked = RequestKey;
         try
         {
@@ -106,6 +109,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 show();
                 _found = asked;
                 Succeeded();
+            }
+            else
+            {
+                Discard(load);
             }
         }
         catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
@@ -117,6 +124,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             if (load == _loads)
             {
                 Failed(exception is OperationCanceledException ? new GatewayUnavailableException(exception) : exception);
+            }
+            else
+            {
+                Discard(load);
             }
         }
 
@@ -158,19 +169,29 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     private void Succeeded()
     {
-        (Failure, RetriesIn, IsLive, _failures, _wait) = (null, null, true, 0, Period);
+        (Failure, RetriesIn, IsLive, _failures, _wait, _isDiscarded) = (null, null, true, 0, Period, false);
         _polling?.Restart();
     }
 
     private void Failed(Exception exception)
     {
-        (Failure, IsLive) = (exception, false);
+        (Failure, IsLive, _isDiscarded) = (exception, false, false);
         var backoff = FailureBackoff.After(++_failures, IsOnce ? s_pauseOfParts : Period, (exception as GatewayException)?.RetryAfter);
         _nextTry = Time.GetUtcNow() + backoff;
         var triesAgain = RetriesAutomatically && (!IsOnce || exception.IsTemporary());
         _wait = triesAgain ? backoff : Timeout.InfiniteTimeSpan;
         RetriesIn = triesAgain ? backoff : null;
         _polling?.Restart();
+    }
+
+    // What an action has made old is loaded again, also by a component that loads once. A newer load takes care of itself.
+    private void Discard(int load)
+    {
+        if (load == _newestLoad)
+        {
+            (_isDiscarded, _wait) = (true, IsOnce ? s_pauseOfParts : Period);
+            _polling?.Restart();
+        }
     }
 
     private async Task RefreshAsync()
@@ -183,7 +204,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 () => InvokeAsync(async () =>
                 {
                     // A component that loads once keeps its content when it becomes visible again.
-                    if (!IsOnce || RetriesIn is not null)
+                    if (!IsOnce || RetriesIn is not null || _isDiscarded)
                     {
                         await LoadAsync();
                     }

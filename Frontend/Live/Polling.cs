@@ -3,13 +3,15 @@ namespace Platform.Frontend.Live;
 /// <summary>Repeats an action while a gate is open. All polling of pages uses it, so that no page polls while it is not visible.</summary>
 internal sealed class Polling(Gate gate, TimeProvider time)
 {
+    // Without a pause, an action that ends at once would keep the page's thread for ever.
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
     private TaskCompletionSource? _restart;
 
     /// <summary>Restarts the wait, because the action was just done or the interval has changed.</summary>
     public void Restart() => Volatile.Read(ref _restart)?.TrySetResult();
 
     /// <summary>Runs until it is cancelled. When the gate opens again, the action is done at once.</summary>
-    /// <param name="wait">Returns the time until the next action; infinite for never.</param>
+    /// <param name="wait">Returns the time until the next action, at least 100 ms; infinite for never.</param>
     /// <param name="act">The action.</param>
     /// <param name="cancellationToken">Cancels the loop.</param>
     /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
@@ -21,7 +23,7 @@ internal sealed class Polling(Gate gate, TimeProvider time)
             Volatile.Write(ref _restart, restart);
             using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gate.WhileOpen))
             {
-                var ended = await Task.WhenAny(Task.Delay(wait(), time, waiting.Token), restart.Task);
+                var ended = await Task.WhenAny(Task.Delay(PauseOf(wait()), time, waiting.Token), restart.Task);
                 await waiting.CancelAsync();
                 if (ended == restart.Task)
                 {
@@ -34,4 +36,6 @@ internal sealed class Polling(Gate gate, TimeProvider time)
             await act();
         }
     }
+
+    private static TimeSpan PauseOf(TimeSpan wait) => wait != Timeout.InfiniteTimeSpan && wait < s_shortestWait ? s_shortestWait : wait;
 }
