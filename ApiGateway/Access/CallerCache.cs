@@ -23,7 +23,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     private const int MaxRepeats = 3;
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 50_000 });
-    private readonly ConcurrentDictionary<TextHash, Task<CredentialAnswer>> _pending = new();
+    private readonly ConcurrentDictionary<TextHash, Task<CachedAnswer>> _pending = new();
 
     /// <summary>Gets the cached answer; null if the credential has to be validated first.</summary>
     public CredentialAnswer? TryGet(string credential)
@@ -34,12 +34,22 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         return answer;
     }
 
-    /// <summary>Validates a credential, once for all requests that wait for the same one.</summary>
+    /// <summary>Validates a credential, once for all requests that wait for the same one; again for those that came after a revocation.</summary>
     public async ValueTask<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken)
     {
-        var task = _pending.GetOrAdd(
-            TextHash.Of(credential), static (hash, state) => state.Self.StartAsync(state.Credential, hash, state.Kind), (Self: this, Credential: credential, Kind: kind));
-        return await task.WaitAsync(cancellationToken);
+        var hash = TextHash.Of(credential);
+        for (var repeats = 0; ; repeats++)
+        {
+            var task = _pending.GetOrAdd(hash, static (hash, state) => state.Self.StartAsync(state.Credential, hash, state.Kind), (Self: this, Credential: credential, Kind: kind));
+            var found = await task.WaitAsync(cancellationToken);
+            if (repeats == MaxRepeats || !IsRevoked(found))
+            {
+                return found.Answer;
+            }
+
+            // The look-up began before the revocation, and may have read the earlier state.
+            _pending.TryRemove(KeyValuePair.Create(hash, task));
+        }
     }
 
     /// <summary>
@@ -59,8 +69,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
 
         var now = time.GetTimestamp();
-        if (cached.Answer.Caller is { } caller
-            && (revocations.IsRevokedSince(caller.UserId, cached.ValidatedAt) || time.GetUtcNow() >= cached.Answer.ExpiresAt))
+        if (IsRevoked(cached) || (cached.Answer.Caller is not null && time.GetUtcNow() >= cached.Answer.ExpiresAt))
         {
             return null;
         }
@@ -73,23 +82,18 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         return cached.Answer;
     }
 
-    private async Task<CredentialAnswer> StartAsync(string credential, TextHash hash, CredentialKind kind)
+    private bool IsRevoked(CachedAnswer found) => found.Answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, found.ValidatedAt);
+
+    private async Task<CachedAnswer> StartAsync(string credential, TextHash hash, CredentialKind kind)
     {
         // Yields, so that GetOrAdd stores the task before it can be removed.
         await Task.Yield();
         try
         {
             var validatedAt = time.GetTimestamp();
-            var answer = await QueryAsync(credential, kind);
-            for (var i = 0; i < MaxRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, validatedAt); i++)
-            {
-                // Requests that came after the revocation wait for this look-up too, which may have read the earlier state.
-                validatedAt = time.GetTimestamp();
-                answer = await QueryAsync(credential, kind);
-            }
-
-            Remember(hash, answer, kind, validatedAt);
-            return answer;
+            var found = new CachedAnswer(await QueryAsync(credential, kind), kind, validatedAt);
+            Remember(hash, found);
+            return found;
         }
         finally
         {
@@ -110,14 +114,14 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
     }
 
-    private void Remember(TextHash credential, CredentialAnswer answer, CredentialKind kind, long validatedAt)
+    private void Remember(TextHash credential, CachedAnswer found)
     {
         var start = metrics.Start();
         using (var entry = _answers.CreateEntry(credential))
         {
             entry.Size = 1;
-            entry.AbsoluteExpirationRelativeToNow = answer.Caller is null ? s_refusedLifetime : s_lifetime;
-            entry.Value = new CachedAnswer(answer, kind, validatedAt);
+            entry.AbsoluteExpirationRelativeToNow = found.Answer.Caller is null ? s_refusedLifetime : s_lifetime;
+            entry.Value = found;
         }
 
         metrics.RecordOperation(CacheOperation.Set, start);

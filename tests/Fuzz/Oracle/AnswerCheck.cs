@@ -16,6 +16,9 @@ internal static partial class AnswerCheck
     // In characters; twice what the servers read of a head.
     private const int LongHead = 64 * 1024;
 
+    // In bytes; as much as the page reads of a form. What is longer is refused before it is read.
+    private const int LongBody = 1024 * 1024;
+
     /// <summary>Codes of GraphQL errors that correspond to a 5xx status.</summary>
     private static readonly string[] s_ourFault = ["server", "dependency", "internal", "INTERNAL_SERVER_ERROR"];
 
@@ -27,9 +30,9 @@ internal static partial class AnswerCheck
     {
         if (answer.Status == 0)
         {
-            // A caller that has disconnected, or does not speak HTTP, needs no answer. One that goes on to send a head that was refused as too long has its
-            // connection reset, and the reset may overtake the answer.
-            return (request.IsByHand || request.HeadLength > LongHead) && !answer.Trouble!.StartsWith("no answer within", StringComparison.Ordinal) ? null : $"no answer: {answer.Trouble}";
+            // A caller that has disconnected, or does not speak HTTP, needs no answer. One that goes on to send what was refused as too long has its connection
+            // reset, and the reset may overtake the answer.
+            return (request.IsByHand || request.HeadLength > LongHead || request.Body?.Length > LongBody) && !answer.Trouble!.StartsWith("no answer within", StringComparison.Ordinal) ? null : $"no answer: {answer.Trouble}";
         }
 
         if (answer.Status == 505 && IsOfServer(answer))

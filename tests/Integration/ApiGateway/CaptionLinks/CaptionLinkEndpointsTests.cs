@@ -137,7 +137,7 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     public async Task A_recording_that_is_being_sent_breaks_off_when_its_link_is_revoked()
     {
         // More than the connection holds while nobody reads it.
-        const int Length = 64 * 1024 * 1024;
+        const int Length = 160 * 1024 * 1024;
         await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(ObjectKeys.Media(_id), new MemoryStream(new byte[Length]));
         gateway.SetResult(_id, new CaptionsResult(10, 1, 2, "en-US", "pocketsphinx", "audio/mpeg", Length, false, 0, ObjectKeys.Captions(_id, 0), ObjectKeys.Media(_id)));
         var link = await CreateAsync("""{"name":"Bo"}""");
