@@ -16,7 +16,7 @@ internal static partial class AnswerCheck
     // In characters; twice what the servers read of a head.
     private const int LongHead = 64 * 1024;
 
-    // In bytes; as much as the page reads of a form. What is longer is refused before it is read.
+    // In bytes; more than the page reads of a form, which it refuses before it is read.
     private const int LongBody = 1024 * 1024;
 
     /// <summary>Codes of GraphQL errors that correspond to a 5xx status.</summary>
@@ -32,7 +32,7 @@ internal static partial class AnswerCheck
         {
             // A caller that has disconnected, or does not speak HTTP, needs no answer. One that goes on to send what was refused as too long has its connection
             // reset, and the reset may overtake the answer.
-            return (request.IsByHand || request.HeadLength > LongHead || request.Body?.Length > LongBody) && !answer.Trouble!.StartsWith("no answer within", StringComparison.Ordinal) ? null : $"no answer: {answer.Trouble}";
+            return (request.IsByHand || request.HeadLength > LongHead || (surface == Surface.Page && request.Body?.Length > LongBody)) && !answer.Trouble!.StartsWith("no answer within", StringComparison.Ordinal) ? null : $"no answer: {answer.Trouble}";
         }
 
         if (answer.Status == 505 && IsOfServer(answer))

@@ -60,8 +60,9 @@ public sealed class AnswerCheckTests
         AnswerCheck.Fault(s_request with { Breaks = true }, Surface.Api, none).ShouldBeNull();
         AnswerCheck.Fault(s_request with { Target = "/?a=" + new string('a', 100_000) }, Surface.Api, none).ShouldBeNull();
         AnswerCheck.Fault(s_request with { Target = "/?a=" + new string('a', 10_000) }, Surface.Api, none).ShouldNotBeNull();
-        AnswerCheck.Fault(s_request with { Body = new byte[3_000_000] }, Surface.Api, none).ShouldBeNull();
-        AnswerCheck.Fault(s_request with { Body = new byte[30_000] }, Surface.Api, none).ShouldNotBeNull();
+        AnswerCheck.Fault(s_request with { Body = new byte[3_000_000] }, Surface.Page, none).ShouldBeNull();
+        AnswerCheck.Fault(s_request with { Body = new byte[30_000] }, Surface.Page, none).ShouldNotBeNull();
+        AnswerCheck.Fault(s_request with { Body = new byte[3_000_000] }, Surface.Api, none).ShouldNotBeNull();
     }
 
     private static string? Fault(Surface surface, int status, string type, string body) => AnswerCheck.Fault(
