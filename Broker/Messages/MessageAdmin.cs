@@ -15,10 +15,13 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
 {
     private const int Chunk = 5000;
 
+    /// <summary>For a database that is too slow to change a whole chunk before its timeout.</summary>
+    private const int SmallChunk = 200;
+
     private static readonly string s_pinPlans = BrokerSql.Files.Read<MessageAdmin>("pin-plans");
     private static readonly string s_lastId = BrokerSql.Files.Read<MessageAdmin>("last-id");
-    private static readonly string s_findPending = Chunked("find-pending");
-    private static readonly string s_findFailed = Chunked("find-failed");
+    private static readonly string s_findPending = BrokerSql.Files.Read<MessageAdmin>("find-pending");
+    private static readonly string s_findFailed = BrokerSql.Files.Read<MessageAdmin>("find-failed");
     private static readonly string s_findFailedById = BrokerSql.Files.Read<MessageAdmin>("find-failed-by-id");
     private static readonly string s_purge = BrokerSql.Files.Read<MessageAdmin>("purge");
     private static readonly string s_purgeFailed = BrokerSql.Files.Read<MessageAdmin>("purge-failed");
@@ -48,9 +51,6 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
         return replayed;
     }
 
-    private static string Chunked(string name) =>
-        string.Create(CultureInfo.InvariantCulture, $"{BrokerSql.Files.Read<MessageAdmin>(name)} LIMIT {Chunk}");
-
     private async Task<AffectedMessages> ChangeDeadLettersAsync(KnownQueue queue, string change, SelectDeadLettersRequest request, CancellationToken cancellationToken)
     {
         if (request.Ids is { Ids: { } ids })
@@ -60,8 +60,10 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
             return new AffectedMessages { Affected = affected };
         }
 
-        return await InChunksAsync(
+        // A search can take too long for its filter; what has none cannot be at fault for a slow database.
+        Task<AffectedMessages> Change() => InChunksAsync(
             queue, s_findFailed, parameters => MessageReader.AddFilter(parameters, request.Filter), change, static _ => { }, cancellationToken);
+        return request.Filter is null ? await Change() : await CallerData.SearchAsync(Change);
     }
 
     private async Task<AffectedMessages> InChunksAsync(
@@ -71,24 +73,37 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
         var start = time.GetTimestamp();
         var after = 0L;
         var total = 0L;
+        var chunk = Chunk;
         while (true)
         {
             var from = after;
-            (var affected, var found, after) = await CommitAsync(
-                queue,
-                find,
-                parameters =>
-                {
-                    parameters.With(from).With(last);
-                    fill(parameters);
-                },
-                change,
-                cancellationToken);
+            var size = chunk;
+            int affected;
+            int found;
+            try
+            {
+                (affected, found, after) = await CommitAsync(
+                    queue,
+                    string.Create(CultureInfo.InvariantCulture, $"{find} LIMIT {size}"),
+                    parameters =>
+                    {
+                        parameters.With(from).With(last);
+                        fill(parameters);
+                    },
+                    change,
+                    cancellationToken);
+            }
+            catch (PostgresException ended) when (ended.SqlState == PostgresErrorCodes.QueryCanceled && chunk > SmallChunk)
+            {
+                chunk = SmallChunk;
+                continue;
+            }
+
             total += affected;
             done(affected);
-            if (found < Chunk || IsLate(start))
+            if (found < size || IsLate(start))
             {
-                return new AffectedMessages { Affected = total, More = found >= Chunk };
+                return new AffectedMessages { Affected = total, More = found >= size };
             }
         }
     }
@@ -99,7 +114,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     /// <summary>Runs one commit. It is repeated if the server has rolled it back.</summary>
     private async Task<(int Affected, int Found, long LastFound)> CommitAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string change, CancellationToken cancellationToken) =>
-        await CallerData.SearchAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
+        await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
             async token => await RunAsync(queue, find, fill, change, token), cancellationToken));
 
     private async Task<(int Affected, int Found, long LastFound)> RunAsync(
