@@ -93,8 +93,13 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
                     change,
                     cancellationToken);
             }
-            catch (PostgresException ended) when (ended.SqlState == PostgresErrorCodes.QueryCanceled && chunk > SmallChunk)
+            catch (PostgresException ended) when (ended.SqlState == PostgresErrorCodes.QueryCanceled && (chunk > SmallChunk || total > 0))
             {
+                if (chunk == SmallChunk)
+                {
+                    return new AffectedMessages { Affected = total, More = true };
+                }
+
                 chunk = SmallChunk;
                 continue;
             }
