@@ -40,12 +40,25 @@ function show<T>(parent: HTMLElement, form: HTMLFormElement, label: string, read
   parent.append(dialog);
   dialog.showModal();
   return new Promise(resolve => {
-    dialog.addEventListener('close', () => {
-      resolve(read(dialog.returnValue));
+    let hasEnded = false;
+    const end = (answer: string): void => {
+      if (hasEnded) {
+        return;
+      }
+      hasEnded = true;
+      dialog.close();
       dialog.remove();
       if (focused instanceof HTMLElement) {
         focused.focus();
       }
-    }, { once: true });
+      resolve(read(answer));
+    };
+    // At once, and not when the dialog reports that it has closed: the next key may come before that, and must find what the answer has changed.
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      end(event.submitter instanceof HTMLButtonElement ? event.submitter.value : '');
+    });
+    // By Escape.
+    dialog.addEventListener('close', () => end(''), { once: true });
   });
 }
