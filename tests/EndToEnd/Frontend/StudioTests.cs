@@ -178,6 +178,20 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("dialog.studio-dialog")).ToHaveCountAsync(0);
 
+        // What a dialog answers is done before the next key can come.
+        await page.Keyboard.PressAsync("Control+g");
+        await page.Locator("dialog.studio-dialog input").FillAsync("2");
+        (await page.EvaluateAsync<double>(
+            """
+            async () => {
+                document.querySelector('dialog.studio-dialog form').requestSubmit();
+                for (let i = 0; i < 20; i++) {
+                    await null;
+                }
+                return document.querySelector('[data-media]').currentTime;
+            }
+            """)).ShouldBe(1.2, 0.05);
+
         await page.Locator("#revisions summary").ClickAsync();
         var newest = page.Locator("#revisions li").First;
         await newest.Locator("input").FillAsync("Corrected");
