@@ -268,6 +268,16 @@ public sealed class NetworkFenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_that_a_page_program_leaves_is_not_followed()
+    {
+        var secret = _inside.Folder.File("secret.wav");
+        await File.WriteAllBytesAsync(secret, _speech);
+        var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
+        await using var captions = Harness(namespaces: false, ("Media:PageTool", await ToolAsync($"ln -s '{secret}' media.wav")));
+        (await captions.FailAsync(new CaptionsInput(page.ToString()))).Code.ShouldBe("not_media");
+    }
+
+    [Fact]
     public async Task A_page_program_is_killed_with_its_relay()
     {
         var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
