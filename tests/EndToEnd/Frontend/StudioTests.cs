@@ -159,7 +159,7 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     public async Task The_studio_opens_from_its_job_looks_good_everywhere_and_its_revisions_are_restored()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
-        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"));
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"), isRecognised: true);
         using var user = api;
         var page = visitor.Page;
         await page.GotoAsync($"/jobs/{job}");
@@ -201,7 +201,7 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var (api, job) = await SubmittedAsync(
-            visitor, Recording.Shortest.File, new([new ReplacedCue(0, 2.4, "all wrong", "cue-1"), new ReplacedCue(2.45, 2.6, "stays", "cue-2")]));
+            visitor, Recording.Shortest.File, new([new ReplacedCue(0, 2.4, "all wrong", "cue-1"), new ReplacedCue(2.45, 2.6, "stays", "cue-2")]), isRecognised: true);
         using var user = api;
         var page = visitor.Page;
         await OpenAsync(page, job);
@@ -315,7 +315,9 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
         visitor.Faults.ShouldBeEmpty();
     }
 
+    // That every text of it has each language, StudioTextsTests and WordsTests have.
     [Fact]
+    [Trait("Length", "long")]
     public async Task The_studio_speaks_the_language_of_the_page()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
@@ -383,12 +385,12 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
         visitor.Faults.ShouldBeEmpty();
     }
 
-    // By the API: how the page submits a file is another test's question.
-    private async Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor, string file, ReplaceCaptionsRequest captions)
+    // By the API: how the page submits a file is another test's question. What is replaced at once need not be recognised before.
+    private async Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor, string file, ReplaceCaptionsRequest captions, bool isRecognised = false)
     {
         await visitor.RegisterAsync();
         var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
-        var job = (await api.SubmitCaptionsAsync(new CaptionsInput(UploadId: await api.UploadAsync(file, "audio/wav")))).Id;
+        var job = (await api.SubmitCaptionsAsync(new CaptionsInput(UploadId: await api.UploadAsync(file, "audio/wav"), Language: "en", Recognise: isRecognised))).Id;
         var made = await api.WaitUntilFinalAsync(job, s_untilRecognised);
         made.State.ShouldBe(JobState.Succeeded, made.Error?.ToString());
         using var replace = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/jobs/{job}/captions/document") { Content = JsonContent.Create(captions, options: ApiUser.Json) };
