@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.MediaFiles;
@@ -22,7 +19,6 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
 {
     // Autosaves wait for a pause of typing.
     private static readonly TimeSpan s_untilSaved = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_untilRecognised = TimeSpan.FromMinutes(3);
 
     [Fact]
     public Task Planted_errors_are_corrected_by_keyboard_alone_and_every_step_is_undone_and_done_again() =>
@@ -385,19 +381,8 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
         visitor.Faults.ShouldBeEmpty();
     }
 
-    // By the API: how the page submits a file is another test's question. What is replaced at once need not be recognised before.
-    private async Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor, string file, ReplaceCaptionsRequest captions, bool isRecognised = false)
-    {
-        await visitor.RegisterAsync();
-        var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
-        var job = (await api.SubmitCaptionsAsync(new CaptionsInput(UploadId: await api.UploadAsync(file, "audio/wav"), Language: "en", Recognise: isRecognised))).Id;
-        var made = await api.WaitUntilFinalAsync(job, s_untilRecognised);
-        made.State.ShouldBe(JobState.Succeeded, made.Error?.ToString());
-        using var replace = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/jobs/{job}/captions/document") { Content = JsonContent.Create(captions, options: ApiUser.Json) };
-        replace.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
-        await ApiUser.ReadAsync<CaptionDocument>(await api.Http.SendAsync(replace));
-        return (api, job);
-    }
+    private Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor, string file, ReplaceCaptionsRequest captions, bool isRecognised = false) =>
+        FinishedCaptions.OfAsync(platform.Api, visitor, file, captions, isRecognised);
 
     private static async Task OpenAsync(IPage page, Guid job)
     {
