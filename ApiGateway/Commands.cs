@@ -16,7 +16,7 @@ internal static class Commands
             return null;
         }
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5), app.Services.GetRequiredService<TimeProvider>());
         await using var scope = app.Services.CreateAsyncScope();
         var roles = scope.ServiceProvider.GetRequiredService<OperatorRole>();
         if (args is ["grant-operator", var email])

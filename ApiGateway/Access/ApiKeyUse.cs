@@ -30,7 +30,7 @@ internal sealed partial class ApiKeyUse(IDbContextFactory<IdentityDb> databases,
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            using var last = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+            using var last = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
             await WriteAsync(last.Token);
         }
     }

@@ -6,19 +6,31 @@ namespace Platform.ApiGateway.Access;
 /// <summary>
 /// Makes the revocation of a session or key effective at once in all replicas: recorded here, and published to the others over Redis.
 /// </summary>
-/// <remarks>While Redis is unavailable, other replicas notice when their cached answers are refreshed, a few seconds later.</remarks>
+/// <remarks>
+/// While Redis is unavailable, other replicas look every credential up every few seconds, those of long requests, too. What was published meanwhile is
+/// not sent again, so that they do so once more afterwards.
+/// </remarks>
 internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProvider time, ILogger<Revocations> logger) : BackgroundService
 {
     private static readonly RedisChannel s_channel = new("identity.revocations", RedisChannel.PatternMode.Literal);
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(1);
 
+    // As long as a cached answer lives (CallerCache).
+    private static readonly TimeSpan s_unheard = TimeSpan.FromSeconds(8);
+
+    // Nobody's id: some revocation could not be published.
+    private static readonly Guid s_somebody = Guid.Empty;
+
     private readonly ConcurrentDictionary<Guid, long> _revoked = new();
     private readonly Dictionary<Guid, HashSet<Listener>> _listeners = [];
     private readonly Lock _lock = new();
+    private long _anyoneAt = long.MinValue;
+    private int _wasAway;
+    private int _isUnsent;
 
-    /// <summary>Checks whether any credential of the user was revoked since a timestamp (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    /// <summary>Checks whether any credential of the user may have been revoked since a timestamp (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public bool IsRevokedSince(Guid userId, long timestamp) =>
-        !_revoked.IsEmpty && _revoked.TryGetValue(userId, out var at) && at >= timestamp;
+        Volatile.Read(ref _anyoneAt) >= timestamp || (!_revoked.IsEmpty && _revoked.TryGetValue(userId, out var at) && at >= timestamp);
 
     /// <summary>Invalidates the cached answers for a user, in all replicas.</summary>
     public void Revoke(Guid userId)
@@ -27,10 +39,11 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
         _ = PublishAsync(userId);
     }
 
-    /// <summary>Registers a callback for revocations of a user in any replica, until the result is disposed.</summary>
+    /// <summary>Registers a callback for revocations of a user in any replica, and for times in which one may have been missed, until the result is disposed.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="onRevoked">
-    /// The callback, which must be short because the revocation waits for it. Called after <see cref="IsRevokedSince"/> reports the revocation.
+    /// The callback, which must be short because the revocation waits for it. Called after <see cref="IsRevokedSince"/> reports the
+    /// revocation.
     /// </param>
     public IDisposable Listen(Guid userId, Action onRevoked)
     {
@@ -50,15 +63,31 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var subscribed = false;
+        var isSubscribed = false;
+        var isHeard = false;
+        var noted = time.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        redis.ConnectionRestored += OnRestored;
         try
         {
             do
             {
-                if (!subscribed && redis.IsConnected)
+                if (!isSubscribed && redis.IsConnected)
                 {
-                    subscribed = await TrySubscribeAsync();
+                    isSubscribed = await TrySubscribeAsync();
+                }
+
+                var wasHeard = isHeard;
+                isHeard = isSubscribed && redis.IsConnected;
+                if (isHeard ? Interlocked.Exchange(ref _wasAway, 0) != 0 || !wasHeard : time.GetElapsedTime(noted) >= s_unheard)
+                {
+                    noted = time.GetTimestamp();
+                    NoteAnyone();
+                }
+
+                if (isHeard && Interlocked.Exchange(ref _isUnsent, 0) != 0)
+                {
+                    await PublishAsync(s_somebody);
                 }
 
                 foreach (var revoked in _revoked)
@@ -75,10 +104,38 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
         {
             // Stopping.
         }
+        finally
+        {
+            redis.ConnectionRestored -= OnRestored;
+        }
+    }
+
+    // Of an absence between two rounds, too.
+    private void OnRestored(object? sender, ConnectionFailedEventArgs restored) => Volatile.Write(ref _wasAway, 1);
+
+    private void NoteAnyone()
+    {
+        Volatile.Write(ref _anyoneAt, time.GetTimestamp());
+        Listener[] all;
+        lock (_lock)
+        {
+            all = [.. _listeners.Values.SelectMany(static listeners => listeners)];
+        }
+
+        foreach (var listener in all)
+        {
+            listener.OnRevoked();
+        }
     }
 
     private void Note(Guid userId)
     {
+        if (userId == s_somebody)
+        {
+            NoteAnyone();
+            return;
+        }
+
         _revoked[userId] = time.GetTimestamp();
         Listener[] notified;
         lock (_lock)
@@ -131,6 +188,8 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
+            // Whose it was need not be kept, however many there are until Redis is back.
+            Volatile.Write(ref _isUnsent, 1);
             LogRedis(exception.Message);
         }
     }

@@ -69,13 +69,13 @@ internal static class AccountDataEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, Reauthentication reauthentication, AccountDeletions deletions)
+    private static async Task<IResult> DeleteAsync(HttpContext context, Reauthentication reauthentication, AccountDeletions deletions, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.DeleteAccountRequest);
         var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
 
         // Not cancelled with the request: a client that disconnects after the request still wants the account deleted.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), time);
         await deletions.BeginAsync(user.Id, patience.Token);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
 
@@ -110,11 +111,14 @@ internal sealed class EventStreams(
             watch.Listener.TakeResync();
             return await watch.ReadStateAsync(jobs, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when ((exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested) && IsOfJobManager(exception))
         {
-            // JobManager is unavailable: the stream stays open and tries again.
+            // JobManager is unavailable, or has logged its fault: the stream stays open and tries again. A fault of our own ends it, and is logged.
             watch.Listener.RequestResync();
             return false;
         }
     }
+
+    private static bool IsOfJobManager(Exception exception) =>
+        exception is ServiceFaultException || ProblemMiddleware.Translate(exception).Status != StatusCodes.Status500InternalServerError;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Kinds;
 
@@ -14,8 +15,8 @@ internal sealed class SubmissionGroup(IReadOnlyList<NewJob> jobs, Admission admi
     /// <summary>The counts of admission for the jobs, to be released if they are not stored.</summary>
     public Admission Admission { get; } = admission;
 
-    /// <summary>The size of all inputs in characters.</summary>
-    public long Bytes { get; } = jobs.Sum(job => (long)job.Input.Length);
+    /// <summary>The size of all inputs, as they are sent to the database.</summary>
+    public long Bytes { get; } = jobs.Sum(static job => (long)Encoding.UTF8.GetByteCount(job.Input));
 
     /// <summary>Completes when each job has a result, or fails if the commit failed.</summary>
     public Task Done => _done.Task;

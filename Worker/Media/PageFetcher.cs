@@ -101,7 +101,8 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
             throw MediaErrors.AddressNotAllowed();
         }
 
-        var file = new DirectoryInfo(folder).EnumerateFiles("media.*").MaxBy(static f => f.Length);
+        // A program that a page has misled may have put a link there, to what it may not read itself.
+        var file = new DirectoryInfo(folder).EnumerateFiles("media.*").Where(static f => f.LinkTarget is null).MaxBy(static f => f.Length);
         if (result.ExitCode != 0 || file is not { Length: > 0 })
         {
             throw proxy.OtherProtocol || result.Errors.Contains("Requested format is not available", StringComparison.Ordinal)

@@ -19,10 +19,12 @@ namespace Platform.Integration;
 
 /// <summary>
 /// Runs the collections that use much processor time (sound, servers, thousands of requests) beside those that mostly wait. Those of several classes,
-/// which share what takes long to start, are in the middle as well: at the end, one of them would be what the run waits for.
+/// which share what takes long to start, are in the middle as well: at the end, one of them would be what the run waits for. So it would for one class
+/// that waits for most of a minute, which therefore begins.
 /// </summary>
 public sealed class CollectionOrder() : SpreadOut(
-    [Of<WhisperTests>(), QueuePlatformCollection.Name, MailCollection.Name, EdgeCollection.Name],
+    [Of<WhisperTests>(), QueuePlatformCollection.Name, MailCollection.Name, Of<BlockTests>()],
+    EdgeCollection.Name,
     Of<OtherReaderTests>(),
     Of<KilledWorkerTests>(),
     PageCollection.Name,

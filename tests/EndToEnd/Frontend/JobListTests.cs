@@ -2,14 +2,15 @@ using Microsoft.Playwright;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Monitoring;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlainPlatformCollection.Name)]
-public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
+[Collection(MonitoredCollection.Name)]
+public sealed class JobListTests(MonitoredFixture platform, Browser browser)
 {
     [Fact]
     public async Task Jobs_appear_live_and_can_be_searched_filtered_and_acted_on_together()

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Monitoring;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -10,14 +11,15 @@ using static Microsoft.Playwright.Assertions;
 namespace Platform.EndToEnd.Frontend;
 
 /// <summary>Links to captions, for people without an account.</summary>
-[Collection(PlainPlatformCollection.Name)]
-public sealed class SharingTests(PlainPlatformFixture platform, Browser browser)
+[Collection(MonitoredCollection.Name)]
+public sealed class SharingTests(MonitoredFixture platform, Browser browser)
 {
     [Fact]
     public async Task Captions_are_read_by_a_link_without_an_account_until_it_is_revoked()
     {
         await using var owner = await browser.VisitAsync(platform.Page);
-        await SubmittedAsync(owner);
+        var (api, _) = await SubmittedAsync(owner);
+        using var user = api;
         var link = await CreateAsync(owner.Page, "read");
         var frame = (await owner.Page.Locator("#new-frame").TextContentAsync()).ShouldNotBeNull();
         frame.ShouldStartWith("<iframe src=");
@@ -54,8 +56,8 @@ public sealed class SharingTests(PlainPlatformFixture platform, Browser browser)
     public async Task Captions_are_edited_by_a_link_without_an_account()
     {
         await using var owner = await browser.VisitAsync(platform.Page);
-        var job = await SubmittedAsync(owner);
-        using var user = await ApiUser.SignInAsync(platform.Api, owner.Email);
+        var (api, job) = await SubmittedAsync(owner);
+        using var user = api;
         var link = await CreateAsync(owner.Page, "edit");
         await using var editor = await browser.VisitAsync(platform.Page);
         await editor.Page.GotoAsync(link);
@@ -71,12 +73,12 @@ public sealed class SharingTests(PlainPlatformFixture platform, Browser browser)
         editor.Faults.ShouldBeEmpty();
     }
 
-    private static async Task<Guid> SubmittedAsync(Visitor visitor)
+    private async Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor)
     {
-        await visitor.SignUpAsync();
-        var job = await visitor.SubmitFileAsync(Recording.Shortest.File);
-        await visitor.WaitForStateAsync("Succeeded");
-        return job;
+        var (api, job) = await FinishedCaptions.OfAsync(
+            platform.Api, visitor, Recording.Shortest.File, new([new ReplacedCue(0.3, 1, "one", "cue-1"), new ReplacedCue(1.2, 2.4, "two", "cue-2")]));
+        await visitor.Page.GotoAsync($"/jobs/{job}");
+        return (api, job);
     }
 
     private static async Task<string> CreateAsync(IPage page, string may)

@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.MediaFiles;
@@ -22,7 +19,6 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
 {
     // Autosaves wait for a pause of typing.
     private static readonly TimeSpan s_untilSaved = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_untilRecognised = TimeSpan.FromMinutes(3);
 
     [Fact]
     public Task Planted_errors_are_corrected_by_keyboard_alone_and_every_step_is_undone_and_done_again() =>
@@ -159,7 +155,7 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     public async Task The_studio_opens_from_its_job_looks_good_everywhere_and_its_revisions_are_restored()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
-        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"));
+        var (api, job) = await SubmittedAsync(visitor, Recording.Shortest.File, Lines("one", "two"), isRecognised: true);
         using var user = api;
         var page = visitor.Page;
         await page.GotoAsync($"/jobs/{job}");
@@ -215,7 +211,7 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var (api, job) = await SubmittedAsync(
-            visitor, Recording.Shortest.File, new([new ReplacedCue(0, 2.4, "all wrong", "cue-1"), new ReplacedCue(2.45, 2.6, "stays", "cue-2")]));
+            visitor, Recording.Shortest.File, new([new ReplacedCue(0, 2.4, "all wrong", "cue-1"), new ReplacedCue(2.45, 2.6, "stays", "cue-2")]), isRecognised: true);
         using var user = api;
         var page = visitor.Page;
         await OpenAsync(page, job);
@@ -329,7 +325,9 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
         visitor.Faults.ShouldBeEmpty();
     }
 
+    // That every text of it has each language, StudioTextsTests and WordsTests have.
     [Fact]
+    [Trait("Length", "long")]
     public async Task The_studio_speaks_the_language_of_the_page()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
@@ -397,19 +395,8 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
         visitor.Faults.ShouldBeEmpty();
     }
 
-    // By the API: how the page submits a file is another test's question.
-    private async Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor, string file, ReplaceCaptionsRequest captions)
-    {
-        await visitor.RegisterAsync();
-        var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
-        var job = (await api.SubmitCaptionsAsync(new CaptionsInput(UploadId: await api.UploadAsync(file, "audio/wav")))).Id;
-        var made = await api.WaitUntilFinalAsync(job, s_untilRecognised);
-        made.State.ShouldBe(JobState.Succeeded, made.Error?.ToString());
-        using var replace = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/jobs/{job}/captions/document") { Content = JsonContent.Create(captions, options: ApiUser.Json) };
-        replace.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
-        await ApiUser.ReadAsync<CaptionDocument>(await api.Http.SendAsync(replace));
-        return (api, job);
-    }
+    private Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor, string file, ReplaceCaptionsRequest captions, bool isRecognised = false) =>
+        FinishedCaptions.OfAsync(platform.Api, visitor, file, captions, isRecognised);
 
     private static async Task OpenAsync(IPage page, Guid job)
     {

@@ -5,7 +5,7 @@ namespace Platform.EndToEnd.Monitoring;
 
 /// <summary>
 /// Tests that share one platform with everything that watches it; one after another, because some of them break it. Those of pages that need neither
-/// captions nor mails are here so that both platforms have the same to do.
+/// recognised captions nor mails are here so that both platforms have the same to do.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class MonitoredCollection : ICollectionFixture<MonitoredFixture>, ICollectionFixture<Browser>

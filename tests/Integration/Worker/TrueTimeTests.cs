@@ -77,7 +77,9 @@ public sealed class TrueTimeTests(DecodingFixture fixture) : IClassFixture<Decod
         words[^1].End.ShouldBe(25.28, 0.2);
     }
 
+    // That the times of a sound become those of its recording RangeTests has, too; and that sound is late where the file says so, the cases above.
     [Fact]
+    [Trait("Length", "long")]
     public async Task Speech_that_starts_after_the_picture_has_cues_at_its_time()
     {
         var (result, document) = await RunAsync("late5.mkv");

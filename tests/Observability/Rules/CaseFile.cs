@@ -29,6 +29,9 @@ internal sealed partial class CaseFile
 
     public static CaseFile Read(string name) => new(Path.Combine(RuleFiles.Tests, "Cases", name));
 
+    /// <summary>Whether a file has cases of objectives that take hours of their time to show.</summary>
+    public static bool IsOfHours(string name) => name == "slo-slow.yml";
+
     /// <summary>Whether a file has cases of objectives, whose series are of days.</summary>
     public static bool IsLong(string name) => name.StartsWith("slo", StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -136,12 +137,16 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     [Fact]
     public async Task A_recording_that_is_being_sent_breaks_off_when_its_link_is_revoked()
     {
-        // More than the connection holds while nobody reads it.
-        const int Length = 160 * 1024 * 1024;
+        // More than the connection holds while nobody reads it: the receiver's side is bounded here, and the sender's holds a few megabytes.
+        const int Length = 32 * 1024 * 1024;
         await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(ObjectKeys.Media(_id), new MemoryStream(new byte[Length]));
         gateway.SetResult(_id, new CaptionsResult(10, 1, 2, "en-US", "pocketsphinx", "audio/mpeg", Length, false, 0, ObjectKeys.Captions(_id, 0), ObjectKeys.Media(_id)));
         var link = await CreateAsync("""{"name":"Bo"}""");
-        using var holder = Holder(link);
+        using var holder = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectNarrowAsync })
+        {
+            BaseAddress = gateway.Address,
+            DefaultRequestHeaders = { { "X-Api-Key", link.Token.ShouldNotBeNull() } },
+        };
         using var answer = await holder.GetAsync(Job("/media"), HttpCompletionOption.ResponseHeadersRead);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Headers.CacheControl!.NoCache.ShouldBeTrue();
@@ -281,6 +286,22 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     private Task<CaptionLink> CreateAsync(string body) => _user.LinkAsync(_id, body);
 
     private HttpClient Holder(CaptionLink link) => gateway.Holder(link);
+
+    /// <summary>A connection whose receiver holds little: by itself the system lets it grow to many megabytes.</summary>
+    private static async ValueTask<Stream> ConnectNarrowAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 64 * 1024 };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private string Job(string path) => $"/api/v1/jobs/{_id}{path}";
 

@@ -88,7 +88,9 @@ public sealed class NativeProcessTests
         }
     }
 
+    // ChaosTests kills it under load, and nothing is lost.
     [Fact]
+    [Trait("Length", "long")]
     public async Task Killed_PostgreSQL_keeps_confirmed_transactions()
     {
         var port = FreePorts.Next();

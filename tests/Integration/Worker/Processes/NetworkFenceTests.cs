@@ -260,11 +260,21 @@ public sealed class NetworkFenceTests : IAsyncLifetime
             cat <&3 > media.wav
             """)));
 
-        var (result, _) = await captions.RunAsync(new CaptionsInput(page.ToString()));
+        var (result, _) = await captions.RunAsync(new CaptionsInput(page.ToString(), Recognise: false));
 
         result.MediaBytes.ShouldBe(_speech.Length);
         _inside.Connections.ShouldBe(0);
         _host.Requests.ShouldBe(["GET /page", "GET /speech.wav"]);
+    }
+
+    [Fact]
+    public async Task A_link_that_a_page_program_leaves_is_not_followed()
+    {
+        var secret = _inside.Folder.File("secret.wav");
+        await File.WriteAllBytesAsync(secret, _speech);
+        var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
+        await using var captions = Harness(namespaces: false, ("Media:PageTool", await ToolAsync($"ln -s '{secret}' media.wav")));
+        (await captions.FailAsync(new CaptionsInput(page.ToString()))).Code.ShouldBe("not_media");
     }
 
     [Fact]
