@@ -11,6 +11,9 @@ internal sealed class ServiceClientHandler(
 {
     private const int ReplicasToTry = 3;
 
+    // Of replicas by turns: each costs nothing where the replica was tried before.
+    private const int MaxChoices = 16;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (contexts.HttpContext is { } context && !request.Headers.Contains("X-Request-Id"))
@@ -69,25 +72,18 @@ internal sealed class ServiceClientHandler(
 
     private async ValueTask<HttpResponseMessage> SendToAnyReplicaAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var tried = TriedReplicas.Begin(request);
+        for (var choice = 1; ; choice++)
         {
             try
             {
                 return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
             catch (HttpRequestException exception) when (
-                exception.HttpRequestError == HttpRequestError.ConnectionError && attempt < ReplicasToTry)
+                exception.HttpRequestError == HttpRequestError.ConnectionError && tried.Count < ReplicasToTry && choice < MaxChoices)
             {
-                // There was no connection, so nothing was sent and a retry is safe for every method. The next attempt resolves to the next replica.
-            }
-            catch (OperationCanceledException exception) when (
-                exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
-            {
-                // The handler's own connect timeout: nothing was sent here either.
-                if (attempt == ReplicasToTry)
-                {
-                    throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);
-                }
+                // There was no connection, so nothing was sent and a retry is safe for every method. The next attempt resolves to the next replica;
+                // to one that was tried already, which fails here at once, where other requests have had the turns between.
             }
         }
     }
