@@ -29,6 +29,7 @@ public sealed class ComposedPlatformTests(ITestOutputHelper output)
     public async Task A_recording_is_captioned_by_the_API()
     {
         using var user = await ApiUser.CreateAsync(s_api);
+        var clock = Stopwatch.StartNew();
         var upload = await user.UploadAsync(Recording.Shortest.File, "audio/wav");
         var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
 
@@ -36,6 +37,7 @@ public sealed class ComposedPlatformTests(ITestOutputHelper output)
 
         job.State.ShouldBe(JobState.Succeeded, job.Error?.ToString());
         await CaptionChecks.ShouldBeGoodAsync(user, job);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"captioned in {clock.Elapsed.TotalSeconds:0.0} s"));
     }
 
     [SwitchedFact(Switch, "test-compose")]
