@@ -14,7 +14,7 @@ namespace Platform.EndToEnd.Upgrades;
 
 /// <summary>
 /// The version before runs under load, with a recording in work. The migrations of this version run, each service is replaced by this version, one
-/// process after the other, and then by the version before again. Clients notice nothing.
+/// process after the other, and then by the version before again, in the opposite order. Clients notice nothing.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class UpgradeTests(ITestOutputHelper output)
@@ -46,16 +46,15 @@ public sealed class UpgradeTests(ITestOutputHelper output)
 
         await platform.MigrateAsync(PlatformVersion.Now);
         await FlowsAsync(jobs, messages);
-        foreach (var version in (PlatformVersion[])[PlatformVersion.Now, PlatformVersion.Before])
+        var there = RolledPlatform.Order.Select(service => (Service: service, Version: PlatformVersion.Now));
+        var back = RolledPlatform.Order.Reverse().Select(service => (Service: service, Version: PlatformVersion.Before));
+        foreach (var (service, version) in there.Concat(back))
         {
-            foreach (var (project, name) in RolledPlatform.Order)
-            {
-                await platform.RollAsync(project, version);
-                await FlowsAsync(jobs, messages);
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{clock.Elapsed.TotalSeconds:0} s: {name} is of the version {version.Name}; {jobs.Accepted} jobs, {messages.Accepted} messages, {platform.Balancer.Errors.Count} errors"));
-            }
+            await platform.RollAsync(service.Project, version);
+            await FlowsAsync(jobs, messages);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{clock.Elapsed.TotalSeconds:0} s: {service.Name} is of the version {version.Name}; {jobs.Accepted} jobs, {messages.Accepted} messages, {platform.Balancer.Errors.Count} errors"));
         }
 
         await Task.WhenAll(jobs.StopAsync(), messages.StopAsync(), recording.StopAsync());
