@@ -14,6 +14,10 @@ public sealed class DrainServiceTests
     {
         await using var app = await StartAsync("00:01:00");
         using var enough = new CancellationTokenSource();
+        using (var before = await app.Web.Client.GetAsync("/work"))
+        {
+            (before.Headers.ConnectionClose == true).ShouldBeFalse();
+        }
 
         // What SIGTERM does, in this order.
         app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
@@ -25,6 +29,7 @@ public sealed class DrainServiceTests
         using (var answer = await app.Web.Client.GetAsync("/work"))
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            (answer.Headers.ConnectionClose == true).ShouldBeTrue("no caller is to use the connection again");
         }
 
         ending.IsCompleted.ShouldBeFalse();
