@@ -41,11 +41,8 @@ internal sealed class RolledPlatform : IAsyncDisposable
             await Task.WhenAll(platform._database.InitializeAsync(), platform._redis.InitializeAsync(), platform._rabbit.InitializeAsync());
             platform.Describe();
             await platform.MigrateAsync(version);
-            foreach (var service in platform._services)
-            {
-                await service.StartAsync(version);
-            }
-
+            await Task.WhenAll(platform._services.Select(service => service.StartAsync(version)));
+            await Eventually.BecomesTrueAsync(() => platform._services.Where(service => service.Project == "ApiGateway").All(service => platform.Balancer.Uses(service.Address)));
             return platform;
         }
         catch
