@@ -1,6 +1,6 @@
 namespace Platform.ServiceDefaults.Dependencies;
 
-/// <summary>Sends a request to the replica that was chosen for it, unless that could not be reached for the same request before.</summary>
+/// <summary>Sends a request to the replica whose turn it is, unless that could not be reached for the same request before.</summary>
 internal sealed class ReplicaHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ internal sealed class ReplicaHandler : DelegatingHandler
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        if (tried.TryGetFailure(replica, out var before))
+        if (tried.TrySkip(replica, out var before))
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, before.Message, before);
         }

@@ -9,10 +9,7 @@ namespace Platform.ServiceDefaults.Dependencies;
 internal sealed class ServiceClientHandler(
     string serviceName, DependencyPipelines pipelines, DependencyOptions options, IHttpContextAccessor contexts) : DelegatingHandler
 {
-    private const int ReplicasToTry = 3;
-
-    // Of replicas by turns: each costs nothing where the replica was tried before.
-    private const int MaxChoices = 16;
+    private const int MaxAttempts = 3;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -73,17 +70,16 @@ internal sealed class ServiceClientHandler(
     private async ValueTask<HttpResponseMessage> SendToAnyReplicaAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var tried = TriedReplicas.Begin(request);
-        for (var choice = 1; ; choice++)
+        while (true)
         {
             try
             {
                 return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
-            catch (HttpRequestException exception) when (
-                exception.HttpRequestError == HttpRequestError.ConnectionError && tried.Count < ReplicasToTry && choice < MaxChoices)
+            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError && tried.Attempts < MaxAttempts)
             {
                 // There was no connection, so nothing was sent and a retry is safe for every method. The next attempt resolves to the next replica;
-                // to one that was tried already, which fails here at once, where other requests have had the turns between.
+                // where that was tried already, because other requests have had the turns in between, it fails here at once.
             }
         }
     }
