@@ -11,6 +11,9 @@ internal sealed class ServiceClientHandler(
 {
     private const int MaxAttempts = 3;
 
+    // More than are passed over, and attempts.
+    private const int MaxTurns = 20;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (contexts.HttpContext is { } context && !request.Headers.Contains("X-Request-Id"))
@@ -70,13 +73,14 @@ internal sealed class ServiceClientHandler(
     private async ValueTask<HttpResponseMessage> SendToAnyReplicaAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var tried = TriedReplicas.Begin(request);
-        while (true)
+        for (var turn = 1; ; turn++)
         {
             try
             {
                 return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
-            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError && tried.Attempts < MaxAttempts)
+            catch (HttpRequestException exception) when (
+                exception.HttpRequestError == HttpRequestError.ConnectionError && tried.Attempts < MaxAttempts && turn < MaxTurns)
             {
                 // There was no connection, so nothing was sent and a retry is safe for every method. The next attempt resolves to the next replica;
                 // where that was tried already, because other requests have had the turns in between, it fails here at once.
