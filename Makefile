@@ -11,14 +11,16 @@
 # model   fetches another model of speech recognition into models/ (NAME=small: one of models/pins; any other with URL=… SHA256=…)
 # screenshots  takes the pictures of the operators' pages and of the studio in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
+# test-compose  starts the core compose file by podman-compose with images made here, uses it, and kills each container once
 # test-kubernetes  lints, renders and installs the charts in a control plane whose nodes only pretend to run pods, where there is one
+# upgrade  runs the version before (the newest tag, or UPGRADE_FROM=COMMIT) under load and replaces each service by this version, and back
 # images  makes images of all services as archives in .local/images (ARGS="Worker" for one)      charts  makes the charts in .local/charts
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording, and two
 #         of the four that recognise one recording together
-.PHONY: run test test-long test-containers test-kubernetes images charts bench accuracy load fuzz attack alerts screenshots chaos model format check-format
+.PHONY: run test test-long test-containers test-compose test-kubernetes upgrade images charts bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
 # Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
-fuzz attack alerts screenshots chaos: export PrecompileOwn = true
+fuzz attack alerts screenshots chaos upgrade: export PrecompileOwn = true
 
 run:
 	@eng/install-programs run
@@ -36,8 +38,17 @@ test-containers:
 	@eng/install-programs test-containers
 	@exec eng/test-containers $(ARGS)
 
+test-compose:
+	@eng/install-programs test-compose
+	@exec eng/test-compose
+
 test-kubernetes:
 	@exec eng/test-kubernetes
+
+upgrade:
+	@eng/install-programs test
+	@before=$$(eng/build-before $(UPGRADE_FROM)) || exit $$?; [ -z "$$before" ] || UPGRADE_BEFORE=$$before exec dotnet test tests/EndToEnd --nologo \
+		--filter 'FullyQualifiedName~UpgradeTests' --logger 'console;verbosity=detailed' $(ARGS)
 
 images:
 	@exec eng/publish-images $(ARGS)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.ServiceDefaults.Drain;
 using Platform.ServiceDefaults.Exposition;
 using Platform.ServiceDefaults.Faults;
 using Platform.ServiceDefaults.Health;
@@ -18,7 +19,7 @@ namespace Microsoft.Extensions.Hosting;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds secrets from files, telemetry, health checks, warm-up, service discovery, JSON logs, problem details and resilience defaults.
+    /// Adds secrets from files, telemetry, health checks, warm-up, drain, service discovery, JSON logs, problem details and resilience defaults.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -34,6 +35,7 @@ public static class ServiceDefaultsExtensions
         builder.AddRequestFrame();
         builder.AddHealth();
         builder.AddWarmUp();
+        builder.AddDrain();
         builder.AddFaults();
         builder.Services.AddServiceDiscovery();
         return builder;

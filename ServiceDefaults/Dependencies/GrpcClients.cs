@@ -38,7 +38,7 @@ internal static class GrpcClients
         }));
         builder.Services.AddKeyedSingleton<CallInvoker>(
             serviceName, static (services, key) => services.GetRequiredKeyedService<GrpcChannel>(key).Intercept(new GrpcCallInterceptor()));
-        return ServiceClients.WithPipeline(client, serviceName).AddServiceDiscovery();
+        return ServiceClients.WithPipeline(client, serviceName);
     }
 
     private static FrozenSet<string> IdempotentPaths(IReadOnlyList<ServiceDescriptor> apis) => apis

@@ -9,7 +9,10 @@ namespace Platform.ServiceDefaults.Dependencies;
 internal sealed class ServiceClientHandler(
     string serviceName, DependencyPipelines pipelines, DependencyOptions options, IHttpContextAccessor contexts) : DelegatingHandler
 {
-    private const int ReplicasToTry = 3;
+    private const int MaxAttempts = 3;
+
+    // More than are passed over, and attempts.
+    private const int MaxTurns = 20;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -69,25 +72,18 @@ internal sealed class ServiceClientHandler(
 
     private async ValueTask<HttpResponseMessage> SendToAnyReplicaAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var tried = TriedReplicas.Begin(request);
+        for (var turn = 1; ; turn++)
         {
             try
             {
                 return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
             catch (HttpRequestException exception) when (
-                exception.HttpRequestError == HttpRequestError.ConnectionError && attempt < ReplicasToTry)
+                exception.HttpRequestError == HttpRequestError.ConnectionError && tried.Attempts < MaxAttempts && turn < MaxTurns)
             {
-                // There was no connection, so nothing was sent and a retry is safe for every method. The next attempt resolves to the next replica.
-            }
-            catch (OperationCanceledException exception) when (
-                exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
-            {
-                // The handler's own connect timeout: nothing was sent here either.
-                if (attempt == ReplicasToTry)
-                {
-                    throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);
-                }
+                // There was no connection, so nothing was sent and a retry is safe for every method. The next attempt resolves to the next replica;
+                // where that was tried already, because other requests have had the turns in between, it fails here at once.
             }
         }
     }

@@ -22,7 +22,7 @@ internal static class ServiceClients
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 configure?.Invoke(services, client);
             })),
-            serviceName).AddServiceDiscovery();
+            serviceName);
     }
 
     /// <summary>Adds the client of the health check.</summary>
@@ -34,7 +34,7 @@ internal static class ServiceClients
             }))
             .AddServiceDiscovery();
 
-    /// <summary>Sends the requests of a client through the pipeline of the service.</summary>
+    /// <summary>Sends the requests of a client through the pipeline of the service, to one of its replicas.</summary>
     public static IHttpClientBuilder WithPipeline(IHttpClientBuilder client, string serviceName)
     {
         client.Services.AddHttpContextAccessor();
@@ -42,7 +42,9 @@ internal static class ServiceClients
             serviceName,
             services.GetRequiredService<DependencyPipelines>(),
             services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(serviceName),
-            services.GetRequiredService<IHttpContextAccessor>()));
+            services.GetRequiredService<IHttpContextAccessor>()))
+            .AddServiceDiscovery()
+            .AddHttpMessageHandler(static () => new ReplicaHandler());
     }
 
     public static DependencyProbe ProbeOf(string serviceName, string path) => async (services, cancellationToken) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Drain;
 using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.WarmUp;
 
@@ -16,9 +17,7 @@ internal static class HealthEndpoints
     {
         // Liveness checks no dependency: one that is unavailable must not restart the process.
         Map(endpoints, "/health/live", static context => WriteAsync(context, HealthStatus.Healthy, static (_, _, _) => { }));
-        Map(endpoints, "/health/ready", static context => context.RequestServices.GetRequiredService<WarmUpService>().IsOver
-            ? WriteChecksAsync(context, static (_, _, _) => { })
-            : WriteAsync(context, HealthStatus.Unhealthy, static (json, _, _) => json.WriteBoolean("warming_up", true)));
+        Map(endpoints, "/health/ready", WriteReadinessAsync);
         Map(endpoints, "/health", static context => WriteChecksAsync(context, static (_, _, _) => { }));
         Map(endpoints, "/status", static context => WriteChecksAsync(context, WriteStatus));
         Map(endpoints, "/info", static context => WriteAsync(context, HealthStatus.Healthy, WriteInfo));
@@ -29,6 +28,14 @@ internal static class HealthEndpoints
         .ShortCircuit()
         .DisableHttpMetrics()
         .ExcludeFromDescription();
+
+    private static Task WriteReadinessAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        return services.GetRequiredService<DrainService>().HasBegun ? WriteAsync(context, HealthStatus.Unhealthy, static (json, _, _) => json.WriteBoolean("draining", true))
+            : services.GetRequiredService<WarmUpService>().IsOver ? WriteChecksAsync(context, static (_, _, _) => { })
+            : WriteAsync(context, HealthStatus.Unhealthy, static (json, _, _) => json.WriteBoolean("warming_up", true));
+    }
 
     private static async Task WriteChecksAsync(HttpContext context, Action<Utf8JsonWriter, HttpContext, bool> writeMore)
     {

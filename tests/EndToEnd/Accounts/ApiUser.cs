@@ -35,9 +35,13 @@ internal sealed class ApiUser : IDisposable
 
     public string ApiKey { get; }
 
-    public static async Task<ApiUser> CreateAsync(Uri api)
+    /// <param name="api">Where the API is.</param>
+    /// <param name="way">What sends the requests; it stays the caller's.</param>
+    public static async Task<ApiUser> CreateAsync(Uri api, HttpMessageHandler? way = null)
     {
-        var http = new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromSeconds(100) };
+        var http = way is null ? new HttpClient() : new HttpClient(way, disposeHandler: false);
+        http.BaseAddress = api;
+        http.Timeout = TimeSpan.FromSeconds(100);
         var email = $"user-{Guid.CreateVersion7():N}@example.org";
         var user = await ReadAsync<UserResponse>(await http.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(email, Password), Json));
         return await SignInAsync(http, user.Id, email);

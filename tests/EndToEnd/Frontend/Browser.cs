@@ -16,8 +16,12 @@ public sealed class Browser : IAsyncLifetime
     ];
 
     private readonly TemporaryFolder _downloads = new();
+
     private IPlaywright _playwright = null!;
     private IBrowser _chromium = null!;
+
+    /// <summary>Where it is installed.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium-headless-shell";
 
     public async Task InitializeAsync()
     {
@@ -26,7 +30,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium-headless-shell",
+            ExecutablePath = Program,
             Args = s_flags,
             Timeout = 120_000,
             DownloadsPath = _downloads.Path,

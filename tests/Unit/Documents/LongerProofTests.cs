@@ -40,6 +40,7 @@ public sealed partial class LongerProofTests
     [InlineData("fuzz", "FUZZ_REQUESTS=", "FuzzTests")]
     [InlineData("attack", "ATTACK_SECONDS=", "AttackTests")]
     [InlineData("alerts", "ALERTS_ALL=yes", "Alerting", "OwnSeriesTests")]
+    [InlineData("upgrade", "UPGRADE_BEFORE=", "UpgradeTests")]
     [InlineData("chaos", "CHAOS_OUTAGE_SECONDS=60", "Chaos", "FaultLoad")]
     [InlineData("chaos", "CAPTIONS_MINUTES=30", "A_long_recording", "SpreadTests")]
     public void Tests_named_in_a_target_exist(string target, string variables, params string[] names)

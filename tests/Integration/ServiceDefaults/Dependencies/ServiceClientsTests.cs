@@ -41,6 +41,24 @@ public sealed class ServiceClientsTests
     }
 
     [Fact]
+    public async Task Calls_at_the_same_time_each_skip_a_replica_that_is_away()
+    {
+        await using var replica = await Replica.StartAsync();
+        await using var app = await StartAsync(
+            new Dictionary<string, string?> { ["Dependencies:job-manager:MinimumThroughput"] = "1000" }, Nobody, replica.Address);
+        var client = app.Services.GetRequiredService<JobManager>().Http;
+
+        // Whose turn it is is counted for all of them: one could meet the address where nobody is each time.
+        await Parallel.ForAsync(0, 500, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, cancellationToken) =>
+        {
+            using var response = await client.PostAsync("/work", new StringContent("{}"), cancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        });
+
+        replica.Posts.ShouldBe(500);
+    }
+
+    [Fact]
     public async Task A_POST_is_sent_once_unless_it_is_marked_idempotent()
     {
         await using var replica = await Replica.StartAsync();
