@@ -81,6 +81,7 @@ internal static class Parameters
         ["GetRevision"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["RestoreRevision"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
         ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean)],
+        ["GetCaptionedVideo"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean)],
         ["CreateUpload"] =
         [
             s_tus,

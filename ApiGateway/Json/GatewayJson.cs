@@ -25,6 +25,7 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(CreateJobsResponse))]
 [JsonSerializable(typeof(CaptionsInput))]
 [JsonSerializable(typeof(CaptionsInputFields))]
+[JsonSerializable(typeof(CaptionedVideoInput))]
 [JsonSerializable(typeof(AccountCaptions))]
 [JsonSerializable(typeof(RecogniseAgainRequest))]
 [JsonSerializable(typeof(ListResponse<JobResponse>))]

@@ -4,8 +4,10 @@ using Platform.Contracts.Jobs;
 namespace Platform.Contracts.PublicApi;
 
 /// <summary>Submits a job: <c>POST /api/v1/jobs</c>.</summary>
-/// <param name="Kind">The kind, such as <c>captions</c> or <c>probe</c>.</param>
-/// <param name="Input">The input of the kind: a <see cref="CaptionsInput"/> for captions, an empty object for probe.</param>
+/// <param name="Kind">The kind: <c>captions</c>, <c>captioned_video</c> or <c>probe</c>.</param>
+/// <param name="Input">
+/// The input of the kind: a <see cref="CaptionsInput"/> for captions, a <see cref="CaptionedVideoInput"/> for captioned_video, an empty object for probe.
+/// </param>
 /// <param name="Title">The title, at most 200 characters; null to derive it from the input.</param>
 /// <param name="Priority">The priority among waiting jobs.</param>
 /// <param name="Tags">At most 10, each 1 to 50 characters.</param>
@@ -55,7 +57,7 @@ public sealed record CreateJobsResult(int Status, Guid? Id = null, string? Detai
 /// <param name="Failures">The number of failed attempts.</param>
 /// <param name="MaxAttempts">The number of failures after which the job fails.</param>
 /// <param name="Progress">The last reported progress.</param>
-/// <param name="Result">The result: a <see cref="CaptionsResult"/> for captions.</param>
+/// <param name="Result">The result: a <see cref="CaptionsResult"/> for captions, a <see cref="CaptionedVideoResult"/> for captioned_video.</param>
 /// <param name="Error">The last error.</param>
 /// <param name="CancelRequested">Whether cancellation was requested and the job has not stopped yet.</param>
 /// <param name="Version">The version, which grows with every change and is also the ETag.</param>

@@ -127,6 +127,7 @@ public static class FieldTable
         ["ImportCaptions query mode"] = TextKind.Fixed,
         ["ImportCaptions header If-Match"] = TextKind.Fixed,
         ["GetMedia header Range"] = TextKind.Fixed,
+        ["GetCaptionedVideo header Range"] = TextKind.Fixed,
         ["CreateUpload header Tus-Resumable"] = TextKind.Fixed,
         ["CreateUpload header Upload-Metadata"] = TextKind.Fixed,
         ["CreateUpload header Upload-Checksum"] = TextKind.Fixed,
