@@ -38,6 +38,8 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(RecogniseAgainRequest))]
 [JsonSerializable(typeof(ListResponse<JobResponse>))]
 [JsonSerializable(typeof(CaptionsResult))]
+[JsonSerializable(typeof(CaptionedVideoInput))]
+[JsonSerializable(typeof(CaptionedVideoResult))]
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(PageResponse<JobResponse>))]

@@ -166,6 +166,14 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
     public static CaptionsResult? ResultOf(JobResponse job) =>
         job is { Kind: JobKinds.Captions, State: JobState.Succeeded } ? Read(job.Result, GatewayClientJson.Default.CaptionsResult) : null;
 
+    /// <summary>Parses the input of a job that puts captions into a recording; null for other kinds, or if it cannot be parsed.</summary>
+    public static CaptionedVideoInput? VideoInputOf(JobResponse job) =>
+        job.Kind == JobKinds.CaptionedVideo ? Read(job.Input, GatewayClientJson.Default.CaptionedVideoInput) : null;
+
+    /// <summary>Parses the result of a job that puts captions into a recording; null if there is none, or it cannot be parsed.</summary>
+    public static CaptionedVideoResult? VideoOf(JobResponse job) =>
+        job is { Kind: JobKinds.CaptionedVideo, State: JobState.Succeeded } ? Read(job.Result, GatewayClientJson.Default.CaptionedVideoResult) : null;
+
     // One job with unexpected content must not break the whole list.
     private static T? Read<T>(JsonElement? json, JsonTypeInfo<T> type)
         where T : class
