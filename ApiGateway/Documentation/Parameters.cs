@@ -21,6 +21,17 @@ internal static class Parameters
         ["CreateJob"] = [s_idempotencyKey],
         ["CreateJobs"] = [s_idempotencyKey],
         ["RecogniseAgain"] = [s_idempotencyKey],
+        ["GetJobsProgress"] =
+        [
+            Query("state", "scheduled, queued, running, succeeded, failed, cancelled; repeat for any of several."),
+            Query("kind", "Repeat for any of several."),
+            new("tag", ParameterLocation.Query, "Needed; repeat for all of several.", IsRequired: true),
+            Query("priority", "low, normal, high; repeat for any of several."),
+            Query("q", "Part of the title, the source or the id."),
+            Moment("created_after"),
+            Moment("created_before"),
+            Query("owner_id", "Owner of the jobs; for operators.", format: "uuid"),
+        ],
         ["ListJobs"] =
         [
             Query("state", "scheduled, queued, running, succeeded, failed, cancelled; repeat for any of several."),

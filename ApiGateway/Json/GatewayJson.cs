@@ -38,6 +38,7 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(JobLogEvent))]
 [JsonSerializable(typeof(JobLogPage))]
 [JsonSerializable(typeof(JobLimitsResponse))]
+[JsonSerializable(typeof(JobsProgress))]
 [JsonSerializable(typeof(ListResponse<JobAttempt>))]
 [JsonSerializable(typeof(ListResponse<WebhookDelivery>))]
 [JsonSerializable(typeof(ListResponse<AuditEntry>))]

@@ -107,6 +107,13 @@ public sealed record JobAccepted(Guid Id, JobState State, DateTimeOffset Created
 /// <param name="NextCursor">The <c>cursor</c> for the next page; null on the last.</param>
 public sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor);
 
+/// <summary>Tells how far all jobs that match a filter are together: <c>GET /api/v1/jobs/progress</c>. Of more than 10,000, the newest.</summary>
+/// <param name="Total">The number of jobs.</param>
+/// <param name="Ended">The number of jobs that have ended.</param>
+/// <param name="Failed">The number of jobs that have ended without their result.</param>
+/// <param name="Percent">The progress of all jobs together, each of which counts alike: 0 to 100.</param>
+public sealed record JobsProgress(int Total, int Ended, int Failed, double Percent);
+
 /// <summary>Holds the result of a captions job; the worker stores it with the object keys.</summary>
 /// <param name="DurationSeconds">The length of the recording, in seconds.</param>
 /// <param name="Cues">The number of cues.</param>

@@ -47,6 +47,7 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(ActOnJobsResult))]
 [JsonSerializable(typeof(JobLogPage))]
 [JsonSerializable(typeof(JobLimitsResponse))]
+[JsonSerializable(typeof(JobsProgress))]
 [JsonSerializable(typeof(ListResponse<JobAttempt>))]
 [JsonSerializable(typeof(ListResponse<WebhookDelivery>))]
 [JsonSerializable(typeof(CaptionDocument))]

@@ -73,6 +73,13 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return sum;
     }
 
+    /// <summary>Gets how far all jobs with a tag are together.</summary>
+    public async Task<JobsProgress> ProgressAsync(string tag, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync("/api/v1/jobs/progress?tag=" + Uri.EscapeDataString(tag), cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobsProgress, cancellationToken);
+    }
+
     /// <summary>Gets how many captions jobs of the account run and wait, and what limits them.</summary>
     public async Task<JobLimitsResponse> LimitsAsync(CancellationToken cancellationToken)
     {

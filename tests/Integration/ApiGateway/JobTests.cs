@@ -236,6 +236,7 @@ public sealed class JobTests(GatewayFixture gateway)
     [InlineData("/api/v1/links/current")]
     [InlineData("/api/v1/jobs/{id}/media")]
     [InlineData("/api/v1/jobs/{id}/peaks")]
+    [InlineData("/api/v1/jobs/progress")]
     [InlineData("/api/v1/jobs/{id}/video")]
     [InlineData("/api/v1/uploads")]
     [InlineData("/api/v1/uploads/{id}")]
