@@ -114,6 +114,20 @@ public sealed class JobTests(GatewayFixture gateway)
     }
 
     [Fact]
+    public async Task The_progress_of_jobs_together_is_that_of_the_caller_s_own_with_a_tag()
+    {
+        var user = await gateway.SignUpAsync();
+        foreach (var owner in (TestUser[])[user, user, await gateway.SignUpAsync()])
+        {
+            (await owner.Client.PostAsync("/api/v1/jobs", new StringContent("""{"kind":"probe","tags":["folder-1"]}""", MediaTypeHeaderValue.Parse("application/json")))).EnsureSuccessStatusCode();
+        }
+
+        (await user.Client.GetStringAsync("/api/v1/jobs/progress?tag=folder-1")).ShouldBe("""{"total":2,"ended":0,"failed":0,"percent":0}""");
+        using var all = await user.Client.GetAsync("/api/v1/jobs/progress");
+        (await Problem.ReadAsync(all)).Errors!.Keys.ShouldBe(["tag"]);
+    }
+
+    [Fact]
     public async Task An_operator_sees_jobs_of_all_users()
     {
         var id = (await SubmitAsync(await gateway.SignUpAsync(), 1)).Single();
