@@ -65,7 +65,7 @@ internal sealed class VideoHandler(
         progress.Fetching();
         var document = await steps.RunAsync("fetch", async () =>
         {
-            await tools.CopyAsync(work, task.MediaObject, folder, stop);
+            await VideoTools.CopyAsync(work, task.MediaObject, folder, stop);
             return await captions.ReadAsync(job, task, stop);
         });
         progress.Probing();

@@ -8,7 +8,7 @@ internal sealed class VideoTools(MediaTools media, VideoMaker maker)
 {
     /// <summary>Copies the recording into the folder.</summary>
     /// <exception cref="Kinds.JobFailedException">The recording was deleted.</exception>
-    public async Task CopyAsync(WorkObjects work, string key, string folder, CancellationToken cancellationToken)
+    public static async Task CopyAsync(WorkObjects work, string key, string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, VideoOrder.SourceName);
         if (!await work.CopyToAsync(key, path, cancellationToken))
