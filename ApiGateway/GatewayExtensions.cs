@@ -67,6 +67,7 @@ internal static class GatewayExtensions
         builder.AddCaptionSettings();
         builder.AddSubmission();
         builder.AddRecognitions();
+        builder.AddVideos();
         builder.AddAccountRemoval();
         builder.AddEvents();
         builder.AddGraphQl();
@@ -133,6 +134,7 @@ internal static class GatewayExtensions
         api.MapCaptionRevisions();
         api.MapCaptionLinks();
         api.MapRecognitions();
+        api.MapVideos();
         api.MapUploads();
         api.MapMonitoring();
 

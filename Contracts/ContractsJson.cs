@@ -18,5 +18,8 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(JobChanges))]
 [JsonSerializable(typeof(CaptionsInput))]
 [JsonSerializable(typeof(CaptionsResult))]
+[JsonSerializable(typeof(CaptionedVideoInput))]
+[JsonSerializable(typeof(CaptionedVideoResult))]
+[JsonSerializable(typeof(CaptionedVideoTask))]
 [JsonSerializable(typeof(CaptionDocument))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -20,6 +20,9 @@ public static class ObjectKeys
     /// <summary>Gets the key of a job's recording, kept for the player.</summary>
     public static string Media(Guid jobId) => $"media/{jobId:D}/source";
 
+    /// <summary>Gets the key of the recording with captions that a job has made.</summary>
+    public static string CaptionedVideo(Guid jobId) => $"media/{jobId:D}/captioned";
+
     /// <summary>Gets the prefix of the intermediate results of a job, which are deleted when it has ended.</summary>
     public static string Work(Guid jobId) => $"work/{jobId:D}/";
 

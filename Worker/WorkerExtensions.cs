@@ -17,6 +17,7 @@ using Platform.Worker.Processes;
 using Platform.Worker.Recognition;
 using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
+using Platform.Worker.Videos;
 
 namespace Platform.Worker;
 
@@ -42,7 +43,7 @@ internal static class WorkerExtensions
             services.GetServices<IJobHandler>(), services.GetRequiredService<IOptions<FaultOptions>>().Value, services.GetRequiredService<TimeProvider>())));
         builder.Services.AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
-        builder.Services.AddCaptioning();
+        builder.Services.AddCaptioning().AddVideos();
         builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseHeartbeat>();
         builder.Services.AddSingleton<PackRunner>().AddSingleton<LeasedAttempts>();
         builder.Services.AddHostedService<ShortLane>().AddHostedService<LongLane>();

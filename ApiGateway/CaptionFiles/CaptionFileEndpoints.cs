@@ -159,6 +159,6 @@ internal static class CaptionFileEndpoints
         using var one = caller.Link is null ? open.Enter(caller.UserId, MaxOpenRecordings) : open.Enter(caller.KeyId ?? caller.UserId, MaxOpenByLink);
         var (job, result) = await files.FindAsync(id, caller.VisibleOwner, context.RequestAborted);
         using var link = caller.Link is null ? null : credentials.Watch(context);
-        await files.SendMediaAsync(context, job, result, link);
+        await files.SendMediaAsync(context, job, new MediaFile(result.MediaObject, result.MediaType, Extension: null), link);
     }
 }

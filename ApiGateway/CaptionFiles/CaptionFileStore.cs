@@ -245,12 +245,12 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     /// <summary>Sends the recording, with support for ranges (RFC 9110, section 14).</summary>
     /// <param name="context">The request.</param>
     /// <param name="job">The job.</param>
-    /// <param name="result">The result of the job.</param>
+    /// <param name="file">The recording.</param>
     /// <param name="link">The link to the captions by which it is requested, with whose end the response breaks off; null for none.</param>
-    public async Task SendMediaAsync(HttpContext context, JobRecord job, CaptionsResult result, OpenCredential? link)
+    public async Task SendMediaAsync(HttpContext context, JobRecord job, MediaFile file, OpenCredential? link)
     {
         var cancellationToken = context.RequestAborted;
-        var info = result.MediaObject is { } key ? await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.StatAsync(key, token), cancellationToken) : null;
+        var info = file.Key is { } key ? await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.StatAsync(key, token), cancellationToken) : null;
         if (info is null)
         {
             await ApiProblem.NotFound("The recording is not in storage (any more).").ExecuteAsync(context);
@@ -264,10 +264,10 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         response.Headers.LastModified = HeaderUtilities.FormatDate(info.LastModified);
         // A browser would go on playing what it has kept after the link has ended.
         response.Headers.CacheControl = link is null ? "private, max-age=3600" : "private, no-cache";
-        response.ContentType = IsMedia(result.MediaType) ? result.MediaType : "application/octet-stream";
+        response.ContentType = IsMedia(file.MediaType) ? file.MediaType : "application/octet-stream";
         if (context.Request.Query["download"] == "true")
         {
-            response.Headers.ContentDisposition = Disposition(job.Title, job.Id, null);
+            response.Headers.ContentDisposition = Disposition(job.Title, job.Id, file.Extension);
         }
 
         if (Preconditions.IsKnown(context.Request, etag.ToString()))

@@ -4,7 +4,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Documentation;
 
-/// <summary>Describes the input of captions jobs, which the types do not show: in them a job's input is any JSON.</summary>
+/// <summary>Describes the inputs of jobs of captions and of recordings with them, which the types do not show: in them a job's input is any JSON.</summary>
 internal static class CaptionSchemas
 {
     /// <summary>Adds the schema of a captions job's input.</summary>
@@ -39,7 +39,7 @@ internal static class CaptionSchemas
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object | JsonSchemaType.Null,
-            Description = "For captions exactly one of url and upload_id, and optional settings; empty for a probe.",
+            Description = "For captions exactly one of url and upload_id, and optional settings; for captioned_video captions_job_id, and optionally container, burn and style; empty for a probe.",
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
                 ["url"] = Nullable(JsonSchemaType.String, "http(s) address of a recording, or of a page with one."),
@@ -56,6 +56,9 @@ internal static class CaptionSchemas
                 ["speakers"] = speakers,
                 ["sounds"] = Nullable(JsonSchemaType.Boolean, "Whether to describe sounds in brackets."),
                 ["style"] = Style(),
+                ["captions_job_id"] = Nullable(JsonSchemaType.String, "For captioned_video: a succeeded captions job of the same user.", "uuid"),
+                ["container"] = OneOf("For captioned_video: the kind of file, by default mp4.", VideoContainer.All),
+                ["burn"] = Nullable(JsonSchemaType.Boolean, "For captioned_video: whether the captions are drawn into the picture; only mp4."),
                 ["recognise"] = Nullable(JsonSchemaType.Boolean, "Whether to recognise speech, by default true; false for captions without cues, to be typed or imported."),
                 ["range"] = Range(),
             },
@@ -76,13 +79,22 @@ internal static class CaptionSchemas
     private static OpenApiSchema Style() => new()
     {
         Type = JsonSchemaType.Object | JsonSchemaType.Null,
-        Description = "Layout of cues; omitted fields have their defaults.",
+        Description = "Layout of cues, or how burned captions look; omitted fields have their defaults.",
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
         {
             ["lines"] = Nullable(JsonSchemaType.Integer, $"Maximum number of lines of a cue, {CaptionStyle.MinLines} to {CaptionStyle.MaxLines}.", "int32"),
             ["line_length"] = Nullable(JsonSchemaType.Integer, $"Maximum number of characters of a line, {CaptionStyle.MinLineLength} to {CaptionStyle.MaxLineLength}.", "int32"),
+            ["size"] = OneOf("For burned captions: the size of the letters.", BurnedStyle.Sizes),
+            ["position"] = OneOf("For burned captions: where they are.", BurnedStyle.Positions),
             ["characters_per_second"] = Nullable(JsonSchemaType.Number, $"Maximum reading speed, {CaptionStyle.MinCharactersPerSecond} to {CaptionStyle.MaxCharactersPerSecond}.", "double"),
         },
+    };
+
+    private static OpenApiSchema OneOf(string description, IReadOnlyList<string> values) => new()
+    {
+        Type = JsonSchemaType.String | JsonSchemaType.Null,
+        Description = description,
+        Enum = [.. values.Select(static value => JsonValue.Create(value))],
     };
 
     private static OpenApiSchema Nullable(JsonSchemaType type, string description, string? format = null) =>

@@ -21,6 +21,17 @@ internal static class Parameters
         ["CreateJob"] = [s_idempotencyKey],
         ["CreateJobs"] = [s_idempotencyKey],
         ["RecogniseAgain"] = [s_idempotencyKey],
+        ["GetJobsProgress"] =
+        [
+            Query("state", "scheduled, queued, running, succeeded, failed, cancelled; repeat for any of several."),
+            Query("kind", "Repeat for any of several."),
+            new("tag", ParameterLocation.Query, "Needed; repeat for all of several.", IsRequired: true),
+            Query("priority", "low, normal, high; repeat for any of several."),
+            Query("q", "Part of the title, the source or the id."),
+            Moment("created_after"),
+            Moment("created_before"),
+            Query("owner_id", "Owner of the jobs; for operators.", format: "uuid"),
+        ],
         ["ListJobs"] =
         [
             Query("state", "scheduled, queued, running, succeeded, failed, cancelled; repeat for any of several."),
@@ -81,6 +92,7 @@ internal static class Parameters
         ["GetRevision"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["RestoreRevision"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
         ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean)],
+        ["GetCaptionedVideo"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean)],
         ["CreateUpload"] =
         [
             s_tus,

@@ -36,7 +36,7 @@ internal static class ResponseSchemas
             case "GetPeaks":
                 ContentOf(operation, "200")["application/octet-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
                 break;
-            case "GetMedia":
+            case "GetMedia" or "GetCaptionedVideo":
                 foreach (var status in (string[])["200", "206"])
                 {
                     ContentOf(operation, status)["application/octet-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };

@@ -13,6 +13,7 @@ internal static class PublicFields
         ["QueueService/Update"] = ["settings"],
         ["StoredMessageService/Search"] = ["filter"],
         ["JobService/Search"] = ["filter"],
+        ["JobService/GetProgress"] = ["filter"],
     };
 
     // By call: fields with a different name, without the wrapper.
@@ -36,6 +37,15 @@ internal static class PublicFields
             ["text"] = "q",
             ["ids"] = Whole,
             ["before"] = "cursor",
+        },
+        ["JobService/GetProgress"] = new(StringComparer.Ordinal)
+        {
+            ["states"] = "state",
+            ["kinds"] = "kind",
+            ["tags"] = "tag",
+            ["priorities"] = "priority",
+            ["text"] = "q",
+            ["ids"] = Whole,
         },
         ["JobService/ActOnAll"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
         ["JobService/ReplaceResult"] = new(StringComparer.Ordinal)

@@ -25,6 +25,21 @@ internal sealed class JobManagerClient([FromKeyedServices(JobManagerClient.Name)
     public async Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken) =>
         (await RunAsync(_jobs.SearchAsync(search.ToRequest(), cancellationToken: cancellationToken), "JobService/Search")).ToResult();
 
+    /// <summary>Gets how far all jobs that match are together; null while JobManager is of the version before.</summary>
+    public async Task<JobsProgress?> GetProgressAsync(JobCriteria filter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new GetProgressRequest { Filter = new JobSearch(filter, 1).ToRequest().Filter };
+            var reply = await RunAsync(_jobs.GetProgressAsync(request, cancellationToken: cancellationToken), "JobService/GetProgress");
+            return new JobsProgress(reply.Total, reply.Ended, reply.Failed, reply.Percent);
+        }
+        catch (ServiceFaultException fault) when (fault.InnerException is RpcException { StatusCode: StatusCode.Unimplemented })
+        {
+            return null;
+        }
+    }
+
     /// <summary>Gets a job; null if there is none that this owner may see.</summary>
     public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
         (await FindAsync(_jobs.GetAsync(Request(id, owner), cancellationToken: cancellationToken), "JobService/Get"))?.ToRecord();

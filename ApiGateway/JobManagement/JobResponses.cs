@@ -13,7 +13,7 @@ internal static class JobResponses
         job.Priority,
         job.Title,
         job.Tags,
-        job.Unreadable == true && job.Input.ValueKind == JsonValueKind.Null ? null : job.Input,
+        job.Unreadable == true && job.Input.ValueKind == JsonValueKind.Null ? null : WithoutObjectKeys(job.Input),
         job.Attempt,
         job.Failures,
         job.MaxAttempts,
@@ -34,19 +34,19 @@ internal static class JobResponses
     /// <summary>Gets the ETag of a job.</summary>
     public static string ETag(this JobRecord job) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{job.Version}\"");
 
-    private static JsonElement WithoutObjectKeys(JsonElement result)
+    private static JsonElement WithoutObjectKeys(JsonElement stored)
     {
-        if (result.ValueKind != JsonValueKind.Object
-            || !result.EnumerateObject().Any(p => IsObjectKey(p)))
+        if (stored.ValueKind != JsonValueKind.Object
+            || !stored.EnumerateObject().Any(p => IsObjectKey(p)))
         {
-            return result;
+            return stored;
         }
 
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            foreach (var property in result.EnumerateObject().Where(p => !IsObjectKey(p)))
+            foreach (var property in stored.EnumerateObject().Where(p => !IsObjectKey(p)))
             {
                 property.WriteTo(writer);
             }

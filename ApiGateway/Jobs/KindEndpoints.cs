@@ -10,6 +10,7 @@ internal static class KindEndpoints
     private static readonly ListResponse<KindResponse> s_kinds = new(
     [
         new(JobKinds.Captions, "Captions of a recording, from a URL or an upload.", "Exactly one of url and upload_id; optional: language, track (0 to 99), translate, vocabulary, speakers (2 to 6, or auto), sounds, style."),
+        new(JobKinds.CaptionedVideo, "Puts the captions of a finished job into its recording.", "captions_job_id; optional: container (mp4 or mkv), burn, style (size, position)."),
         new(JobKinds.Probe, "Does nothing; for checks and benchmarks.", "An empty object, or left out."),
     ]);
 

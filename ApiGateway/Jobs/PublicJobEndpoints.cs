@@ -21,6 +21,9 @@ internal static class PublicJobEndpoints
         read.MapGet("", ListAsync).Produces<PageResponse<JobResponse>>().ProducesProblem(422)
             .WithName("ListJobs").WithSummary("List jobs, newest first")
             .WithDescription("Filters: state, kind, tag, priority (each repeatable), q (part of title, source or id), created_after, created_before; limit 1 to 200; cursor of the previous page.");
+        read.MapGet("/progress", ProgressAsync).Produces<JobsProgress>().ProducesProblem(422)
+            .WithName("GetJobsProgress").WithSummary("Get how far all jobs with a tag are together")
+            .WithDescription("Takes the filters of the list, of which tag is needed. Of more than 10,000 jobs, the newest are counted.");
         read.MapGet("/limits", LimitsAsync).Produces<JobLimitsResponse>().WithName("GetJobLimits").WithSummary("Get how many captions jobs of the account run and wait, and what limits them");
         read.MapGet("/{id:guid}", GetAsync).Produces<JobResponse>().Produces(304).ProducesProblem(404).WithName("GetJob").WithSummary("Get a job; its version is the ETag");
         read.MapGet("/{id:guid}/log", LogAsync).WithName("GetJobLog").Produces<JobLogPage>().ProducesProblem(404).WithSummary("List the log lines of a job, oldest first");
@@ -51,6 +54,20 @@ internal static class PublicJobEndpoints
     private static Guid? BeforeOf(string? cursor, JobCriteria filter, JobCursor cursors) => cursor is null ? null
         : cursors.TryRead(cursor, filter, out var id) ? id
         : throw new ApiProblemException(ApiProblem.Invalid("cursor", FieldError.Of(FieldRules.Cursor, "This cursor is not one of this list's.")));
+
+    private static async Task<IResult> ProgressAsync(HttpContext context, JobManagerClient jobs)
+    {
+        var (filter, _, _) = JobListQuery.Read(context.Request.Query, context.Caller().VisibleOwner);
+        if (filter.Tags is not { Count: > 0 })
+        {
+            return ApiProblem.Invalid("tag", FieldError.Needed);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        return await jobs.GetProgressAsync(filter, context.RequestAborted) is { } progress
+            ? TypedResults.Json(progress, GatewayJson.Default.JobsProgress)
+            : ApiProblem.NotFound("JobManager does not know this yet.");
+    }
 
     private static async Task<IResult> LimitsAsync(HttpContext context, JobManagerClient jobs)
     {

@@ -68,7 +68,7 @@ internal sealed class RecognitionJobs(
     private static CaptionsInput Check(RecogniseAgainRequest request)
     {
         var errors = new FieldErrors();
-        var wanted = JobRules.CheckCaptions(
+        var wanted = CaptionsInputRules.Check(
             new CaptionsInput(
                 null, null, request.Language, request.Track, request.Translate, request.Vocabulary,
                 request.Speakers?.Number, request.Speakers is { Number: null } ? true : null, request.Sounds, request.Style, Recognise: request.Recognise, Range: request.Range),

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Google.Protobuf;
+using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
@@ -9,11 +11,19 @@ internal static class JobInputWriter
 {
     private static readonly ByteString s_empty = ByteString.CopyFromUtf8("{}");
 
-    /// <summary>Writes an input as a document of its own.</summary>
-    /// <param name="captions">The input of a captions job; null for other kinds, whose input is an empty object.</param>
-    public static ByteString Write(CaptionsInput? captions)
+    // By the type of the input. A kind whose inputs are empty has none.
+    private static readonly FrozenDictionary<Type, Action<Utf8JsonWriter, object>> s_writers = new Dictionary<Type, Action<Utf8JsonWriter, object>>
     {
-        if (captions is null)
+        [typeof(CaptionsInput)] = static (json, input) => WriteCaptions(json, (CaptionsInput)input),
+        [typeof(CaptionedVideoInput)] = static (json, input) => WriteVideo(json, (CaptionedVideoInput)input),
+        [typeof(CaptionedVideoTask)] = static (json, input) => WriteTask(json, (CaptionedVideoTask)input),
+    }.ToFrozenDictionary();
+
+    /// <summary>Writes an input as a document of its own.</summary>
+    /// <param name="input">The input; null for an empty object.</param>
+    public static ByteString Write(object? input)
+    {
+        if (input is null)
         {
             return s_empty;
         }
@@ -21,19 +31,19 @@ internal static class JobInputWriter
         using var buffer = new MemoryStream(256);
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Write(json, captions);
+            Write(json, input);
         }
 
         return UnsafeByteOperations.UnsafeWrap(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
     }
 
     /// <summary>Writes an input as a value.</summary>
-    public static void Write(Utf8JsonWriter json, CaptionsInput? captions)
+    public static void Write(Utf8JsonWriter json, object? input)
     {
         json.WriteStartObject();
-        if (captions is not null)
+        if (input is not null)
         {
-            WriteCaptions(json, captions);
+            s_writers[input.GetType()](json, input);
         }
 
         json.WriteEndObject();
@@ -131,6 +141,51 @@ internal static class JobInputWriter
         if (style.CharactersPerSecond is { } speed)
         {
             json.WriteNumber("characters_per_second"u8, speed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteVideo(Utf8JsonWriter json, CaptionedVideoInput video)
+    {
+        json.WriteString("captions_job_id"u8, video.CaptionsJobId);
+        if (video.Container is not null)
+        {
+            json.WriteString("container"u8, video.Container);
+        }
+
+        if (video.Burn is { } burn)
+        {
+            json.WriteBoolean("burn"u8, burn);
+        }
+
+        WriteStyle(json, video.Style);
+    }
+
+    private static void WriteTask(Utf8JsonWriter json, CaptionedVideoTask task)
+    {
+        WriteVideo(json, new CaptionedVideoInput(task.CaptionsJobId, task.Container, task.Burn, task.Style));
+        json.WriteNumber("revision"u8, task.Revision);
+        json.WriteString("captions_object"u8, task.CaptionsObject);
+        json.WriteString("media_object"u8, task.MediaObject);
+    }
+
+    private static void WriteStyle(Utf8JsonWriter json, BurnedStyle? style)
+    {
+        if (style is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("style"u8);
+        if (style.Size is not null)
+        {
+            json.WriteString("size"u8, style.Size);
+        }
+
+        if (style.Position is not null)
+        {
+            json.WriteString("position"u8, style.Position);
         }
 
         json.WriteEndObject();

@@ -1,17 +1,15 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
-using Platform.ApiGateway.CaptionSettings;
 using Platform.ApiGateway.Inputs;
-using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
-using Platform.ApiGateway.Uploads;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Validates submitted jobs. Every error is added with the path of its field.</summary>
-internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLookup uploads, TimeProvider time)
+internal sealed class JobRules(TargetGuard targets, HostNames names, IEnumerable<IInputRules> kinds, TimeProvider time)
 {
     private const int MaxTitle = 200;
     private const int MaxTags = 10;
@@ -20,10 +18,10 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     private const int MaxTimeoutSeconds = 86_400;
     private static readonly FieldError s_title = FieldError.Line(1, MaxTitle, "A title has 1 to 200 characters, no control characters.");
     private static readonly FieldError s_tag = FieldError.Line(1, MaxTag, "A tag has 1 to 50 characters, no control characters.");
-    private static readonly FieldError s_track = FieldError.Number(0, CaptionsInput.MaxTrack, "The number of a sound track: a whole number, 0 to 99.");
-    private static readonly string[] s_sources = ["url", "upload_id"];
-    private static readonly FieldError s_noInput = FieldError.ExactlyOne(s_sources, "An object with either url or upload_id is needed.");
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(366);
+
+    private readonly FrozenDictionary<string, IInputRules> _kinds = kinds.ToFrozenDictionary(static kind => kind.Kind, StringComparer.Ordinal);
+    private readonly string[] _names = [.. kinds.Select(static kind => kind.Kind).Order(StringComparer.Ordinal)];
 
     /// <summary>Validates a job; null if it is invalid.</summary>
     /// <param name="request">The job.</param>
@@ -38,20 +36,16 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     {
         request = CheckTexts(request, path, errors);
         CheckNumbers(request, path, errors);
-        var hasWebhook = request.Webhook is not null;
-        switch (request.Kind)
+        if (!_kinds.TryGetValue(request.Kind, out var kind))
         {
-            case JobKinds.Probe:
-                CheckProbe(request.Input, path, errors);
-                return hasWebhook
-                    ? FinishAsync(request, null, id, owner, path, errors, ahead, cancellationToken)
-                    : ValueTask.FromResult(errors.Any ? null : new ValidJob(id, request, null, request.Title));
-            case JobKinds.Captions:
-                return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), id, owner, path, errors, ahead, cancellationToken);
-            default:
-                errors.Add(path + "kind", FieldError.OneOf([JobKinds.Captions, JobKinds.Probe], "Known kinds are captions and probe."));
-                return ValueTask.FromResult<ValidJob?>(null);
+            errors.Add(path + "kind", FieldError.OneOf(_names, $"Known kinds are {string.Join(", ", _names[..^1])} and {_names[^1]}."));
+            return ValueTask.FromResult<ValidJob?>(null);
         }
+
+        var job = new ValidJob(id, request, kind.Read(request.Input, path + "input", errors), request.Title);
+        return request.Webhook is not null || (kind.LooksUp && job.Input is not null)
+            ? FinishAsync(job, kind, owner, path, errors, ahead, cancellationToken)
+            : ValueTask.FromResult(errors.Any ? null : job);
     }
 
     /// <summary>Starts to resolve all names of a batch in parallel; its jobs are validated one after another.</summary>
@@ -72,11 +66,11 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             : null;
 
     private async ValueTask<ValidJob?> FinishAsync(
-        CreateJobRequest request, CaptionsInput? input, Guid id, Guid owner, string path, FieldErrors errors, RequestNames? ahead, CancellationToken cancellationToken)
+        ValidJob job, IInputRules kind, Guid owner, string path, FieldErrors errors, RequestNames? ahead, CancellationToken cancellationToken)
     {
         using var own = ahead is null ? new RequestNames(names, owner, time, cancellationToken) : null;
         var hosts = (ahead ?? own)!;
-        if (request.Webhook is { } webhook)
+        if (job.Request.Webhook is { } webhook)
         {
             await targets.CheckWebhookAsync(webhook.Url, path + "webhook.url", errors, hosts);
             if (webhook.Secret.Length is < 16 or > 200)
@@ -85,28 +79,12 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             }
         }
 
-        var title = request.Title;
-        if (input?.Url is { } url)
+        if (job.Input is not null)
         {
-            await targets.CheckMediaAsync(url, path + "input.url", errors, hosts);
-            title ??= TitleOf(url);
-        }
-        else if (input?.UploadId is { } uploadId)
-        {
-            var upload = await uploads.FindAsync(uploadId, owner, cancellationToken);
-            if (upload is null)
-            {
-                errors.Add(path + "input.upload_id", SubmittedUploads.Unknown);
-            }
-            else if (!upload.IsStored)
-            {
-                errors.Add(path + "input.upload_id", FieldError.Of(FieldRules.UploadUnfinished, "This upload is not finished."));
-            }
-
-            title ??= upload?.FileName is { } name ? TitleOfName(name) : null;
+            job = await kind.LookUpAsync(job, new InputLookUp(owner, path + "input.", errors, hosts), cancellationToken);
         }
 
-        return errors.Any ? null : new ValidJob(id, request, input, title);
+        return errors.Any ? null : job;
     }
 
     /// <summary>Validates title and tags, and normalises them for searching.</summary>
@@ -174,86 +152,6 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         }
     }
 
-    private static void CheckProbe(JsonElement? input, string path, FieldErrors errors)
-    {
-        if (input is not { } element)
-        {
-            return;
-        }
-
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            errors.AddMalformed(path + "input", FieldError.Of(FieldRules.Type, "An object, or left out."));
-            return;
-        }
-
-        foreach (var property in element.EnumerateObject())
-        {
-            errors.AddMalformed(path + "input." + property.Name, FieldError.UnknownField);
-        }
-    }
-
-    private static CaptionsInput? CaptionsInputOf(JsonElement? element, string path, FieldErrors errors)
-    {
-        if (element is not { } given)
-        {
-            errors.Add(path + "input", s_noInput);
-            return null;
-        }
-
-        if (given.ValueKind != JsonValueKind.Object)
-        {
-            errors.AddMalformed(path + "input", s_noInput);
-            return null;
-        }
-
-        CaptionsInput? input;
-        try
-        {
-            input = given.Deserialize(GatewayJson.Default.CaptionsInput);
-        }
-        catch (JsonException exception)
-        {
-            // The path of an error within the input is relative to it.
-            foreach (var (field, faults) in JsonFaults.ToProblem(exception).Errors!)
-            {
-                foreach (var fault in faults)
-                {
-                    errors.AddMalformed(field == "$" ? path + "input" : path + "input." + field, field switch { "track" => s_track, "speakers" => CaptionRules.Speakers, _ => fault });
-                }
-            }
-
-            return null;
-        }
-
-        if ((input!.Url is null) == (input.UploadId is null))
-        {
-            errors.Add(path + "input", FieldError.ExactlyOne(s_sources, "Exactly one of url and upload_id is needed."));
-        }
-
-        if (input.RecognitionOf is not null)
-        {
-            errors.Add(path + "input.recognition_of", FieldError.Other("A recording is recognised again by POST /jobs/{id}/recognitions."));
-        }
-
-        return CheckCaptions(input, path + "input.", errors);
-    }
-
-    /// <summary>Validates the caption settings, whatever the source of the recording is.</summary>
-    public static CaptionsInput CheckCaptions(CaptionsInput input, string path, FieldErrors errors)
-    {
-        var language = CaptionRules.CheckLanguage(input.Language, mayBeAny: true, path, errors);
-        if (input.Track is < 0 or > CaptionsInput.MaxTrack)
-        {
-            errors.AddMalformed(path + "track", s_track);
-        }
-
-        CaptionRules.CheckSpeakers(input.Speakers, path, errors);
-        CaptionRules.CheckStyle(input.Style, path, errors);
-        CaptionRules.CheckRange(input.Range, path, errors);
-        return input with { Language = language, Vocabulary = CaptionRules.CheckVocabulary(input.Vocabulary, path, errors) };
-    }
-
     private static bool HasControls(string text)
     {
         foreach (var c in text)
@@ -267,29 +165,10 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         return false;
     }
 
-    /// <summary>Derives a title from a URL: the file name, or the host if that is not suitable.</summary>
-    private static string? TitleOf(string url)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
-        {
-            return null;
-        }
-
-        return TitleOfName(Uri.UnescapeDataString(uri.Segments[^1].Trim('/'))) ?? TitleOfName(uri.Host);
-    }
-
     /// <summary>Derives a title from a file name; null if it is not suitable.</summary>
-    private static string? TitleOfName(string name)
+    public static string? TitleOfName(string name)
     {
         var trimmed = name.Trim();
         return trimmed.Length == 0 || HasControls(trimmed) || TextRule.Normalise(trimmed, out var normal) is not null ? null : TextCut.Begin(normal, MaxTitle);
     }
 }
-
-/// <summary>Represents a validated job. Of inputs it holds those of captions jobs only: other kinds have none yet.</summary>
-/// <param name="Id">The id of the job.</param>
-/// <param name="Request">The request.</param>
-/// <param name="Captions">The requested input of a captions job; null for other kinds, whose input is an empty object.</param>
-/// <param name="Title">The given title, or one derived from the input.</param>
-/// <param name="Filled">The input completed with the account's defaults; null if nothing was filled in.</param>
-internal sealed record ValidJob(Guid Id, CreateJobRequest Request, CaptionsInput? Captions, string? Title, CaptionsInput? Filled = null);

@@ -12,6 +12,7 @@ internal static class SubmissionExtensions
         builder.Services.AddOptions<SubmissionOptions>().BindConfiguration("Submission").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<NameLookUp>(static _ => Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<HostNames>().AddSingleton<TargetGuard>();
+        builder.Services.AddSingleton<IInputRules, CaptionsInputRules>().AddSingleton<IInputRules, ProbeInputRules>();
         builder.Services.AddSingleton<JobRules>().AddSingleton<JobDefaults>().AddSingleton<SubmittedUploads>();
         builder.Services.AddSingleton<SubmissionGroups>();
         builder.Services.AddHostedService(s => s.GetRequiredService<SubmissionGroups>());

@@ -51,7 +51,7 @@ internal static class SubmissionFingerprint
     {
         json.WriteString(s_kind, job.Request.Kind);
         json.WritePropertyName(s_input);
-        JobInputWriter.Write(json, job.Captions);
+        JobInputWriter.Write(json, job.Input);
         WriteRest(json, job);
     }
 

@@ -24,7 +24,7 @@ internal static class SubmittedJobs
             Id = job.Id.ToBytes(),
             OwnerId = owner.ToBytes(),
             Kind = request.Kind,
-            InputJson = JobInputWriter.Write(job.Filled ?? job.Captions),
+            InputJson = JobInputWriter.Write(job.Filled ?? job.Input),
             Priority = (Priority)(request.Priority ?? JobPriority.Normal),
             Tags = { request.Tags ?? [] },
             StartAt = request.StartAt?.ToTimestamp(),

@@ -15,7 +15,7 @@ public static class CaptionWriter
         [CaptionFormat.Vtt] = static (document, options) => WebVtt.Write(document, options.HasWordTimes),
         [CaptionFormat.Srt] = static (document, options) => SubRip.Write(document, options.Labels),
         [CaptionFormat.Ttml] = static (document, _) => Ttml.Write(document),
-        [CaptionFormat.Ass] = static (document, _) => SubStation.Write(document),
+        [CaptionFormat.Ass] = static (document, options) => SubStation.Write(document, options.Look ?? CaptionLook.Usual),
         [CaptionFormat.Sbv] = static (document, options) => Sbv.Write(document, options.Labels),
         [CaptionFormat.Csv] = static (document, _) => Csv.Write(document),
         [CaptionFormat.Text] = static (document, options) => PlainText.Write(document, options.Labels),

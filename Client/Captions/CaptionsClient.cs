@@ -195,6 +195,44 @@ public sealed class CaptionsClient
     public async Task<IReadOnlyList<JobResponse>> ListRecognitionsAsync(Guid job, CancellationToken cancellationToken = default) =>
         (await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/recognitions"), ClientJson.Default.ListResponseJobResponse, mayRepeat: true, cancellationToken).ConfigureAwait(false)).Items;
 
+    /// <summary>Submits a job that puts the captions of a succeeded job, as they are now, into their recording.</summary>
+    /// <param name="input">The job, and what file is made.</param>
+    /// <param name="title">The title, at most 200 characters; null for that of the captions job.</param>
+    /// <param name="idempotencyKey">
+    /// The idempotency key: the same key and input return the same job. With one, the call is retried while the API is unavailable.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">422: there is no such captions job, it has no captions, or the recording has no picture to burn them into.</exception>
+    public Task<JobAccepted> MakeVideoAsync(
+        CaptionedVideoInput input, string? title = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var job = new CreateJobRequest(JobKinds.CaptionedVideo, JsonSerializer.SerializeToElement(input, ClientJson.Default.CaptionedVideoInput), title);
+        return _api.SendAsync(
+            () => With(idempotencyKey, new(HttpMethod.Post, Jobs) { Content = JsonContent.Create(job, ClientJson.Default.CreateJobRequest) }),
+            ClientJson.Default.JobAccepted, mayRepeat: idempotencyKey is not null, cancellationToken);
+    }
+
+    /// <summary>Copies the file that a job of <see cref="MakeVideoAsync"/> has made.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="target">The stream that receives the file.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">409: the job has made no file (yet).</exception>
+    /// <exception cref="QueueUnavailableException">The API did not answer, or the file broke off.</exception>
+    public async Task CopyVideoAsync(Guid job, Stream target, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var response = await _api.OpenAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/video"), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await response.Content.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new QueueUnavailableException($"The file broke off: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Creates a link to the captions of a succeeded job: whoever has its token reads, or edits, them without an account.</summary>
     /// <param name="job">The id of the job.</param>
     /// <param name="wanted">What the link may do, and until when.</param>

@@ -34,13 +34,25 @@ internal sealed class ApiRequests
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="QueueApiException">The API refused the request.</exception>
     /// <exception cref="QueueUnavailableException">The API did not answer.</exception>
-    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, bool mayRepeat, TimeSpan wait, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, bool mayRepeat, TimeSpan wait, CancellationToken cancellationToken) =>
+        SendAsync(request, mayRepeat, wait, HttpCompletionOption.ResponseContentRead, cancellationToken);
+
+    /// <summary>Sends an idempotent request and returns its successful response with a body that is yet to be read, without a time limit; the caller disposes it.</summary>
+    /// <param name="request">Creates the request, for each attempt.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="QueueApiException">The API refused the request.</exception>
+    /// <exception cref="QueueUnavailableException">The API did not answer.</exception>
+    public Task<HttpResponseMessage> OpenAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
+        SendAsync(request, mayRepeat: true, TimeSpan.Zero, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> request, bool mayRepeat, TimeSpan wait, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         var pipeline = mayRepeat ? _repeated : ResiliencePipeline<HttpResponseMessage>.Empty;
         HttpResponseMessage response;
         try
         {
-            response = await pipeline.ExecuteAsync(token => TryAsync(request, wait, token), cancellationToken).ConfigureAwait(false);
+            response = await pipeline.ExecuteAsync(token => TryAsync(request, wait, completion, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
         {
@@ -113,7 +125,7 @@ internal sealed class ApiRequests
 
     private static TimeSpan? WaitOf(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
-    private async ValueTask<HttpResponseMessage> TryAsync(Func<HttpRequestMessage> make, TimeSpan wait, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponseMessage> TryAsync(Func<HttpRequestMessage> make, TimeSpan wait, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         using var request = make();
         if (_options.AccessToken is { } tokens)
@@ -129,7 +141,7 @@ internal sealed class ApiRequests
         limit.CancelAfter(_options.Timeout + wait);
         try
         {
-            return await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
+            return await _http.SendAsync(request, completion, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

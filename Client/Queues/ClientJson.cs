@@ -30,6 +30,7 @@ namespace Platform.Client.Queues;
 [JsonSerializable(typeof(StatsResponse))]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CaptionsInput))]
+[JsonSerializable(typeof(CaptionedVideoInput))]
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(ListResponse<JobResponse>))]

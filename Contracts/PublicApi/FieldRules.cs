@@ -102,6 +102,15 @@ public static class FieldRules
     /// <summary>The upload is not finished.</summary>
     public const string UploadUnfinished = "upload_unfinished";
 
+    /// <summary>There is no such job.</summary>
+    public const string JobUnknown = "job_unknown";
+
+    /// <summary>The job has no captions, or none yet.</summary>
+    public const string JobWithoutCaptions = "job_without_captions";
+
+    /// <summary>The recording has no moving picture.</summary>
+    public const string NoPicture = "no_picture";
+
     /// <summary>This is not the password of the account.</summary>
     public const string PasswordWrong = "password_wrong";
 

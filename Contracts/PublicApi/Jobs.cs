@@ -4,8 +4,10 @@ using Platform.Contracts.Jobs;
 namespace Platform.Contracts.PublicApi;
 
 /// <summary>Submits a job: <c>POST /api/v1/jobs</c>.</summary>
-/// <param name="Kind">The kind, such as <c>captions</c> or <c>probe</c>.</param>
-/// <param name="Input">The input of the kind: a <see cref="CaptionsInput"/> for captions, an empty object for probe.</param>
+/// <param name="Kind">The kind: <c>captions</c>, <c>captioned_video</c> or <c>probe</c>.</param>
+/// <param name="Input">
+/// The input of the kind: a <see cref="CaptionsInput"/> for captions, a <see cref="CaptionedVideoInput"/> for captioned_video, an empty object for probe.
+/// </param>
 /// <param name="Title">The title, at most 200 characters; null to derive it from the input.</param>
 /// <param name="Priority">The priority among waiting jobs.</param>
 /// <param name="Tags">At most 10, each 1 to 50 characters.</param>
@@ -55,7 +57,7 @@ public sealed record CreateJobsResult(int Status, Guid? Id = null, string? Detai
 /// <param name="Failures">The number of failed attempts.</param>
 /// <param name="MaxAttempts">The number of failures after which the job fails.</param>
 /// <param name="Progress">The last reported progress.</param>
-/// <param name="Result">The result: a <see cref="CaptionsResult"/> for captions.</param>
+/// <param name="Result">The result: a <see cref="CaptionsResult"/> for captions, a <see cref="CaptionedVideoResult"/> for captioned_video.</param>
 /// <param name="Error">The last error.</param>
 /// <param name="CancelRequested">Whether cancellation was requested and the job has not stopped yet.</param>
 /// <param name="Version">The version, which grows with every change and is also the ETag.</param>
@@ -104,6 +106,13 @@ public sealed record JobAccepted(Guid Id, JobState State, DateTimeOffset Created
 /// <param name="Items">The items, newest first.</param>
 /// <param name="NextCursor">The <c>cursor</c> for the next page; null on the last.</param>
 public sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>Tells how far all jobs that match a filter are together: <c>GET /api/v1/jobs/progress</c>. Of more than 10,000, the newest.</summary>
+/// <param name="Total">The number of jobs.</param>
+/// <param name="Ended">The number of jobs that have ended.</param>
+/// <param name="Failed">The number of jobs that have ended without their result.</param>
+/// <param name="Percent">The progress of all jobs together, each of which counts alike: 0 to 100.</param>
+public sealed record JobsProgress(int Total, int Ended, int Failed, double Percent);
 
 /// <summary>Holds the result of a captions job; the worker stores it with the object keys.</summary>
 /// <param name="DurationSeconds">The length of the recording, in seconds.</param>

@@ -20,10 +20,15 @@ internal static class CaptionEndpoints
         app.MapMethods("/media/{id:guid}", ["GET", "HEAD"], (Guid id, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", s_headers)).RequireAuthorization().WithoutDuration();
 
+        app.MapMethods("/videos/{id:guid}", ["GET", "HEAD"], (Guid id, string? download, HttpContext context, Forwarder forwarder) =>
+            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/video?download={Flag(download)}", s_headers)).RequireAuthorization().WithoutDuration();
+
         app.MapGet($"/captions/{{id:guid}}.{{format:regex(^({string.Join('|', CaptionFormat.All.Select(static format => format.Name))})$)}}", (Guid id, string format, string? download, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(
                 context,
-                string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/captions?format={format}&download={(string.Equals(download, "true", StringComparison.OrdinalIgnoreCase) ? "true" : "false")}"),
+                string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/captions?format={format}&download={Flag(download)}"),
                 s_headers)).RequireAuthorization();
     }
+
+    private static string Flag(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase) ? "true" : "false";
 }

@@ -26,6 +26,7 @@ internal static class JobWords
     public static string OfKind(string kind) => kind switch
     {
         JobKinds.Captions => Words.KindCaptions,
+        JobKinds.CaptionedVideo => Words.KindCaptionedVideo,
         JobKinds.Probe => Words.KindProbe,
         _ => kind,
     };
@@ -38,6 +39,8 @@ internal static class JobWords
         "transcribe" => Words.StepTranscribe,
         "speakers" => Words.StepSpeakers,
         "assemble" => Words.StepAssemble,
+        "encode" => Words.StepEncode,
+        "store" => Words.StepStore,
         _ => step,
     };
 }

@@ -73,6 +73,13 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return sum;
     }
 
+    /// <summary>Gets how far all jobs with a tag are together.</summary>
+    public async Task<JobsProgress> ProgressAsync(string tag, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync("/api/v1/jobs/progress?tag=" + Uri.EscapeDataString(tag), cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobsProgress, cancellationToken);
+    }
+
     /// <summary>Gets how many captions jobs of the account run and wait, and what limits them.</summary>
     public async Task<JobLimitsResponse> LimitsAsync(CancellationToken cancellationToken)
     {
@@ -165,6 +172,14 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
     /// <summary>Parses the result of a captions job; null if there is none, or it cannot be parsed.</summary>
     public static CaptionsResult? ResultOf(JobResponse job) =>
         job is { Kind: JobKinds.Captions, State: JobState.Succeeded } ? Read(job.Result, GatewayClientJson.Default.CaptionsResult) : null;
+
+    /// <summary>Parses the input of a job that puts captions into a recording; null for other kinds, or if it cannot be parsed.</summary>
+    public static CaptionedVideoInput? VideoInputOf(JobResponse job) =>
+        job.Kind == JobKinds.CaptionedVideo ? Read(job.Input, GatewayClientJson.Default.CaptionedVideoInput) : null;
+
+    /// <summary>Parses the result of a job that puts captions into a recording; null if there is none, or it cannot be parsed.</summary>
+    public static CaptionedVideoResult? VideoOf(JobResponse job) =>
+        job is { Kind: JobKinds.CaptionedVideo, State: JobState.Succeeded } ? Read(job.Result, GatewayClientJson.Default.CaptionedVideoResult) : null;
 
     // One job with unexpected content must not break the whole list.
     private static T? Read<T>(JsonElement? json, JsonTypeInfo<T> type)

@@ -28,6 +28,13 @@ internal sealed class JobApi(
             FilterOf(request.Filter), request.Limit, request.Before.ToGuidOrNull("before"), request.WithVocabulary, context.CancellationToken);
     }
 
+    public override Task<GetProgressReply> GetProgress(GetProgressRequest request, ServerCallContext context)
+    {
+        var filter = FilterOf(request.Filter);
+        Demand.That(filter.Tags.Count > 0, "filter.tags", "At least one tag is needed.");
+        return jobs.ProgressAsync(filter, context.CancellationToken);
+    }
+
     public override async Task<Job> Get(GetJobRequest request, ServerCallContext context) =>
         await jobs.GetAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
 

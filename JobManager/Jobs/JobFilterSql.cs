@@ -33,6 +33,14 @@ internal sealed class JobFilterSql
     private static readonly string s_cancelled = JobSql.Files.WithNumbers("j.shelf = {JobIndex.Cancelled}");
     private static readonly string s_succeeded = JobSql.Files.WithNumbers("j.state = {JobState.Succeeded}");
 
+    // Not by the operators of JSON, which fail for a row that cannot be read.
+    private static readonly string s_progress = JobSql.Files.WithNumbers(
+        "SELECT count(*)::integer, "
+        + "count(*) FILTER (WHERE p.state IN ({JobState.Succeeded}, {JobState.Failed}, {JobState.Cancelled}))::integer, "
+        + "count(*) FILTER (WHERE p.state IN ({JobState.Failed}, {JobState.Cancelled}))::integer, "
+        + "coalesce(avg(CASE WHEN p.state IN ({JobState.Succeeded}, {JobState.Failed}, {JobState.Cancelled}) THEN 100 "
+        + """ELSE least(100, coalesce(substring(p.progress::text FROM '"percent": ?([0-9]+(?:[.][0-9]+)?)')::double precision, 0)) END), 0)::double precision""");
+
     private readonly List<string> _common = [];
     private readonly List<(object Value, NpgsqlDbType Type)> _values = [];
     private readonly List<string> _states = [];
@@ -90,7 +98,13 @@ internal sealed class JobFilterSql
     }
 
     /// <summary>Creates the command that reads a page, newest first.</summary>
-    public NpgsqlCommand Page(NpgsqlConnection connection, string columns, int limit)
+    public NpgsqlCommand Page(NpgsqlConnection connection, string columns, int limit) => Command(connection, PageOf(columns, limit));
+
+    /// <summary>Creates the command that counts the newest jobs, and how far they are together: total, ended, failed, percent.</summary>
+    public NpgsqlCommand Progress(NpgsqlConnection connection, int limit) =>
+        Command(connection, $"{s_progress} FROM ({PageOf("j.id, j.state, j.progress", limit)}) p");
+
+    private string PageOf(string columns, int limit)
     {
         var at = Value(limit, NpgsqlDbType.Integer);
         var sql = new StringBuilder("SELECT * FROM (");
@@ -103,9 +117,13 @@ internal sealed class JobFilterSql
             first = false;
         }
 
-        sql.Append(CultureInfo.InvariantCulture, $") j ORDER BY j.id DESC LIMIT {at}");
+        return sql.Append(CultureInfo.InvariantCulture, $") j ORDER BY j.id DESC LIMIT {at}").ToString();
+    }
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql)
+    {
 #pragma warning disable CA2100 // Built from constants; every value is a parameter.
-        var command = new NpgsqlCommand(sql.ToString(), connection);
+        var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         foreach (var (value, type) in _values)
         {

@@ -15,6 +15,9 @@ namespace Platform.JobManager.Jobs;
 /// <summary>Reads jobs, their logs, attempts and webhook deliveries. With an owner given, jobs of other owners do not exist.</summary>
 internal sealed class JobReader(JobDatabase database, SearchGate gate, UnreadableRows unreadable)
 {
+    /// <summary>The maximum number of jobs whose progress is read together.</summary>
+    public const int MaxCounted = 10_000;
+
     private static readonly string s_owned = JobSql.Files.Read<JobReader>("owned");
     private static readonly string s_read = $"SELECT {JobColumns.All} {s_owned}";
     private static readonly string s_exists = $"SELECT 1 {s_owned}";
@@ -56,6 +59,24 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         }
 
         return page;
+    }
+
+    /// <summary>Reads how far the jobs that match are together, at most the newest <see cref="MaxCounted"/>.</summary>
+    /// <exception cref="InputException">The filter is invalid, the search takes too long, or too many searches are running.</exception>
+    public async Task<GetProgressReply> ProgressAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        JobFilterSql.Check(filter);
+        return await gate.RunAsync(
+            filter.OwnerId.ToGuidOrNull("filter.owner_id") ?? Guid.Empty,
+            async token =>
+            {
+                await using var connection = await database.Search.OpenConnectionAsync(token);
+                await using var command = new JobFilterSql(filter, before: null).Progress(connection, MaxCounted);
+                await using var reader = await command.ExecuteReaderAsync(token);
+                await reader.ReadAsync(token);
+                return new GetProgressReply { Total = reader.GetInt32(0), Ended = reader.GetInt32(1), Failed = reader.GetInt32(2), Percent = reader.GetDouble(3) };
+            },
+            cancellationToken);
     }
 
     /// <summary>Reads log lines with a sequence number above <paramref name="after"/>, oldest first; null if the job does not exist.</summary>

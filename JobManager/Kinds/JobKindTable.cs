@@ -10,6 +10,7 @@ internal static class JobKindTable
     private static readonly Dictionary<string, JobKindDefinition> s_kinds = new[]
     {
         new JobKindDefinition(JobKinds.Captions, JobQueues.LongLane, DefaultMaxAttempts: 3, DefaultTimeoutSeconds: 4 * 3600),
+        new JobKindDefinition(JobKinds.CaptionedVideo, JobQueues.LongLane, DefaultMaxAttempts: 3, DefaultTimeoutSeconds: 6 * 3600),
         new JobKindDefinition(JobKinds.Probe, JobQueues.ShortLane, DefaultMaxAttempts: 3, DefaultTimeoutSeconds: null),
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 

@@ -10,7 +10,7 @@ internal static class SearchText
     public static string? Of(string? title, JsonElement input)
     {
         var source = TextOf(input, "url");
-        var original = TextOf(input, "recognition_of");
+        var original = TextOf(input, "recognition_of") ?? TextOf(input, "captions_job_id");
         if (title is null && source is null && original is null)
         {
             return null;

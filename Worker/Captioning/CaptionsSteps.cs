@@ -4,7 +4,7 @@ using Platform.Worker.Telemetry;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>Runs the steps of captions jobs, and measures and traces each.</summary>
+/// <summary>Runs the steps of jobs that make captions or put them into a recording, and measures and traces each.</summary>
 internal sealed class CaptionsSteps(WorkerTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Runs a step.</summary>

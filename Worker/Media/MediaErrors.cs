@@ -24,6 +24,9 @@ internal static class MediaErrors
 
     public static JobFailedException TooLarge(long maxBytes) => new("media_too_large", $"The recording is larger than {maxBytes / (1 << 20)} MiB.", retryable: false);
 
+    public static JobFailedException ResultTooLarge(long maxBytes) =>
+        new("media_too_large", $"The recording with captions is larger than {maxBytes / (1 << 20)} MiB.", retryable: false);
+
     public static JobFailedException TooLong(double maxSeconds) => new("media_too_long", $"The recording is longer than {maxSeconds / 60:0} minutes.", retryable: false);
 
     public static JobFailedException Empty() => new("empty_media", "The recording has no content.", retryable: false);
@@ -66,6 +69,13 @@ internal static class MediaErrors
 
     public static JobFailedException ToolMissing(string program) =>
         new("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException(program));
+
+    public static JobFailedException CaptionsGone() => new("captions_gone", "The captions or their recording do not exist any more.", retryable: false);
+
+    public static JobFailedException NoPicture() => new("no_picture", "The recording has no moving picture into which captions could be burned.", retryable: false);
+
+    public static JobFailedException CannotEncode() =>
+        new("encoding_failed", "Sound and picture of the recording cannot be written into a file with captions: they are damaged.", retryable: false);
 
     public static JobFailedException UploadMissing() => new("upload_not_found", "The upload does not exist any more.", retryable: false);
 }

@@ -10,6 +10,7 @@ namespace Platform.Worker.Media;
 /// <param name="Format">The name of the format in ffprobe.</param>
 /// <param name="StatedBytes">The length of the whole file in bytes, as it states it; null if it does not.</param>
 /// <param name="IsCutInside">Whether the file ends in the middle of a unit of its format.</param>
+/// <param name="Picture">The moving picture; null if it has none, or if stored by an earlier version.</param>
 internal sealed record MediaInfo(
     string MediaType,
     double? DeclaredSeconds,
@@ -19,7 +20,15 @@ internal sealed record MediaInfo(
     double Start = 0,
     string Format = "",
     long? StatedBytes = null,
-    bool IsCutInside = false);
+    bool IsCutInside = false,
+    PictureInfo? Picture = null);
+
+/// <summary>Describes a moving picture.</summary>
+/// <param name="Stream">Its index among all streams of the file.</param>
+/// <param name="Codec">The codec; null if unknown.</param>
+/// <param name="Width">The width as it is shown, in pixels; 0 if unknown.</param>
+/// <param name="Height">The height as it is shown, in pixels; 0 if unknown.</param>
+internal sealed record PictureInfo(int Stream, string? Codec, int Width, int Height);
 
 /// <summary>Describes a sound track.</summary>
 /// <param name="Index">Its index among the sound tracks, from 0.</param>
@@ -32,6 +41,7 @@ internal sealed record MediaInfo(
 /// <param name="IsDefault">Whether it is marked as the default track.</param>
 /// <param name="IsAside">Whether it is a commentary or a description of the picture.</param>
 /// <param name="EndSeconds">The presentation time of its end, as the file states it, in seconds; null if it does not.</param>
+/// <param name="Codec">The codec; null if unknown, or if stored by an earlier version.</param>
 internal sealed record TrackInfo(
     int Index,
     int Stream,
@@ -42,4 +52,5 @@ internal sealed record TrackInfo(
     int SampleRate,
     bool IsDefault,
     bool IsAside,
-    double? EndSeconds);
+    double? EndSeconds,
+    string? Codec = null);

@@ -82,7 +82,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var tracks = sounds.Take(CaptionsInput.MaxTrack + 1).Select((s, i) => Track(s, i, states, zero, format, declared)).ToArray();
         var (bytes, isCutInside) = await StatedLength.OfAsync(file, format, cancellationToken);
         return new MediaInfo(
-            MediaTypes.Of(format, sounds[0].Codec, video?.Codec), declared, video is not null, tracks, zero, report.Start ?? 0, format, bytes, isCutInside);
+            MediaTypes.Of(format, sounds[0].Codec, video?.Codec), declared, video is not null, tracks, zero, report.Start ?? 0, format, bytes, isCutInside, PictureOf(video));
     }
 
     /// <summary>Decodes a track to contiguous raw 16-bit samples of one channel.</summary>
@@ -189,7 +189,8 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         return end + info.Start - info.Zero;
     }
 
-    private static string[] Restrictions => ["-protocol_whitelist", "file", "-format_whitelist", Formats];
+    /// <summary>Gets the options of an input: files only, in formats that contain their own content.</summary>
+    public static string[] Restrictions => ["-protocol_whitelist", "file", "-format_whitelist", Formats];
 
     private static string Offset(MediaInfo info) => (-info.Zero).ToString("0.######", CultureInfo.InvariantCulture);
 
@@ -217,8 +218,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             : duration + Math.Max(stream.Start ?? 0, 0) - zero;
         return new TrackInfo(
             index, stream.Index, Cut(stream.Language is "und" ? null : stream.Language, MaxLanguage), Cut(stream.Title, MaxTitle),
-            stream.Channels, stream.Layout is not null, stream.SampleRate, stream.IsDefault, stream.IsAside, end);
+            stream.Channels, stream.Layout is not null, stream.SampleRate, stream.IsDefault, stream.IsAside, end, stream.Codec);
     }
+
+    private static PictureInfo? PictureOf(ProbeStream? video) => video is null ? null
+        : video.IsTurned ? new PictureInfo(video.Index, video.Codec, video.Height, video.Width)
+        : new PictureInfo(video.Index, video.Codec, video.Width, video.Height);
 
     // In Matroska it is a tag, which remains unchanged when other programs cut or join the file, or make it up: it can show that a track ends before
     // its file, and nothing else.
@@ -233,7 +238,9 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     private Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Task> read, CancellationToken cancellationToken) =>
         RunAsync(() => children.RunAsync(command, read, cancellationToken), command.Program);
 
-    private static async Task<ChildResult> RunAsync(Func<Task<ChildResult>> run, string program)
+    /// <summary>Runs a program on a recording, and explains why it did not.</summary>
+    /// <exception cref="JobFailedException">The program is missing, or took too long.</exception>
+    public static async Task<ChildResult> RunAsync(Func<Task<ChildResult>> run, string program)
     {
         try
         {

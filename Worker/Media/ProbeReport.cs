@@ -21,8 +21,9 @@ internal sealed class ProbeReport
     /// </summary>
     public const string Entries =
         "format=format_name,start_time,duration,probe_score:"
-        + "stream=index,codec_type,codec_name,sample_rate,channels,channel_layout,start_time,duration:"
+        + "stream=index,codec_type,codec_name,width,height,sample_rate,channels,channel_layout,start_time,duration:"
         + "stream_tags=language,title,DURATION,DURATION-eng:"
+        + "stream_side_data=rotation:"
         + "stream_disposition=default,attached_pic,comment,visual_impaired,hearing_impaired,descriptions";
 
     public string? FormatName => Text("format.format_name");
@@ -74,7 +75,10 @@ internal sealed class ProbeReport
         Flag(path + "disposition.default"),
         Flag(path + "disposition.attached_pic"),
         Flag(path + "disposition.comment") || Flag(path + "disposition.visual_impaired")
-            || Flag(path + "disposition.hearing_impaired") || Flag(path + "disposition.descriptions"));
+            || Flag(path + "disposition.hearing_impaired") || Flag(path + "disposition.descriptions"),
+        (int)(Number(path + "width") ?? 0),
+        (int)(Number(path + "height") ?? 0),
+        Number(path + "side_data_list.side_data.0.rotation") is { } degrees && Math.Abs(degrees) % 180 is > 45 and < 135);
 
     private string? Text(string key) => _fields.TryGetValue(key, out var value) && value.Length > 0 && value is not ("N/A" or "unknown") ? value : null;
 
@@ -137,6 +141,9 @@ internal sealed class ProbeReport
 /// <param name="IsDefault">Whether it is marked as the default track.</param>
 /// <param name="IsPicture">Whether it is a cover, not a moving picture.</param>
 /// <param name="IsAside">Whether it is a commentary or a description of the picture.</param>
+/// <param name="Width">The width of the picture; 0 if it has none.</param>
+/// <param name="Height">The height of the picture; 0 if it has none.</param>
+/// <param name="IsTurned">Whether the picture is shown turned by a quarter.</param>
 internal sealed record ProbeStream(
     int Index,
     string? Type,
@@ -150,4 +157,7 @@ internal sealed record ProbeStream(
     string? Title,
     bool IsDefault,
     bool IsPicture,
-    bool IsAside);
+    bool IsAside,
+    int Width,
+    int Height,
+    bool IsTurned);

@@ -49,7 +49,7 @@ internal sealed class WorkerTelemetry : IDisposable
     {
         var worker = meters.Create(Name);
         _jobProcessing = worker.CreateHistogram("job.processing.duration", "s", "Time a job's attempt ran.", tags: null, s_jobSeconds);
-        _steps = worker.CreateHistogram("captions.step.duration", "s", "Time of one step of a captions job.", tags: null, s_jobSeconds);
+        _steps = worker.CreateHistogram("captions.step.duration", "s", "Time of one step of a job that makes captions, or puts them into a recording.", tags: null, s_jobSeconds);
         _partSeconds = worker.CreateHistogram("captions.part.duration", "s", "Time of recognising one part.", tags: null, s_jobSeconds);
         _parts = worker.CreateCounter<long>("captions.parts", "{part}", "Parts of recordings by recogniser and result.");
         _sound = worker.CreateCounter<double>("captions.sound", "s", "Sound that was recognised.");

@@ -74,6 +74,8 @@ internal static class PageRoutes
         new("DELETE", "/uploads/{id}", PageAccount.Caller, null, (Place.Path, "id", "upload", ValueKind.Id), Header("Tus-Resumable", "1.0.0")),
         new("GET", "/media/{id}", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id), Header("Range", "bytes=0-99")),
         new("HEAD", "/media/{id}", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id)),
+        new("GET", "/videos/{id}", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id), (Place.Query, "download", "true", ValueKind.Flag), Header("Range", "bytes=0-99")),
+        new("HEAD", "/videos/{id}", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id)),
         new("GET", "/captions/{id}.{format}", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id), (Place.Path, "format", "vtt", ValueKind.Text), (Place.Query, "download", "true", ValueKind.Flag)),
         new("GET", "/captions/{id}/document", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id), Header("If-None-Match", "\"r0\"")),
         new("PUT", "/captions/{id}/document", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id), Header("If-Match", "\"r0\""), Header("Prefer", "return=minimal")),

@@ -35,7 +35,7 @@ internal static class Supplies
             case "CreateApiKey":
                 values["name"] = "fuzz";
                 break;
-            case "GetCaptions" or "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "ListRevisions" or "GetRevision" or "NameRevision" or "RestoreRevision" or "ListLinks" or "CreateLink" or "GetPeaks" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
+            case "GetCaptions" or "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "ListRevisions" or "GetRevision" or "NameRevision" or "RestoreRevision" or "ListLinks" or "CreateLink" or "GetPeaks" or "GetMedia" or "GetCaptionedVideo" or "RecogniseAgain" or "ListRecognitions":
                 values["id"] = await scene.CaptionsAsync();
                 values["format"] = operation.Family == "ImportCaptions" ? "txt" : "vtt";
                 values["revision"] = operation.Family == "NameRevision" ? await scene.EditedRevisionAsync(cancellationToken) : "0";

@@ -266,6 +266,19 @@ public sealed class FakeJobManager : FakeService
         public override Task<Job> Get(GetJobRequest request, ServerCallContext context) =>
             Task.FromResult(ToMessage(fake.Find(request.Id, request.OwnerId.ToGuidOrNull())));
 
+        public override Task<GetProgressReply> GetProgress(GetProgressRequest request, ServerCallContext context)
+        {
+            var states = fake.Search(new SearchJobsRequest { Filter = request.Filter, Limit = 1000 }).Jobs.Select(job => job.State).ToList();
+            var ended = states.Count(state => state is State.Succeeded or State.Failed or State.Cancelled);
+            return Task.FromResult(new GetProgressReply
+            {
+                Total = states.Count,
+                Ended = ended,
+                Failed = states.Count(state => state is State.Failed or State.Cancelled),
+                Percent = states.Count == 0 ? 0 : 100.0 * ended / states.Count,
+            });
+        }
+
         public override Task<ActOnJobReply> Act(ActOnJobRequest request, ServerCallContext context) => Task.FromResult(fake.Act(request));
 
         public override Task<ActOnJobsReply> ActOnAll(ActOnJobsRequest request, ServerCallContext context)

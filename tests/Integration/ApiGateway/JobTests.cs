@@ -86,6 +86,7 @@ public sealed class JobTests(GatewayFixture gateway)
     [InlineData("GET", "/captions")]
     [InlineData("GET", "/media")]
     [InlineData("GET", "/peaks")]
+    [InlineData("GET", "/video")]
     [InlineData("POST", "/captions/import?format=srt")]
     [InlineData("GET", "/captions/revisions")]
     [InlineData("GET", "/captions/revisions/0")]
@@ -110,6 +111,20 @@ public sealed class JobTests(GatewayFixture gateway)
     {
         var user = await gateway.SignUpAsync();
         (await user.Client.GetStringAsync("/api/v1/jobs/limits")).ShouldBe("""{"running":0,"next":0,"waiting":0,"slots":0,"share":0,"weight":1,"hosts":[]}""");
+    }
+
+    [Fact]
+    public async Task The_progress_of_jobs_together_is_that_of_the_caller_s_own_with_a_tag()
+    {
+        var user = await gateway.SignUpAsync();
+        foreach (var owner in (TestUser[])[user, user, await gateway.SignUpAsync()])
+        {
+            (await owner.Client.PostAsync("/api/v1/jobs", new StringContent("""{"kind":"probe","tags":["folder-1"]}""", MediaTypeHeaderValue.Parse("application/json")))).EnsureSuccessStatusCode();
+        }
+
+        (await user.Client.GetStringAsync("/api/v1/jobs/progress?tag=folder-1")).ShouldBe("""{"total":2,"ended":0,"failed":0,"percent":0}""");
+        using var all = await user.Client.GetAsync("/api/v1/jobs/progress");
+        (await Problem.ReadAsync(all)).Errors!.Keys.ShouldBe(["tag"]);
     }
 
     [Fact]
@@ -235,6 +250,8 @@ public sealed class JobTests(GatewayFixture gateway)
     [InlineData("/api/v1/links/current")]
     [InlineData("/api/v1/jobs/{id}/media")]
     [InlineData("/api/v1/jobs/{id}/peaks")]
+    [InlineData("/api/v1/jobs/progress")]
+    [InlineData("/api/v1/jobs/{id}/video")]
     [InlineData("/api/v1/uploads")]
     [InlineData("/api/v1/uploads/{id}")]
     [InlineData("/api/v1/kinds")]

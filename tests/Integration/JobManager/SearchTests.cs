@@ -1,6 +1,7 @@
 using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.Contracts.PublicApi;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -84,6 +85,25 @@ public sealed class SearchTests(JobManagerFixture jobs)
         await Finds(new JobCriteria(owner, CreatedBefore: TimeProvider.System.GetUtcNow().AddMinutes(-1)));
         await Finds(new JobCriteria(owner, CreatedAfter: TimeProvider.System.GetUtcNow().AddMinutes(-1), Ids: [queued.Id, failed.Id]), queued, failed);
         await Finds(new JobCriteria(Text: queued.Id.ToString(), States: [JobState.Queued]), queued);
+    }
+
+    [Fact]
+    public async Task The_progress_of_jobs_together_counts_each_of_more_than_a_page()
+    {
+        const int count = 203;
+        var owner = Guid.CreateVersion7();
+        var later = TimeProvider.System.GetUtcNow().AddDays(1);
+        SubmitJob[] all = [.. Enumerable.Range(0, count).Select(_ => jobs.NewJob() with { OwnerId = owner, Tags = ["Folder", "other"], StartAt = later })];
+        await jobs.SubmitAsync([.. all, jobs.NewJob() with { OwnerId = owner, StartAt = later }, jobs.NewJob() with { OwnerId = Guid.CreateVersion7(), Tags = ["Folder"], StartAt = later }]);
+        (await jobs.ActAsync(all[0].Id, JobAction.Cancel, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
+        await jobs.ScalarAsync<object>("""UPDATE jobs.jobs SET progress = '{"percent":50.5,"step":"fetch"}' WHERE id = $1""", all[1].Id);
+
+        // What cannot be read counts as not begun.
+        await jobs.ScalarAsync<object>("""UPDATE jobs.jobs SET progress = '{"step":"\u0000"}' WHERE id = $1""", all[2].Id);
+        var progress = (await jobs.Client.GetProgressAsync(new JobCriteria(owner, Tags: ["Folder"]), CancellationToken.None)).ShouldNotBeNull();
+        (progress.Total, progress.Ended, progress.Failed).ShouldBe((count, 1, 1));
+        progress.Percent.ShouldBe(150.5 / count, 0.001);
+        (await jobs.Client.GetProgressAsync(new JobCriteria(owner, Tags: ["none"]), CancellationToken.None)).ShouldBe(new JobsProgress(0, 0, 0, 0));
     }
 
     private async Task Finds(JobCriteria filter, params SubmitJob[] expected) =>

@@ -15,6 +15,7 @@ using Platform.Worker.Captioning;
 using Platform.Worker.Configuration;
 using Platform.Worker.Kinds;
 using Platform.Worker.Telemetry;
+using Platform.Worker.Videos;
 
 namespace Platform.Integration.Worker;
 
@@ -33,7 +34,7 @@ internal sealed class CaptionsHarness : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddOptions<FaultOptions>().BindConfiguration("Faults");
         builder.Services.AddObjectStorage(builder.Configuration);
-        builder.Services.AddSingleton<WorkerIdentity>().AddSingleton<WorkerTelemetry>().AddCaptioning();
+        builder.Services.AddSingleton<WorkerIdentity>().AddSingleton<WorkerTelemetry>().AddCaptioning().AddVideos();
         _host = builder.Build();
     }
 
@@ -90,8 +91,13 @@ internal sealed class CaptionsHarness : IAsyncDisposable
 }
 
 /// <summary>An attempt that keeps what its handler says.</summary>
-internal sealed class RecordedJob(CaptionsInput input, Guid? jobId = null) : JobContext
+internal sealed class RecordedJob(string kind, JsonElement input, Guid? jobId = null) : JobContext
 {
+    public RecordedJob(CaptionsInput input, Guid? jobId = null)
+        : this(JobKinds.Captions, JsonSerializer.SerializeToElement(input, CaptioningJson.Default.CaptionsInput), jobId)
+    {
+    }
+
     private readonly CancellationTokenSource _stop = new();
 
     public ConcurrentQueue<JobProgress> Progress { get; } = new();
@@ -106,8 +112,7 @@ internal sealed class RecordedJob(CaptionsInput input, Guid? jobId = null) : Job
     public Action<JobProgress>? OnProgress { get; init; }
 
     public override JobAssignment Assignment { get; } = new(
-        jobId ?? Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Captions,
-        JsonSerializer.SerializeToElement(input, CaptioningJson.Default.CaptionsInput), null, null, TimeProvider.System.GetUtcNow(), null, null);
+        jobId ?? Guid.CreateVersion7(), 1, Guid.CreateVersion7(), kind, input, null, null, TimeProvider.System.GetUtcNow(), null, null);
 
     /// <summary>The interface by which blocks are offered; null if there are no other workers.</summary>
     public BlockSharing? Sharing { get; init; }

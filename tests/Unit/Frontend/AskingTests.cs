@@ -35,7 +35,7 @@ public sealed class AskingTests
         // Those that only do what they are told to, and a reminder that stays away when it cannot read.
         string[] actors =
         [
-            "NewJobPage", "RecogniseAgain", "StudioImport", "NewQueuePage", "PublishForm", "PasswordPanel", "EmailPanel", "DeleteAccountPanel", "EmailReminder",
+            "NewJobPage", "RecogniseAgain", "MakeVideo", "StudioImport", "NewQueuePage", "PublishForm", "PasswordPanel", "EmailPanel", "DeleteAccountPanel", "EmailReminder",
             "ForgottenPasswordPage", "ResetPasswordPage", "VerifyEmailPage", "ConfirmEmailPage",
         ];
         var readers = s_frontend.MainModule.Types.Where(type => type.Properties.Any(property => property.PropertyType.Namespace == "Platform.Frontend.Gateway" && property.PropertyType.Name.EndsWith("Api", StringComparison.Ordinal))

@@ -91,6 +91,11 @@ public static class FieldTable
         ["CreateJobs body jobs[0].tags[0]"] = TextKind.Normal,
         ["CreateJobs body jobs[0].webhook.url"] = TextKind.Verbatim,
         ["CreateJobs body jobs[0].webhook.secret"] = TextKind.Verbatim,
+        ["GetJobsProgress query state"] = TextKind.Fixed,
+        ["GetJobsProgress query kind"] = TextKind.Normal,
+        ["GetJobsProgress query tag"] = TextKind.Normal,
+        ["GetJobsProgress query priority"] = TextKind.Fixed,
+        ["GetJobsProgress query q"] = TextKind.Normal,
         ["ListJobs query state"] = TextKind.Fixed,
         ["ListJobs query kind"] = TextKind.Normal,
         ["ListJobs query tag"] = TextKind.Normal,
@@ -127,6 +132,7 @@ public static class FieldTable
         ["ImportCaptions query mode"] = TextKind.Fixed,
         ["ImportCaptions header If-Match"] = TextKind.Fixed,
         ["GetMedia header Range"] = TextKind.Fixed,
+        ["GetCaptionedVideo header Range"] = TextKind.Fixed,
         ["CreateUpload header Tus-Resumable"] = TextKind.Fixed,
         ["CreateUpload header Upload-Metadata"] = TextKind.Fixed,
         ["CreateUpload header Upload-Checksum"] = TextKind.Fixed,
@@ -218,6 +224,7 @@ public static class FieldTable
         ["ListSeries"] = "match=up&start=0&end=60",
         ["ImportCaptions"] = "format=srt&mode=replace",
         ["GraphQlByGet"] = "query={__typename}",
+        ["GetJobsProgress"] = "tag=a",
     };
 
     // A document is no longer one with an odd character in it; an address needs its parts.

@@ -92,6 +92,27 @@ public sealed class CaptionsClientTests(GatewayFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_recording_with_captions_is_made_and_copied()
+    {
+        var captions = (await _client.SubmitAsync(new CaptionsInput("https://192.0.43.7/talk.mp3"), "Talk")).Id;
+        (await Should.ThrowAsync<QueueApiException>(() => _client.MakeVideoAsync(new CaptionedVideoInput(captions)))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var result = new CaptionsResult(10, 1, 1, "en", "whisper", "audio/mpeg", 10, false, 0, ObjectKeys.Captions(captions, 0), ObjectKeys.Media(captions));
+        gateway.JobManager.Change(captions, j => j with { State = JobState.Succeeded, Result = JsonSerializer.SerializeToElement(result, ContractsJson.Default.CaptionsResult) });
+        var wish = new CaptionedVideoInput(captions, VideoContainer.Mkv);
+        var job = await _client.MakeVideoAsync(wish, idempotencyKey: "video");
+        (await _client.MakeVideoAsync(wish, idempotencyKey: "video")).Id.ShouldBe(job.Id);
+        using var target = new MemoryStream();
+        (await Should.ThrowAsync<QueueApiException>(() => _client.CopyVideoAsync(job.Id, target))).Status.ShouldBe(HttpStatusCode.Conflict);
+
+        byte[] file = [1, 2, 3];
+        await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(ObjectKeys.CaptionedVideo(job.Id), new MemoryStream(file));
+        var made = new CaptionedVideoResult(VideoContainer.Mkv, "audio/x-matroska", file.Length, 10, "en", 1, 0, false, false, false);
+        gateway.JobManager.Change(job.Id, j => j with { State = JobState.Succeeded, Result = JsonSerializer.SerializeToElement(made, ContractsJson.Default.CaptionedVideoResult) });
+        await _client.CopyVideoAsync(job.Id, target);
+        target.ToArray().ShouldBe(file);
+    }
+
+    [Fact]
     public async Task Settings_are_replaced_only_at_the_version_that_was_read()
     {
         var before = await _client.GetSettingsAsync();

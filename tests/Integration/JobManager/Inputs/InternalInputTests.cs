@@ -29,6 +29,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
         "JobService/GetAttempts",
         "JobService/GetWebhookDeliveries",
         "JobService/GetLimits",
+        "JobService/GetProgress",
         "AuditService/List",
         "AuditService/Add",
     };
@@ -152,6 +153,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
             },
             "JobService/NameRevision" => new NameRevisionRequest { Actor = actor, Id = job, Number = 1, Name = "Reviewed" },
             "JobService/GetLog" => new GetJobLogRequest { Id = job, OwnerId = owner, After = 1, Limit = 10 },
+            "JobService/GetProgress" => new GetProgressRequest { Filter = new JobFilter { OwnerId = owner, Tags = { "a" }, States = { State.Failed }, CreatedAfter = early, CreatedBefore = late } },
             "JobService/GetLimits" => new GetLimitsRequest { OwnerId = owner },
             "AuditService/List" => new ListAuditRequest { Limit = 10, Before = fresh },
             "AuditService/Add" => new AddAuditRequest { Id = fresh, ActorId = owner, Action = "account.deleted", DetailJson = json },

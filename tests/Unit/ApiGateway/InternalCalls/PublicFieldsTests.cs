@@ -26,6 +26,7 @@ public sealed class PublicFieldsTests
     [InlineData("JobService/Search", "filter.created_after", "created_after")]
     [InlineData("JobService/Search", "filter", "$")]
     [InlineData("JobService/Search", "before", "cursor")]
+    [InlineData("JobService/GetProgress", "filter.tags[0]", "tag[0]")]
     [InlineData("JobService/ActOnAll", "filter.text", "filter.q")]
     [InlineData("JobService/ActOnAll", "filter.ids", "filter.ids")]
     [InlineData("JobService/ActOnAll", "actor.user_id", "$")]

@@ -1,5 +1,6 @@
 using Platform.ApiGateway.Submission;
 using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
@@ -46,7 +47,21 @@ public sealed class SubmissionFingerprintTests
         var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("captions"), asked, "a");
         var filled = job with { Filled = asked with { Language = "pt-BR", Vocabulary = ["Ada", "Grace"] } };
         SubmissionFingerprint.Of("r"u8, filled).ShouldBe(SubmissionFingerprint.Of("r"u8, job));
-        SubmissionFingerprint.Of("r"u8, job with { Captions = filled.Filled }).ShouldNotBe(SubmissionFingerprint.Of("r"u8, job));
+        SubmissionFingerprint.Of("r"u8, job with { Input = filled.Filled }).ShouldNotBe(SubmissionFingerprint.Of("r"u8, job));
+    }
+
+    [Fact]
+    public void The_fingerprint_of_a_recording_with_captions_is_of_what_was_asked_for_not_of_where_it_lies()
+    {
+        var id = new Guid("0198c0c0-0000-7000-8000-000000000000");
+        var asked = new CaptionedVideoInput(id, "mp4", true, new BurnedStyle("large"));
+        var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("captioned_video"), asked, "a");
+        var filled = job with { Filled = new CaptionedVideoTask(id, "mp4", true, asked.Style, 4, "captions/r4.json", "media/source") };
+        SubmissionFingerprint.Of("r"u8, filled).ShouldBe(SubmissionFingerprint.Of("r"u8, job));
+        foreach (var other in (CaptionedVideoInput[])[asked with { CaptionsJobId = job.Id }, asked with { Container = null }, asked with { Burn = false }, asked with { Style = null }])
+        {
+            SubmissionFingerprint.Of("r"u8, job with { Input = other }).ShouldNotBe(SubmissionFingerprint.Of("r"u8, job));
+        }
     }
 
     private static string Of(CreateJobRequest request) =>

@@ -15,7 +15,7 @@ public sealed class JobWordsTests
             JobWords.Of(state).ShouldNotBeNullOrWhiteSpace();
         }
 
-        foreach (var step in (string[])["fetch", "probe", "split", "transcribe", "speakers", "assemble"])
+        foreach (var step in (string[])["fetch", "probe", "split", "transcribe", "speakers", "assemble", "encode", "store"])
         {
             JobWords.OfStep(step).ShouldNotBe(step);
         }

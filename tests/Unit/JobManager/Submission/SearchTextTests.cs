@@ -19,6 +19,9 @@ public sealed class SearchTextTests
 
         // A job that recognises a recording again is found by the id of the original job.
         SearchText.Of("Talk", JsonElement.Parse("""{"upload_id":"u","recognition_of":"0198C0C0-0000-7000-8000-000000000000"}""")).ShouldBe("talk\n\n0198c0c0-0000-7000-8000-000000000000");
+
+        // So is one that puts the captions of a job into their recording.
+        SearchText.Of("Talk", JsonElement.Parse("""{"captions_job_id":"0198C0C0-0000-7000-8000-000000000000"}""")).ShouldBe("talk\n\n0198c0c0-0000-7000-8000-000000000000");
     }
 
     [Fact]
