@@ -13,9 +13,12 @@
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # test-kubernetes  lints, renders and installs the charts in a control plane whose nodes only pretend to run pods, where there is one
 # images  makes images of all services as archives in .local/images (ARGS="Worker" for one)      charts  makes the charts in .local/charts
+# backup  writes an encrypted archive of the platform that runs (PASSPHRASE_FILE=…), backup-verify reads one again (FILE=…, or the newest)
+# restore  restores an archive (FILE=… PASSPHRASE_FILE=…) into an empty platform, or instead of what is in it (REPLACE=yes)
+# clean-up  deletes old logs and temporary files, and says what was freed (LOOK=yes deletes nothing)
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording, and two
 #         of the four that recognise one recording together
-.PHONY: run test test-long test-containers test-kubernetes images charts bench accuracy load fuzz attack alerts screenshots chaos model format check-format
+.PHONY: run test test-long test-containers test-kubernetes images charts backup backup-verify restore clean-up bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
 # Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
 fuzz attack alerts screenshots chaos: export PrecompileOwn = true
@@ -44,6 +47,22 @@ images:
 
 charts:
 	@exec eng/make-charts
+
+# Where the platform that was started last has its data.
+maintenance = dotnet run --project Maintenance -- $(if $(wildcard .local/maintenance.json),--SettingsFile=.local/maintenance.json) \
+	$(if $(PASSPHRASE_FILE),--Backups:PassphraseFile=$(PASSPHRASE_FILE)) $(ARGS)
+
+backup:
+	@exec $(maintenance) backup
+
+backup-verify:
+	@exec $(maintenance) verify $(FILE)
+
+restore:
+	@exec $(maintenance) restore $(FILE) $(if $(REPLACE),replace)
+
+clean-up:
+	@exec $(maintenance) clean-up $(if $(LOOK),look)
 
 bench:
 	@eng/install-programs bench
