@@ -16,9 +16,10 @@
 # backup  writes an encrypted archive of the platform that runs (PASSPHRASE_FILE=…), backup-verify reads one again (FILE=…, or the newest)
 # restore  restores an archive (FILE=… PASSPHRASE_FILE=…) into an empty platform, or instead of what is in it (REPLACE=yes)
 # clean-up  deletes old logs and temporary files, and says what was freed (LOOK=yes deletes nothing)
+# ages    says until when certificates are valid (ARGS="--Ages:Certificates:0=tls.crt"), dependency-ages which packages have newer versions
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording, and two
 #         of the four that recognise one recording together
-.PHONY: run test test-long test-containers test-kubernetes images charts backup backup-verify restore clean-up bench accuracy load fuzz attack alerts screenshots chaos model format check-format
+.PHONY: run test test-long test-containers test-kubernetes images charts backup backup-verify restore clean-up ages dependency-ages bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
 # Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
 fuzz attack alerts screenshots chaos: export PrecompileOwn = true
@@ -63,6 +64,12 @@ restore:
 
 clean-up:
 	@exec $(maintenance) clean-up $(if $(LOOK),look)
+
+ages:
+	@exec $(maintenance) ages
+
+dependency-ages:
+	@exec eng/dependency-ages
 
 bench:
 	@eng/install-programs bench

@@ -2,10 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Platform.Maintenance.Ages;
 using Platform.Maintenance.Backups;
 using Platform.Maintenance.Cleaning;
 using Platform.Maintenance.Commands;
 using Platform.Maintenance.Database;
+using Platform.Maintenance.Measures;
 using Platform.Maintenance.Restores;
 using Platform.ObjectStorage;
 
@@ -40,7 +42,9 @@ internal static class MaintenanceExtensions
         services.AddOptions<CleanUpOptions>().BindConfiguration("CleanUp").ValidateDataAnnotations();
         services.AddHttpClient();
         services.AddSingleton<PostgresPrograms>().AddSingleton<BackupFolder>().AddSingleton<PrometheusSnapshot>();
-        services.AddSingleton<BackupRun>().AddSingleton<RestoreRun>().AddSingleton<CleanUpRun>().AddSingleton<CommandLine>();
+        services.AddSingleton<BackupRun>().AddSingleton<RestoreRun>().AddSingleton<CleanUpRun>();
+        services.AddSingleton<CertificateAges>().AddSingleton<MetricFiles>();
+        services.AddSingleton<BackupCommands>().AddSingleton<UpkeepCommands>().AddSingleton<CommandLine>();
         return builder;
     }
 }

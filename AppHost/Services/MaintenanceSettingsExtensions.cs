@@ -31,6 +31,7 @@ internal static class MaintenanceSettingsExtensions
                 ["Storage:Local:Root"] = configuration.GetValue("Storage:Local:Root", Path.Combine(localFolder, "storage")),
                 ["Backups:Folder"] = Path.Combine(localFolder, "backups"),
                 ["Backups:Files:0"] = Path.Combine(localFolder, "secrets.json"),
+                ["MetricFiles:Folder"] = Path.Combine(localFolder, "monitoring", "figures"),
                 ["CleanUp:Logs:0"] = Path.Combine(localFolder, "logs"),
                 ["CleanUp:Temporary:0"] = Path.Combine(localFolder, "test-results"),
                 ["CleanUp:Temporary:1"] = Path.Combine(localFolder, "fuzz"),

@@ -17,16 +17,15 @@ internal sealed class CleanUpRun(IOptions<CleanUpOptions> options, IOptions<Back
     /// <param name="isLook">Whether nothing is deleted.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <returns>What was freed, or would be.</returns>
-    public Task<IReadOnlyList<FreedSpace>> RunAsync(bool isLook, CancellationToken cancellationToken)
+    public IReadOnlyList<FreedSpace> Run(bool isLook, CancellationToken cancellationToken)
     {
         var settings = options.Value;
-        IReadOnlyList<FreedSpace> freed =
+        return
         [
             .. settings.Logs.Select(folder => Clean("logs", folder, "*", settings.LogsAfter, isLook, cancellationToken)),
             .. settings.Temporary.Select(folder => Clean("temporary", folder, "*", settings.TemporaryAfter, isLook, cancellationToken)),
             Clean("backups", backups.Value.Folder, "*.backup.partial", s_unfinishedAfter, isLook, cancellationToken),
         ];
-        return Task.FromResult(freed);
     }
 
     private FreedSpace Clean(string kind, string folder, string pattern, TimeSpan after, bool isLook, CancellationToken cancellationToken)

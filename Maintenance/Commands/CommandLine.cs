@@ -1,17 +1,13 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Platform.Maintenance.Backups;
-using Platform.Maintenance.Cleaning;
 using Platform.Maintenance.Failures;
 using Platform.Maintenance.Restores;
 
 namespace Platform.Maintenance.Commands;
 
 /// <summary>Runs the command that the words of the command line name. Words that begin with a hyphen are settings.</summary>
-internal sealed class CommandLine(
-    BackupRun backups, RestoreRun restores, BackupFolder folder, CleanUpRun cleanUp, IOptions<BackupOptions> options, TimeProvider time)
+internal sealed class CommandLine(BackupCommands backups, RestoreRun restores, UpkeepCommands upkeep)
 {
     private const string Usage =
         """
@@ -20,6 +16,7 @@ internal sealed class CommandLine(
         Maintenance list                        lists the archives
         Maintenance restore ARCHIVE [replace]   restores an archive into an empty platform, or into one whose data is given up
         Maintenance clean-up [look]             deletes what is old and nobody needs, or says what that would be
+        Maintenance ages                        says and measures until when certificates are valid
         """;
 
     /// <summary>Runs the command.</summary>
@@ -35,36 +32,16 @@ internal sealed class CommandLine(
 
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        string[] command = [.. words.Where(word => !word.StartsWith('-'))];
         try
         {
-            switch (command)
+            if (Find([.. words.Where(word => !word.StartsWith('-'))], stop.Token) is { } command)
             {
-                case ["backup"]:
-                    await BackupAsync(stop.Token);
-                    return 0;
-                case ["verify", .. { Length: <= 1 } archive]:
-                    await VerifyAsync(archive.Length == 1 ? archive[0] : null, stop.Token);
-                    return 0;
-                case ["list"]:
-                    await ListAsync();
-                    return 0;
-                case ["restore", var archive]:
-                    await RestoreAsync(archive, replaces: false, stop.Token);
-                    return 0;
-                case ["restore", var archive, "replace"]:
-                    await RestoreAsync(archive, replaces: true, stop.Token);
-                    return 0;
-                case ["clean-up"]:
-                    await CleanUpAsync(isLook: false, stop.Token);
-                    return 0;
-                case ["clean-up", "look"]:
-                    await CleanUpAsync(isLook: true, stop.Token);
-                    return 0;
-                default:
-                    await Console.Error.WriteLineAsync(Usage);
-                    return 2;
+                await command();
+                return 0;
             }
+
+            await Console.Error.WriteLineAsync(Usage);
+            return 2;
         }
         catch (Exception failure) when (failure is MaintenanceException or InvalidDataException or IOException or UnauthorizedAccessException or NpgsqlException or OptionsValidationException)
         {
@@ -78,61 +55,28 @@ internal sealed class CommandLine(
         }
     }
 
-    private async Task BackupAsync(CancellationToken cancellationToken)
+    private Func<Task>? Find(string[] words, CancellationToken cancellationToken) => words switch
     {
-        var (path, manifest) = await backups.RunAsync(cancellationToken);
-        await DescribeAsync(path, manifest);
-        foreach (var old in folder.Prune(time.GetUtcNow()))
-        {
-            await Console.Out.WriteLineAsync($"Deleted the old archive {old}");
-        }
-    }
-
-    private async Task VerifyAsync(string? path, CancellationToken cancellationToken)
-    {
-        path ??= folder.List() is [var newest, ..] ? newest.Path : throw new MaintenanceException($"There is no archive in {options.Value.Folder}.");
-        await DescribeAsync(path, await ArchiveCheck.RunAsync(path, BackupPassphrase.Of(options.Value), cancellationToken));
-    }
-
-    private async Task ListAsync()
-    {
-        foreach (var (path, taken) in folder.List())
-        {
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{path}  {taken:yyyy-MM-dd HH:mm:ss}Z  {new FileInfo(path).Length} bytes"));
-        }
-    }
+        ["backup"] => () => backups.BackUpAsync(cancellationToken),
+        ["verify"] => () => backups.VerifyAsync(null, cancellationToken),
+        ["verify", var archive] => () => backups.VerifyAsync(archive, cancellationToken),
+        ["list"] => backups.ListAsync,
+        ["restore", var archive] => () => RestoreAsync(archive, replaces: false, cancellationToken),
+        ["restore", var archive, "replace"] => () => RestoreAsync(archive, replaces: true, cancellationToken),
+        ["clean-up"] => () => upkeep.CleanUpAsync(isLook: false, cancellationToken),
+        ["clean-up", "look"] => () => upkeep.CleanUpAsync(isLook: true, cancellationToken),
+        ["ages"] => () => upkeep.AgesAsync(cancellationToken),
+        _ => null,
+    };
 
     private async Task RestoreAsync(string path, bool replaces, CancellationToken cancellationToken)
     {
         var (manifest, files) = await restores.RunAsync(path, replaces, cancellationToken);
-        await DescribeAsync(path, manifest);
+        await Console.Out.WriteLineAsync(ManifestText.Of(path, manifest));
         await Console.Out.WriteLineAsync("Restored, and all rows are there.");
         if (files is not null)
         {
             await Console.Out.WriteLineAsync($"Files of configuration and metrics are in {files}: take from there what this machine needs.");
-        }
-    }
-
-    private async Task CleanUpAsync(bool isLook, CancellationToken cancellationToken)
-    {
-        foreach (var freed in await cleanUp.RunAsync(isLook, cancellationToken))
-        {
-            await Console.Out.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{freed.Kind,-10} {freed.Folder}: {(isLook ? "would free" : "freed")} {freed.Bytes} bytes of {freed.Files} files"));
-        }
-    }
-
-    private static async Task DescribeAsync(string path, BackupManifest manifest)
-    {
-        await Console.Out.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{path}: {new FileInfo(path).Length} bytes, verified; taken {manifest.Taken:yyyy-MM-dd HH:mm:ss}Z by version {manifest.Version} of PostgreSQL {manifest.Server}"));
-        await Console.Out.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {manifest.Rows.Values.Sum()} rows of {manifest.Rows.Count} tables, {manifest.Objects} objects of {manifest.ObjectBytes} bytes, {manifest.Files} files; {manifest.Gone} objects were deleted meanwhile"));
-        foreach (var part in manifest.LeftOut)
-        {
-            await Console.Out.WriteLineAsync($"  Left out: {part}");
         }
     }
 }

@@ -13,33 +13,33 @@ public sealed class CleanUpRunTests : IDisposable
     private readonly ManualTime _time = new();
 
     [Fact]
-    public async Task Old_files_are_deleted_and_counted()
+    public void Old_files_are_deleted_and_counted()
     {
         var old = Write("logs/worker/old.log", 100, TimeSpan.FromDays(31));
         var young = Write("logs/worker/young.log", 50, TimeSpan.FromDays(29));
         var left = Write("backups/platform-20260101T000000Z.backup.partial", 7, TimeSpan.FromDays(2));
         var archive = Write("backups/platform-20250101T000000Z.backup", 7, TimeSpan.FromDays(300));
 
-        var looked = await New().RunAsync(isLook: true, CancellationToken.None);
+        var looked = New().Run(isLook: true, CancellationToken.None);
         File.Exists(old).ShouldBeTrue();
-        var freed = await New().RunAsync(isLook: false, CancellationToken.None);
+        var freed = New().Run(isLook: false, CancellationToken.None);
 
         freed.ShouldBe(looked);
         freed.ShouldBe([new FreedSpace("logs", _folder.File("logs"), 1, 100), new FreedSpace("temporary", _folder.File("scratch"), 0, 0), new FreedSpace("backups", _folder.File("backups"), 1, 7)]);
         ((string[])[old, left]).ShouldAllBe(file => !File.Exists(file));
         ((string[])[young, archive]).ShouldAllBe(file => File.Exists(file));
-        (await New().RunAsync(isLook: false, CancellationToken.None)).Sum(part => part.Files).ShouldBe(0);
+        New().Run(isLook: false, CancellationToken.None).Sum(part => part.Files).ShouldBe(0);
     }
 
     [Fact]
-    public async Task What_a_link_leads_to_is_left_alone()
+    public void What_a_link_leads_to_is_left_alone()
     {
         var file = Write("elsewhere/old", 10, TimeSpan.FromDays(100));
         Directory.CreateDirectory(_folder.File("scratch"));
         File.CreateSymbolicLink(_folder.File("scratch/link"), file);
         Directory.CreateSymbolicLink(_folder.File("scratch/folder"), _folder.File("elsewhere"));
 
-        await New().RunAsync(isLook: false, CancellationToken.None);
+        New().Run(isLook: false, CancellationToken.None);
 
         File.Exists(file).ShouldBeTrue();
     }
