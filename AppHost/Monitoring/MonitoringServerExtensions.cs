@@ -155,8 +155,9 @@ internal static class MonitoringServerExtensions
     {
         // What programs that have ended leave to be read, such as Maintenance.
         string[] figures = builder.ExecutionContext.IsRunMode ? [$"--collector.textfile.directory={folders.Figures}"] : [];
+        string[] arguments = ["--no-collector.systemd", "--log.level=error", .. figures];
         return builder.AddExporter("node-exporter", "prom/node-exporter", "v1.8.2", 9100)
-            .WithArgs(["--no-collector.systemd", "--log.level=error", .. figures])
+            .WithArgs(arguments)
             .GetEndpoint("http");
     }
 

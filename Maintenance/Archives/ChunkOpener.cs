@@ -8,9 +8,9 @@ namespace Platform.Maintenance.Archives;
 /// <param name="passphrase">The passphrase.</param>
 internal sealed class ChunkOpener(Stream source, ArchiveHeader header, string passphrase) : IDisposable
 {
-    private readonly AesGcm _cipher = new(header.DeriveKey(passphrase), Chunk.TagBytes);
-    private readonly byte[] _plain = new byte[Chunk.PlainBytes];
-    private readonly byte[] _sealed = new byte[Chunk.SealedBytes];
+    private readonly AesGcm _cipher = new(header.DeriveKey(passphrase), SealedChunk.TagBytes);
+    private readonly byte[] _plain = new byte[SealedChunk.PlainBytes];
+    private readonly byte[] _sealed = new byte[SealedChunk.SealedBytes];
     private int _offset;
     private int _length;
     private long _number;
@@ -59,22 +59,23 @@ internal sealed class ChunkOpener(Stream source, ArchiveHeader header, string pa
 
     private void Open(int read)
     {
-        if (read < Chunk.TagBytes)
+        if (read < SealedChunk.TagBytes)
         {
             throw new InvalidDataException("The archive is cut short.");
         }
 
-        Span<byte> nonce = stackalloc byte[Chunk.NonceBytes];
+        Span<byte> nonce = stackalloc byte[SealedChunk.NonceBytes];
         _isLast = read < _sealed.Length;
         _offset = 0;
-        _length = read - Chunk.TagBytes;
-        Chunk.WriteNonce(nonce, _number, _isLast);
+        _length = read - SealedChunk.TagBytes;
+        SealedChunk.WriteNonce(nonce, _number, _isLast);
         try
         {
-            _cipher.Decrypt(nonce, _sealed.AsSpan(0, _length), _sealed.AsSpan(_length, Chunk.TagBytes), _plain.AsSpan(0, _length), header.Content);
+            _cipher.Decrypt(nonce, _sealed.AsSpan(0, _length), _sealed.AsSpan(_length, SealedChunk.TagBytes), _plain.AsSpan(0, _length), header.Content);
         }
         catch (AuthenticationTagMismatchException mismatch)
         {
+            _length = 0;
             throw new InvalidDataException(
                 _number == 0 ? "The passphrase is not that of this archive, or its start is damaged." : "The archive was changed, or cut short.", mismatch);
         }

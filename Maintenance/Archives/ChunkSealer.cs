@@ -8,9 +8,9 @@ namespace Platform.Maintenance.Archives;
 /// <param name="passphrase">The passphrase.</param>
 internal sealed class ChunkSealer(Stream target, ArchiveHeader header, string passphrase) : IDisposable
 {
-    private readonly AesGcm _cipher = new(header.DeriveKey(passphrase), Chunk.TagBytes);
-    private readonly byte[] _plain = new byte[Chunk.PlainBytes];
-    private readonly byte[] _sealed = new byte[Chunk.SealedBytes];
+    private readonly AesGcm _cipher = new(header.DeriveKey(passphrase), SealedChunk.TagBytes);
+    private readonly byte[] _plain = new byte[SealedChunk.PlainBytes];
+    private readonly byte[] _sealed = new byte[SealedChunk.SealedBytes];
     private int _length;
     private long _number;
 
@@ -39,15 +39,15 @@ internal sealed class ChunkSealer(Stream target, ArchiveHeader header, string pa
     private async ValueTask SealAsync(bool isLast, CancellationToken cancellationToken)
     {
         Seal(isLast);
-        await target.WriteAsync(_sealed.AsMemory(0, _length + Chunk.TagBytes), cancellationToken);
+        await target.WriteAsync(_sealed.AsMemory(0, _length + SealedChunk.TagBytes), cancellationToken);
         _number++;
         _length = 0;
     }
 
     private void Seal(bool isLast)
     {
-        Span<byte> nonce = stackalloc byte[Chunk.NonceBytes];
-        Chunk.WriteNonce(nonce, _number, isLast);
-        _cipher.Encrypt(nonce, _plain.AsSpan(0, _length), _sealed.AsSpan(0, _length), _sealed.AsSpan(_length, Chunk.TagBytes), header.Content);
+        Span<byte> nonce = stackalloc byte[SealedChunk.NonceBytes];
+        SealedChunk.WriteNonce(nonce, _number, isLast);
+        _cipher.Encrypt(nonce, _plain.AsSpan(0, _length), _sealed.AsSpan(0, _length), _sealed.AsSpan(_length, SealedChunk.TagBytes), header.Content);
     }
 }

@@ -10,7 +10,7 @@ public sealed class ArchiveReaderTests
 {
     // Entries that are empty, small, around the edges of a piece and of a chunk, or several chunks long.
     private static readonly Gen<int> s_length = Gen.OneOf(
-        Gen.Choose(0, 50), Gen.Choose(Chunk.PlainBytes - 60, Chunk.PlainBytes + 60), Gen.Choose((3 * Chunk.PlainBytes) - 5, (3 * Chunk.PlainBytes) + 5));
+        Gen.Choose(0, 50), Gen.Choose(SealedChunk.PlainBytes - 60, SealedChunk.PlainBytes + 60), Gen.Choose((3 * SealedChunk.PlainBytes) - 5, (3 * SealedChunk.PlainBytes) + 5));
 
     private static readonly Gen<int[]> s_lengths = Gen.ArrayOf(s_length).Select(lengths => lengths.Length > 4 ? lengths[..4] : lengths);
 
@@ -52,8 +52,8 @@ public sealed class ArchiveReaderTests
     [Fact]
     public async Task Every_cut_at_an_edge_of_a_chunk_is_found()
     {
-        var archive = await Sealed.ArchiveAsync([4 * Chunk.PlainBytes]);
-        for (var end = ArchiveHeader.Bytes; end < archive.Length; end += Chunk.SealedBytes)
+        var archive = await Sealed.ArchiveAsync([4 * SealedChunk.PlainBytes]);
+        for (var end = ArchiveHeader.Bytes; end < archive.Length; end += SealedChunk.SealedBytes)
         {
             await Should.ThrowAsync<InvalidDataException>(() => Sealed.ReadAsync(archive[..end]));
         }
@@ -62,8 +62,8 @@ public sealed class ArchiveReaderTests
     [Fact]
     public async Task Chunks_in_another_order_are_found()
     {
-        var archive = await Sealed.ArchiveAsync([4 * Chunk.PlainBytes]);
-        var (first, second, third) = (ArchiveHeader.Bytes, ArchiveHeader.Bytes + Chunk.SealedBytes, ArchiveHeader.Bytes + (2 * Chunk.SealedBytes));
+        var archive = await Sealed.ArchiveAsync([4 * SealedChunk.PlainBytes]);
+        var (first, second, third) = (ArchiveHeader.Bytes, ArchiveHeader.Bytes + SealedChunk.SealedBytes, ArchiveHeader.Bytes + (2 * SealedChunk.SealedBytes));
         byte[] changed = [.. archive[..first], .. archive[second..third], .. archive[first..second], .. archive[third..]];
 
         await Should.ThrowAsync<InvalidDataException>(() => Sealed.ReadAsync(changed));

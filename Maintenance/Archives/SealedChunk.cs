@@ -7,7 +7,7 @@ namespace Platform.Maintenance.Archives;
 /// is known by its length. The number of a chunk and whether it is the last are part of its nonce: chunks that are missing, doubled or in another order
 /// are not authentic. No nonce occurs twice under a key, which belongs to one archive.
 /// </summary>
-internal static class Chunk
+internal static class SealedChunk
 {
     /// <summary>The bytes of a full chunk before it is encrypted.</summary>
     public const int PlainBytes = 64 << 10;
