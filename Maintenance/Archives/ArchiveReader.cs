@@ -17,9 +17,6 @@ internal sealed class ArchiveReader : IDisposable
     /// <summary>Gets the SHA-256 of the hashes of the entries before the current one.</summary>
     public string Digest => Convert.ToHexStringLower(_all.GetCurrentHash());
 
-    /// <summary>Gets the number of entries before the current one.</summary>
-    public int Count { get; private set; }
-
     /// <summary>Reads the header of an archive.</summary>
     /// <param name="source">The archive; not disposed.</param>
     /// <param name="passphrase">The passphrase.</param>
@@ -36,7 +33,6 @@ internal sealed class ArchiveReader : IDisposable
         {
             await _current.SkipAsync(cancellationToken);
             _all.AppendData(_current.Sha256.Span);
-            Count++;
             await _current.DisposeAsync();
             _current = null;
         }

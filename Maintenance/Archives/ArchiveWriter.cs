@@ -31,9 +31,6 @@ internal sealed class ArchiveWriter : IDisposable
     /// <summary>Gets the SHA-256 of the hashes of all entries so far.</summary>
     public string Digest => Convert.ToHexStringLower(_all.GetCurrentHash());
 
-    /// <summary>Gets the number of entries so far.</summary>
-    public int Count { get; private set; }
-
     /// <summary>Writes the header of an archive.</summary>
     /// <param name="target">Receives the archive; not disposed.</param>
     /// <param name="passphrase">The passphrase.</param>
@@ -75,7 +72,6 @@ internal sealed class ArchiveWriter : IDisposable
         var sum = hash.GetHashAndReset();
         await _chunks.WriteAsync(sum, cancellationToken);
         _all.AppendData(sum);
-        Count++;
         return length;
     }
 
