@@ -15,9 +15,14 @@
 # test-kubernetes  lints, renders and installs the charts in a control plane whose nodes only pretend to run pods, where there is one
 # upgrade  runs the version before (the newest tag, or UPGRADE_FROM=COMMIT) under load and replaces each service by this version, and back
 # images  makes images of all services as archives in .local/images (ARGS="Worker" for one)      charts  makes the charts in .local/charts
+# backup  writes an encrypted archive of the platform that runs (PASSPHRASE_FILE=…), backup-verify reads one again (FILE=…, or the newest)
+# restore  restores an archive (FILE=… PASSPHRASE_FILE=…) into an empty platform, or instead of what is in it (REPLACE=yes)
+# clean-up  deletes old logs and temporary files, and says what was freed (LOOK=yes deletes nothing)
+# ages    says until when certificates are valid (ARGS="--Ages:Certificates:0=tls.crt"), dependency-ages which packages have newer versions
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording, and two
 #         of the four that recognise one recording together
-.PHONY: run test test-long test-containers test-compose test-kubernetes upgrade images charts bench accuracy load fuzz attack alerts screenshots chaos model format check-format
+.PHONY: run test test-long test-containers test-compose test-kubernetes upgrade images charts backup backup-verify restore clean-up ages dependency-ages \
+	bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
 # Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
 fuzz attack alerts screenshots chaos upgrade: export PrecompileOwn = true
@@ -55,6 +60,28 @@ images:
 
 charts:
 	@exec eng/make-charts
+
+# Where the platform that was started last has its data.
+maintenance = dotnet run --project Maintenance -- $(if $(wildcard .local/maintenance.json),--SettingsFile=.local/maintenance.json) \
+	$(if $(PASSPHRASE_FILE),--Backups:PassphraseFile=$(PASSPHRASE_FILE)) $(ARGS)
+
+backup:
+	@exec $(maintenance) backup
+
+backup-verify:
+	@exec $(maintenance) verify $(FILE)
+
+restore:
+	@exec $(maintenance) restore $(FILE) $(if $(REPLACE),replace)
+
+clean-up:
+	@exec $(maintenance) clean-up $(if $(LOOK),look)
+
+ages:
+	@exec $(maintenance) ages
+
+dependency-ages:
+	@exec eng/dependency-ages
 
 bench:
 	@eng/install-programs bench

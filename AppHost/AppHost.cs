@@ -54,7 +54,8 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     var jobManagerMigrations = builder.AddProject<Projects.JobManager>("job-manager-migrations").RunBuilt().InEnvironment()
         .WithArgs("migrate")
-        .WithReference(platform).WaitFor(platform);
+        .WithReference(platform).WaitFor(platform)
+        .WithMaintenanceSettings(platform, localFolder);
 
     // Runs beside JobManager's migrations: the order of the two does not matter.
     var brokerMigrations = builder.AddProject<Projects.Broker>("broker-migrations").RunBuilt().InEnvironment()

@@ -5,6 +5,9 @@ namespace Platform.ObjectStorage;
 /// <summary>Defines the keys of all objects. All services build keys here and nowhere else.</summary>
 public static class ObjectKeys
 {
+    /// <summary>Gets the prefixes of all keys: whoever lists the objects of each has listed all.</summary>
+    public static IReadOnlyList<string> Roots { get; } = ["uploads/", "upload-parts/", "media/", "captions/", "work/"];
+
     /// <summary>Gets the key of a complete upload.</summary>
     public static string Upload(Guid uploadId) => $"uploads/{uploadId:D}";
 

@@ -12,6 +12,9 @@ internal sealed class MonitoringFolders(string localFolder)
     /// <summary>The folder of the target files.</summary>
     public string Targets => Path.Combine(localFolder, "monitoring", "targets");
 
+    /// <summary>Gets the folder with figures of programs that have ended, which the node exporter reads; created with the first call.</summary>
+    public string Figures => PrivateFiles.CreateFolder(Path.Combine(localFolder, "monitoring", "figures"));
+
     /// <summary>
     /// Prepares the folder of Prometheus with the configuration and rules of <paramref name="shipped"/> and a link to <see cref="Targets"/>, and
     /// returns its path.

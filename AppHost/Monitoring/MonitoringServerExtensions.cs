@@ -38,7 +38,7 @@ internal static class MonitoringServerExtensions
             new("rabbitmq-queues", metrics, "rabbitmq"),
             new("postgres", builder.AddPostgresExporter(platform), "postgres"),
             new("redis", builder.AddRedisExporter(platform), "redis"),
-            new("node", builder.AddNodeExporter(), "host"),
+            new("node", builder.AddNodeExporter(folders), "host"),
             new("prometheus", prometheus.GetEndpoint("http"), "prometheus"),
             new("alertmanager", alertmanager.GetEndpoint("http"), "alertmanager"),
             .. platform.ApiGateways.Select(gateway => new Target("blackbox", gateway.GetEndpoint("http"), "api-gateway") { Path = "/health/ready", Exporter = blackbox }),
@@ -151,10 +151,15 @@ internal static class MonitoringServerExtensions
             .GetEndpoint("http");
     }
 
-    private static EndpointReference AddNodeExporter(this IDistributedApplicationBuilder builder) =>
-        builder.AddExporter("node-exporter", "prom/node-exporter", "v1.8.2", 9100)
-            .WithArgs("--no-collector.systemd", "--log.level=error")
+    private static EndpointReference AddNodeExporter(this IDistributedApplicationBuilder builder, MonitoringFolders folders)
+    {
+        // What programs that have ended leave to be read, such as Maintenance.
+        string[] figures = builder.ExecutionContext.IsRunMode ? [$"--collector.textfile.directory={folders.Figures}"] : [];
+        string[] arguments = ["--no-collector.systemd", "--log.level=error", .. figures];
+        return builder.AddExporter("node-exporter", "prom/node-exporter", "v1.8.2", 9100)
+            .WithArgs(arguments)
             .GetEndpoint("http");
+    }
 
     private static EndpointReference AddBlackboxExporter(this IDistributedApplicationBuilder builder)
     {

@@ -28,8 +28,8 @@ public sealed partial class AlertContractTests
     public void The_catalogue_of_alerts_is_complete() =>
         RuleFiles.Alerts.Select(alert => alert.Name).Distinct().Order(StringComparer.Ordinal).ShouldBe(
         [
-            "AccountCleanUpStuck", "AlertmanagerConfigReloadFailed", "AlertmanagerNotificationsFailing", "AuthFailureSpike", "BrokerConsumersWithoutAcks", "BrokerDeadLettersGrowing",
-            "BrokerFiguresOld", "BrokerMessagesWaitTooLong", "BrokerPublishRejected", "CertificateExpiringSoon", "CircuitBreakerFlapping", "CircuitBreakerOpen", "DbConnectionPoolNearExhaustion", "DbErrors", "DeadLetterQueueNotEmpty", "ErrorBudgetExhausted", "ErrorBudgetLow",
+            "AccountCleanUpStuck", "AlertmanagerConfigReloadFailed", "AlertmanagerNotificationsFailing", "AuthFailureSpike", "BackupFailed", "BackupTooOld", "BrokerConsumersWithoutAcks", "BrokerDeadLettersGrowing",
+            "BrokerFiguresOld", "BrokerMessagesWaitTooLong", "BrokerPublishRejected", "CertificateExpiringSoon", "CertificateFileExpiringSoon", "CircuitBreakerFlapping", "CircuitBreakerOpen", "DbConnectionPoolNearExhaustion", "DbErrors", "DeadLetterQueueNotEmpty", "DependenciesBehind", "ErrorBudgetExhausted", "ErrorBudgetLow",
             "ErrorRateSpike", "GcPauseHigh", "HighCpuUsage", "HighErrorRate", "HighJobFailureRate", "HighLatencyP95", "HighLatencyP95Critical",
             "HighMemoryUsage", "InfoInhibitor", "JobProcessingSlow", "LowCacheHitRatio", "MailNotSent", "MetricCardinalityOverflow", "NoNewJobs", "NodeClockNotSynchronising", "NodeCpuHigh",
             "NodeDiskUsageHigh", "NodeDiskWillFillIn4h", "NodeFilesystemAlmostOutOfFiles", "NodeMemoryHigh", "PostgresDeadlocks", "PostgresDown", "PostgresLongTransaction",
