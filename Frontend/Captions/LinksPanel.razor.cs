@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Elements;
 using Platform.Frontend.Gateway;
@@ -97,12 +96,6 @@ public partial class LinksPanel
             _created = _created?.Id == link.Id ? null : _created;
         });
         await LoadAsync();
-    }
-
-    private async Task CopyAsync(string text)
-    {
-        await JS.InvokeVoidAsync("navigator.clipboard.writeText", CloseToken, text);
-        Notices.Good(Words.Copied);
     }
 
     // Behind the #, which browsers send to no server.

@@ -24,6 +24,12 @@ public sealed class SharingTests(PlainPlatformFixture platform, Browser browser)
         frame.ShouldEndWith("</iframe>");
         await owner.LooksGoodAsync();
 
+        // A browser that refuses to copy leaves the link selected, and the page as it is.
+        await owner.Page.EvaluateAsync("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))");
+        await owner.Page.Locator("#new-link + button").ClickAsync();
+        await Expect(owner.Page.Locator(".notice.bad")).ToContainTextAsync("selected");
+        (await owner.Page.EvaluateAsync<string>("getSelection().toString()")).Trim().ShouldBe(link);
+
         await using var reader = await browser.VisitAsync(platform.Page);
         await reader.Page.GotoAsync(link);
         await Expect(reader.Page.Locator("[data-cues] > li").First).ToBeVisibleAsync();
