@@ -6,6 +6,7 @@ using Platform.ApiGateway.ApiKeys;
 using Platform.ApiGateway.CaptionFiles;
 using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.CaptionSettings;
+using Platform.ApiGateway.Comments;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Documentation;
 using Platform.ApiGateway.Events;
@@ -67,6 +68,7 @@ internal static class GatewayExtensions
         builder.AddCaptionSettings();
         builder.AddSubmission();
         builder.AddRecognitions();
+        builder.AddComments();
         builder.AddAccountRemoval();
         builder.AddEvents();
         builder.AddGraphQl();
@@ -132,6 +134,7 @@ internal static class GatewayExtensions
         api.MapCaptionDocuments();
         api.MapCaptionRevisions();
         api.MapCaptionLinks();
+        api.MapComments();
         api.MapRecognitions();
         api.MapUploads();
         api.MapMonitoring();

@@ -4,8 +4,8 @@ namespace Platform.ApiGateway.Access;
 
 /// <summary>Requires a scope, or a link to the captions of the job that the route names.</summary>
 /// <param name="scope">The scope of sessions and API keys.</param>
-/// <param name="isForEditors">Whether only links that may edit are enough.</param>
-internal sealed class CaptionAccess(string scope, bool isForEditors) : IAuthorizationRequirement, IAuthorizationHandler
+/// <param name="right">What a link has to be for.</param>
+internal sealed class CaptionAccess(string scope, LinkRight right) : IAuthorizationRequirement, IAuthorizationHandler
 {
     public Task HandleAsync(AuthorizationHandlerContext context)
     {
@@ -18,7 +18,7 @@ internal sealed class CaptionAccess(string scope, bool isForEditors) : IAuthoriz
     }
 
     private bool IsGranted(LinkGrant link, object? resource) =>
-        (link.MayEdit || !isForEditors)
+        link.Has(right)
         && resource is HttpContext context
         && Guid.TryParse(context.GetRouteValue("id") as string, out var job)
         && job == link.JobId;

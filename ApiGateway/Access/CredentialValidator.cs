@@ -138,7 +138,7 @@ internal sealed class CredentialValidator(
             where l.TokenHash == hash && u.NormalizedEmail != null
                 // One that was created while its key was revoked is still there.
                 && (l.KeyId == null || db.ApiKeys.Any(k => k.Id == l.KeyId && k.RevokedAt == null))
-            select new { l.Id, l.UserId, l.JobId, l.MayEdit, l.ExpiresAt, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
+            select new { l.Id, l.UserId, l.JobId, l.MayEdit, l.MayComment, l.ExpiresAt, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
             return CredentialAnswer.Refuse(Denial.Invalid, "There is no such link, or it was revoked.");
@@ -151,7 +151,12 @@ internal sealed class CredentialValidator(
 
         // Without scopes and address: a link shows nothing of its owner but the captions.
         return new CredentialAnswer(
-            new Caller(row.UserId, "", false, null, row.Id, [], "Link") { ExpiresAt = row.ExpiresAt, IsEmailVerified = row.EmailConfirmed, Link = new LinkGrant(row.JobId, row.MayEdit) },
+            new Caller(row.UserId, "", false, null, row.Id, [], "Link")
+            {
+                ExpiresAt = row.ExpiresAt,
+                IsEmailVerified = row.EmailConfirmed,
+                Link = new LinkGrant(row.JobId, row.MayEdit, row.MayComment),
+            },
             row.ExpiresAt,
             null);
     }

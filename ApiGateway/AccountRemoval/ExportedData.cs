@@ -38,4 +38,5 @@ internal sealed record ExportedJob(JobResponse Job, CaptionDocument? Captions);
 [JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(AccountCaptions))]
 [JsonSerializable(typeof(CaptionLink))]
+[JsonSerializable(typeof(CaptionComment))]
 internal sealed partial class ExportJson : JsonSerializerContext;
