@@ -11,6 +11,7 @@ namespace Platform.Frontend.Captions;
 public partial class LinksPanel
 {
     private const string Edit = "edit";
+    private const string Comment = "comment";
     private const int FrameWidth = 800;
     private const int FrameHeight = 450;
 
@@ -61,7 +62,7 @@ public partial class LinksPanel
         await DoAsync(
             async () =>
             {
-                _created = await Links.CreateAsync(JobId, new CreateLinkRequest(_name.Trim(), _may == Edit, Time.GetUtcNow().AddDays(_days)), CloseToken);
+                _created = await Links.CreateAsync(JobId, new CreateLinkRequest(_name.Trim(), _may == Edit, Time.GetUtcNow().AddDays(_days), _may == Comment), CloseToken);
                 _name = "";
                 mayBeCreated = true;
             },
