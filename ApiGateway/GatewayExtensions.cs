@@ -11,6 +11,7 @@ using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Documentation;
 using Platform.ApiGateway.Events;
 using Platform.ApiGateway.GraphQl;
+using Platform.ApiGateway.JobEditors;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
@@ -135,6 +136,8 @@ internal static class GatewayExtensions
         api.MapCaptionRevisions();
         api.MapCaptionLinks();
         api.MapComments();
+        api.MapJobEditors();
+        api.MapSharedJobs();
         api.MapRecognitions();
         api.MapUploads();
         api.MapMonitoring();

@@ -34,6 +34,7 @@ internal static class AccessExtensions
                 options.BearerTokenExpiration = builder.Configuration.GetValue("Identity:AccessTokenLifetime", TimeSpan.FromMinutes(30)));
 
         var verified = new VerifiedEmail(builder.Configuration.GetValue("Accounts:RequireVerifiedEmail", false));
+        services.AddSingleton<IAuthorizationHandler, InvitedAccess>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build())
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(static context => context.User is not Caller { Link: not null }).Build())

@@ -39,4 +39,5 @@ internal sealed record ExportedJob(JobResponse Job, CaptionDocument? Captions);
 [JsonSerializable(typeof(AccountCaptions))]
 [JsonSerializable(typeof(CaptionLink))]
 [JsonSerializable(typeof(CaptionComment))]
+[JsonSerializable(typeof(JobEditor))]
 internal sealed partial class ExportJson : JsonSerializerContext;

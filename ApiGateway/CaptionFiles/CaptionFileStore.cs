@@ -221,7 +221,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             cancellationToken);
 
         var next = result with { Revision = edited.Revision, Cues = edited.Cues.Count, CaptionsObject = key };
-        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved, LinkId = caller.LinkId.ToBytes() };
+        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved, LinkId = caller.VisitorId.ToBytes() };
         IReadOnlyList<string> dropped;
         try
         {

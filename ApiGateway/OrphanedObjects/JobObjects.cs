@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.OrphanedObjects;
 
-/// <summary>Deletes the objects of a job in storage: its recording, its captions and the results of its steps. The comments on it are deleted with them.</summary>
+/// <summary>Deletes the objects of a job in storage: its recording, its captions and the results of its steps. Comments on it and invitations to it are deleted with them.</summary>
 internal sealed partial class JobObjects(
     IObjectStore storage, IDbContextFactory<IdentityDb> databases, DependencyPipelines pipelines, TimeProvider time, ILogger<JobObjects> logger)
 {
@@ -23,6 +23,7 @@ internal sealed partial class JobObjects(
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             await db.CaptionComments.Where(comment => comment.JobId == job).ExecuteDeleteAsync(cancellationToken);
+            await db.JobEditors.Where(editor => editor.JobId == job).ExecuteDeleteAsync(cancellationToken);
         }
 
         var deleted = 0;
