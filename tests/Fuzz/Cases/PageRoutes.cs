@@ -80,6 +80,8 @@ internal static class PageRoutes
         new("GET", "/captions/{id}/revisions", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id)),
         new("GET", "/captions/{id}/revisions/{revision}", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id), (Place.Path, "revision", "0", ValueKind.Number)),
         new("GET", "/captions/{id}/peaks", PageAccount.Owner, null, (Place.Path, "id", "", ValueKind.Id)),
+        new("GET", "/shared-jobs", PageAccount.Caller),
+        new("GET", "/shared-jobs/{Id}", PageAccount.Caller, null, (Place.Path, "Id", "01a1fd00-8988-7c2f-8b6b-678ed2adb173", ValueKind.Id)),
         new("GET", "/shared"),
         new("POST", "/shared/open", PageAccount.Linked, null, Header("X-Api-Key", "")),
         new("GET", "/shared/{Id}", PageAccount.Linked, null, (Place.Path, "Id", "", ValueKind.Id), Link()),
