@@ -34,7 +34,7 @@ public partial class SharedJobView
 
     // The studio needs no more of the result, and reads the captions itself.
     private static CaptionsResult ResultOf(SharedJob job) => new(
-        job.Captions.DurationSeconds, 0, 0, job.Captions.Language, CaptionsResult.NoRecogniser, "", job.Captions.MediaBytes, job.Captions.HasVideo, job.Captions.Revision);
+        job.Captions.DurationSeconds, 0, 0, job.Captions.Language, "", "", job.Captions.MediaBytes, job.Captions.HasVideo, job.Captions.Revision);
 
     private void Show(SharedJob job)
     {
