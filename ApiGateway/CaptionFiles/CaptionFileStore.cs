@@ -262,8 +262,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         response.Headers.AcceptRanges = "bytes";
         response.Headers.ETag = etag.ToString();
         response.Headers.LastModified = HeaderUtilities.FormatDate(info.LastModified);
-        // A browser would go on playing what it has kept after the link has ended.
-        response.Headers.CacheControl = link is null ? "private, max-age=3600" : "private, no-cache";
+        // A browser would go on playing what it has kept after the link, or the invitation, has ended.
+        response.Headers.CacheControl = context.Caller().VisitorId is null ? "private, max-age=3600" : "private, no-cache";
         response.ContentType = IsMedia(result.MediaType) ? result.MediaType : "application/octet-stream";
         if (context.Request.Query["download"] == "true")
         {
