@@ -34,15 +34,18 @@ internal static class AccessExtensions
                 options.BearerTokenExpiration = builder.Configuration.GetValue("Identity:AccessTokenLifetime", TimeSpan.FromMinutes(30)));
 
         var verified = new VerifiedEmail(builder.Configuration.GetValue("Accounts:RequireVerifiedEmail", false));
+        services.AddSingleton<IAuthorizationHandler, InvitedAccess>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build())
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(static context => context.User is not Caller { Link: not null }).Build())
             .AddPolicy(Policies.SignedIn, p => p.RequireClaim(Caller.SessionClaim))
             .AddPolicy(Policies.ReadJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsRead))
             .AddPolicy(Policies.WriteJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsWrite).AddRequirements(verified))
-            .AddPolicy(Policies.ReadCaptions, p => p.AddRequirements(new CaptionAccess(Scopes.JobsRead, isForEditors: false)))
-            .AddPolicy(Policies.ReadRevisions, p => p.AddRequirements(new CaptionAccess(Scopes.JobsRead, isForEditors: true)))
-            .AddPolicy(Policies.EditCaptions, p => p.AddRequirements(new CaptionAccess(Scopes.JobsWrite, isForEditors: true), verified))
+            .AddPolicy(Policies.ReadCaptions, p => p.AddRequirements(new CaptionAccess(Scopes.JobsRead, LinkRight.Read)))
+            .AddPolicy(Policies.ReadRevisions, p => p.AddRequirements(new CaptionAccess(Scopes.JobsRead, LinkRight.Edit)))
+            .AddPolicy(Policies.EditCaptions, p => p.AddRequirements(new CaptionAccess(Scopes.JobsWrite, LinkRight.Edit), verified))
+            .AddPolicy(Policies.ReadComments, p => p.AddRequirements(new CaptionAccess(Scopes.JobsRead, LinkRight.Comment)))
+            .AddPolicy(Policies.WriteComments, p => p.AddRequirements(new CaptionAccess(Scopes.JobsWrite, LinkRight.Comment), verified))
             .AddPolicy(Policies.OpenLink, p => p.RequireAssertion(static context => context.User is Caller { Link: not null }))
             .AddPolicy(Policies.ReadQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesRead))
             .AddPolicy(Policies.PublishMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesPublish).AddRequirements(verified))

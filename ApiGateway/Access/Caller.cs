@@ -42,6 +42,15 @@ internal sealed class Caller : ClaimsPrincipal
     /// <summary>Gets the link to captions, if the caller sent the token of one.</summary>
     public Guid? LinkId => Link is null ? null : KeyId;
 
+    /// <summary>Gets the account that acts in the name of the user, who has invited it to the captions of a job; null for none.</summary>
+    public Guid? InvitedId { get; private init; }
+
+    /// <summary>Gets the link, or the invited account, by which the user's captions are used by somebody else; null for the user.</summary>
+    public Guid? VisitorId => LinkId ?? InvitedId;
+
+    /// <summary>Gets whether the account is invited to the captions of any job.</summary>
+    public bool IsInvited { get; init; }
+
     /// <summary>Gets whether the account's e-mail address was verified.</summary>
     public bool IsEmailVerified { get; init; }
 
@@ -52,13 +61,23 @@ internal sealed class Caller : ClaimsPrincipal
     public bool LacksSecondFactor { get; init; }
 
     /// <summary>Gets the key of the rate limit that the request counts towards.</summary>
-    public string Partition { get; }
+    public string Partition { get; private init; }
 
     /// <summary>Gets the user whose jobs are visible; null for all users.</summary>
     public Guid? VisibleOwner => IsOperator ? null : UserId;
 
     /// <summary>Gets the caller as calls to other services name it.</summary>
     public Actor Actor => new() { UserId = UserId.ToBytes(), IsOperator = IsOperator };
+
+    /// <summary>Creates the caller of a request that an invited account makes in the name of the owner of a job. It has no scope for anything else.</summary>
+    /// <param name="owner">The owner.</param>
+    public Caller InNameOf(Guid owner) => new(owner, "", false, null, KeyId, [], "Invitation")
+    {
+        InvitedId = UserId,
+        ExpiresAt = ExpiresAt,
+        IsEmailVerified = IsEmailVerified,
+        Partition = Partition,
+    };
 
     private static ClaimsIdentity CreateIdentity(Guid userId, string email, bool isOperator, Guid? sessionId, IReadOnlyList<string> scopes, string scheme)
     {

@@ -70,6 +70,7 @@ internal sealed class CredentialValidator(
                 u.Email,
                 u.EmailConfirmed,
                 u.TwoFactorEnabled,
+                IsInvited = db.JobEditors.Any(e => e.NormalizedEmail == u.NormalizedEmail),
                 HasRole = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
             }).FirstOrDefaultAsync(cancellationToken);
         if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.IsStampCurrent)
@@ -83,6 +84,7 @@ internal sealed class CredentialValidator(
             {
                 ExpiresAt = expires,
                 IsEmailVerified = row.EmailConfirmed,
+                IsInvited = row.IsInvited,
                 LacksSecondFactor = lacksFactor,
             },
             expires,
@@ -103,7 +105,17 @@ internal sealed class CredentialValidator(
             join u in db.Users on k.UserId equals u.Id
             // A deleted account has no address; a key that was created at that moment is invalid.
             where k.KeyHash == hash && u.NormalizedEmail != null
-            select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
+            select new
+            {
+                k.Id,
+                k.UserId,
+                k.Scopes,
+                k.ExpiresAt,
+                k.RevokedAt,
+                u.Email,
+                u.EmailConfirmed,
+                IsInvited = db.JobEditors.Any(e => e.NormalizedEmail == u.NormalizedEmail),
+            }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
             return CredentialAnswer.Refuse(Denial.Invalid, "The API key is not one of ours.");
@@ -123,7 +135,7 @@ internal sealed class CredentialValidator(
         // A key only acts for its user: the operator role needs a session.
         var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed },
+            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed, IsInvited = row.IsInvited },
             ends,
             null);
     }
@@ -138,7 +150,7 @@ internal sealed class CredentialValidator(
             where l.TokenHash == hash && u.NormalizedEmail != null
                 // One that was created while its key was revoked is still there.
                 && (l.KeyId == null || db.ApiKeys.Any(k => k.Id == l.KeyId && k.RevokedAt == null))
-            select new { l.Id, l.UserId, l.JobId, l.MayEdit, l.ExpiresAt, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
+            select new { l.Id, l.UserId, l.JobId, l.MayEdit, l.MayComment, l.ExpiresAt, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
             return CredentialAnswer.Refuse(Denial.Invalid, "There is no such link, or it was revoked.");
@@ -151,7 +163,12 @@ internal sealed class CredentialValidator(
 
         // Without scopes and address: a link shows nothing of its owner but the captions.
         return new CredentialAnswer(
-            new Caller(row.UserId, "", false, null, row.Id, [], "Link") { ExpiresAt = row.ExpiresAt, IsEmailVerified = row.EmailConfirmed, Link = new LinkGrant(row.JobId, row.MayEdit) },
+            new Caller(row.UserId, "", false, null, row.Id, [], "Link")
+            {
+                ExpiresAt = row.ExpiresAt,
+                IsEmailVerified = row.EmailConfirmed,
+                Link = new LinkGrant(row.JobId, row.MayEdit, row.MayComment),
+            },
             row.ExpiresAt,
             null);
     }

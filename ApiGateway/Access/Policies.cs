@@ -21,6 +21,12 @@ internal static class Policies
     /// <summary>Requires the scope to write jobs, or a link by which the captions of the job may be edited.</summary>
     public const string EditCaptions = "edit-captions";
 
+    /// <summary>Requires the scope to read jobs, or a link by which captions of the job may be commented on.</summary>
+    public const string ReadComments = "read-comments";
+
+    /// <summary>Requires the scope to write jobs, or a link by which captions of the job may be commented on.</summary>
+    public const string WriteComments = "write-comments";
+
     /// <summary>Requires a link to captions.</summary>
     public const string OpenLink = "open-link";
 

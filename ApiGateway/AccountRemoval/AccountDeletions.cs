@@ -56,6 +56,8 @@ internal sealed class AccountDeletions(IdentityDb db, Revocations revocations, T
         await db.RecoveryCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.Authenticators.Where(a => a.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.CaptionLinks.Where(l => l.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.CaptionComments.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.JobEditors.Where(e => e.OwnerId == user).ExecuteDeleteAsync(cancellationToken);
         await db.AccountCaptions.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.DeleteMailsAsync(user, cancellationToken);
 

@@ -31,6 +31,8 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         api-keys.json         your API keys, without the keys themselves
         captions.json         what holds for your captions: language, names and terms, layout
         caption-links.json    links to your captions, without their tokens
+        caption-comments.json comments on your recordings
+        job-editors.json      whom you have invited to your captions
         uploads.json          names and sizes of your uploads
         queues.json           your queues with whom they are shared, and queues that others share with you
         jobs.ndjson           your jobs, one on each line, with their captions
@@ -58,6 +60,8 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         await writer.ListAsync("api-keys.json", KeysAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ApiKeyResponse, cancellationToken);
         await writer.ValueAsync("captions.json", (await settings.FindAsync(user.Id, cancellationToken)).Settings, ExportJson.Default.AccountCaptions, cancellationToken);
         await writer.ListAsync("caption-links.json", LinksAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.CaptionLink, cancellationToken);
+        await writer.ListAsync("caption-comments.json", CommentsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.CaptionComment, cancellationToken);
+        await writer.ListAsync("job-editors.json", EditorsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.JobEditor, cancellationToken);
         await writer.ListAsync("uploads.json", UploadsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedUpload, cancellationToken);
         await writer.ListAsync("queues.json", QueuesAsync(user.Id, actor, stillMay, cancellationToken), ExportJson.Default.ExportedQueue, cancellationToken);
         await writer.LinesAsync("jobs.ndjson", JobsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedJob, cancellationToken);
@@ -122,6 +126,42 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
             {
                 yield return link.ToResponse();
                 after = link.Id;
+            }
+        }
+        while (page.Count == Page);
+    }
+
+    private async IAsyncEnumerable<CaptionComment> CommentsAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Guid? after = null;
+        List<StoredCaptionComment> page;
+        do
+        {
+            await stillMay();
+            page = await db.CaptionComments.AsNoTracking().Where(c => c.UserId == user && (after == null || c.Id.CompareTo(after.Value) > 0))
+                .OrderBy(c => c.Id).Take(Page).ToListAsync(cancellationToken);
+            foreach (var comment in page)
+            {
+                yield return comment.ToResponse();
+                after = comment.Id;
+            }
+        }
+        while (page.Count == Page);
+    }
+
+    private async IAsyncEnumerable<JobEditor> EditorsAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Guid? after = null;
+        List<StoredJobEditor> page;
+        do
+        {
+            await stillMay();
+            page = await db.JobEditors.AsNoTracking().Where(e => e.OwnerId == user && (after == null || e.Id.CompareTo(after.Value) > 0))
+                .OrderBy(e => e.Id).Take(Page).ToListAsync(cancellationToken);
+            foreach (var editor in page)
+            {
+                yield return editor.ToResponse();
+                after = editor.Id;
             }
         }
         while (page.Count == Page);

@@ -38,4 +38,6 @@ internal sealed record ExportedJob(JobResponse Job, CaptionDocument? Captions);
 [JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(AccountCaptions))]
 [JsonSerializable(typeof(CaptionLink))]
+[JsonSerializable(typeof(CaptionComment))]
+[JsonSerializable(typeof(JobEditor))]
 internal sealed partial class ExportJson : JsonSerializerContext;

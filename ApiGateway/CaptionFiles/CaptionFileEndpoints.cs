@@ -31,7 +31,7 @@ internal static class CaptionFileEndpoints
             .Produces<CaptionDocument>().Produces(304).ProducesProblem(404).ProducesProblem(409)
             .WithName("GetLiveCaptions").WithSummary("Get the cues that a running job has produced so far")
             .WithDescription("404 before the first cue, 409 once the job has ended. The progress has the number of cues.");
-        jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.EditCaptions)
+        jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.EditCaptions).AddEndpointFilter<EditorAudit>()
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("EditCaptions").WithSummary("Edit the text of cues; If-Match has the revision that was read");
@@ -156,7 +156,7 @@ internal static class CaptionFileEndpoints
         Guid id, HttpContext context, CaptionFileStore files, OpenCredentials credentials, [FromKeyedServices(RecordingLimitKey)] OpenRequestLimit open)
     {
         var caller = context.Caller();
-        using var one = caller.Link is null ? open.Enter(caller.UserId, MaxOpenRecordings) : open.Enter(caller.KeyId ?? caller.UserId, MaxOpenByLink);
+        using var one = caller.Link is null ? open.Enter(caller.InvitedId ?? caller.UserId, MaxOpenRecordings) : open.Enter(caller.KeyId ?? caller.UserId, MaxOpenByLink);
         var (job, result) = await files.FindAsync(id, caller.VisibleOwner, context.RequestAborted);
         using var link = caller.Link is null ? null : credentials.Watch(context);
         await files.SendMediaAsync(context, job, new MediaFile(result.MediaObject, result.MediaType, Extension: null), link);

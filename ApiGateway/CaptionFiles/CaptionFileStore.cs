@@ -221,7 +221,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             cancellationToken);
 
         var next = result with { Revision = edited.Revision, Cues = edited.Cues.Count, CaptionsObject = key };
-        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved, LinkId = caller.LinkId.ToBytes() };
+        var revision = new NewRevision { Number = edited.Revision, ObjectKey = key, Bytes = json.Length, IsAutosaved = isAutosaved, LinkId = caller.VisitorId.ToBytes() };
         IReadOnlyList<string> dropped;
         try
         {
@@ -262,8 +262,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         response.Headers.AcceptRanges = "bytes";
         response.Headers.ETag = etag.ToString();
         response.Headers.LastModified = HeaderUtilities.FormatDate(info.LastModified);
-        // A browser would go on playing what it has kept after the link has ended.
-        response.Headers.CacheControl = link is null ? "private, max-age=3600" : "private, no-cache";
+        // A browser would go on playing what it has kept after the link, or the invitation, has ended.
+        response.Headers.CacheControl = context.Caller().VisitorId is null ? "private, max-age=3600" : "private, no-cache";
         response.ContentType = IsMedia(file.MediaType) ? file.MediaType : "application/octet-stream";
         if (context.Request.Query["download"] == "true")
         {

@@ -17,7 +17,7 @@ internal static class DocumentEndpoints
 
     public static IEndpointRouteBuilder MapCaptionDocuments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/jobs/{id:guid}/captions/document", ReplaceAsync).WithTags("Captions").RequireAuthorization(Policies.EditCaptions).AddEndpointFilter<ImportLimit>()
+        routes.MapPut("/jobs/{id:guid}/captions/document", ReplaceAsync).WithTags("Captions").RequireAuthorization(Policies.EditCaptions).AddEndpointFilter<ImportLimit>().AddEndpointFilter<EditorAudit>()
             .Accepts<ReplaceCaptionsRequest>("application/json").Produces<CaptionDocument>().Produces(204)
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("ReplaceCaptions").WithSummary("Replace all cues; If-Match has the revision that was read")

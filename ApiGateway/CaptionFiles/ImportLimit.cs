@@ -20,11 +20,11 @@ internal sealed class ImportLimit : IEndpointFilter
     {
         var http = context.HttpContext;
         var caller = http.Caller();
-        var turn = await s_turns.AcquireAsync(new Sender(caller.UserId, caller.LinkId is not null), 1, http.RequestAborted);
+        var turn = await s_turns.AcquireAsync(new Sender(caller.UserId, caller.VisitorId is not null), 1, http.RequestAborted);
         http.Response.RegisterForDispose(turn);
         return turn.IsAcquired ? await next(context) : throw new ApiProblemException(ApiProblem.TooManyOpen("imports and whole documents of captions", MaxWaiting + 1));
     }
 
-    /// <summary>Identifies who takes turns: a user, or all to whom this user has given links to captions, who must not keep the user waiting.</summary>
-    private readonly record struct Sender(Guid User, bool HasLink);
+    /// <summary>Identifies who takes turns: a user, or all who have links of this user or are invited, who must not keep the user waiting.</summary>
+    private readonly record struct Sender(Guid User, bool IsVisitor);
 }

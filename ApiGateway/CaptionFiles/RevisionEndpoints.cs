@@ -41,9 +41,9 @@ internal static class RevisionEndpoints
             new ListResponse<CaptionRevision>([.. found.Select(revision => ShownTo(caller, revision).ToResponse(result.Revision))]), GatewayJson.Default.ListResponseCaptionRevision);
     }
 
-    // Who has a link learns nothing of its owner, nor of other links.
+    // Who has a link, or is invited, learns nothing of the owner, nor of others.
     private static RevisionFile ShownTo(Caller caller, RevisionFile revision) =>
-        caller.LinkId is { } link && revision.SavedBy != link ? revision with { SavedBy = null } : revision;
+        caller.VisitorId is { } visitor && revision.SavedBy != visitor ? revision with { SavedBy = null } : revision;
 
     private static async Task<IResult> GetAsync(Guid id, int revision, HttpContext context, CaptionFileStore files, RevisionFiles revisions)
     {

@@ -9,7 +9,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.CaptionLinks;
 
 /// <summary>
-/// Maps the routes <c>/jobs/{id}/links</c> and <c>/links/current</c>: whoever has the token of a link reads, or edits, the captions of one job, without
+/// Maps the routes <c>/jobs/{id}/links</c> and <c>/links/current</c>: whoever has the token of a link reads, comments on or edits the captions of one job, without
 /// an account. A token is shown once and stored as a hash; the link expires and can be revoked.
 /// </summary>
 internal static class CaptionLinkEndpoints
@@ -70,6 +70,7 @@ internal static class CaptionLinkEndpoints
             Name = name,
             TokenHash = LinkTokens.Hash(token),
             MayEdit = request.MayEdit,
+            MayComment = request.MayComment,
             KeyId = caller.KeyId,
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt ?? (ends - now < s_usualLifetime ? ends : now + s_usualLifetime),
@@ -85,7 +86,7 @@ internal static class CaptionLinkEndpoints
                 }
 
                 db.CaptionLinks.Add(link);
-                db.SecurityEvents.Add(SecurityLog.Create(time, "caption_link.created", user, context.Connection.RemoteIpAddress, $"{link.Id} of job {id}{(link.MayEdit ? ", to edit" : "")}"));
+                db.SecurityEvents.Add(SecurityLog.Create(time, "caption_link.created", user, context.Connection.RemoteIpAddress, $"{link.Id} of job {id}{(link.MayEdit ? ", to edit" : "")}{(link.MayComment ? ", to comment" : "")}"));
                 await db.SaveChangesAsync(context.RequestAborted);
             },
             context.RequestAborted);
@@ -121,7 +122,7 @@ internal static class CaptionLinkEndpoints
         var (job, result) = await files.FindAsync(link.JobId, caller.UserId, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(
-            new LinkedCaptions(job.Id, job.Title, link.MayEdit, caller.ExpiresAt, result.Language, result.DurationSeconds, result.HasVideo, result.MediaBytes),
+            new LinkedCaptions(job.Id, job.Title, link.MayEdit, caller.ExpiresAt, result.Language, result.DurationSeconds, result.HasVideo, result.MediaBytes, link.MayComment),
             GatewayJson.Default.LinkedCaptions);
     }
 

@@ -205,6 +205,8 @@ internal sealed class StoredCaptionLink
 
     public bool MayEdit { get; set; }
 
+    public bool MayComment { get; set; }
+
     /// <summary>Gets or sets the API key by which it was created, which ends it when it is revoked; null for a session.</summary>
     public Guid? KeyId { get; set; }
 
@@ -213,7 +215,7 @@ internal sealed class StoredCaptionLink
     public DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>Gets the link as the public API has it, without its token.</summary>
-    public CaptionLink ToResponse() => new(Id, JobId, Name, MayEdit, CreatedAt, ExpiresAt);
+    public CaptionLink ToResponse() => new(Id, JobId, Name, MayEdit, CreatedAt, ExpiresAt, MayComment: MayComment);
 }
 
 /// <summary>Represents the default caption settings of an account.</summary>

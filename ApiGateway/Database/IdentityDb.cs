@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Database;
 
 /// <summary>
 /// Provides the schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, caption settings, links to captions,
-/// mails and data-protection keys.
+/// comments, invitations, mails and data-protection keys.
 /// </summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityDbContext<User, Role, Guid>(options)
 {
@@ -31,6 +31,10 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
     public DbSet<StoredAccountCaptions> AccountCaptions => Set<StoredAccountCaptions>();
 
     public DbSet<StoredCaptionLink> CaptionLinks => Set<StoredCaptionLink>();
+
+    public DbSet<StoredCaptionComment> CaptionComments => Set<StoredCaptionComment>();
+
+    public DbSet<StoredJobEditor> JobEditors => Set<StoredJobEditor>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
@@ -63,6 +67,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<StoredAccountCaptions>().ToTable("account_captions").HasKey(settings => settings.UserId);
         builder.Entity<StoredAccountCaptions>().Property(settings => settings.UserId).ValueGeneratedNever();
         builder.Entity<StoredCaptionLink>().ToTable("caption_links");
+        builder.Entity<StoredCaptionComment>().ToTable("caption_comments");
+        builder.Entity<StoredJobEditor>().ToTable("job_editors").Ignore(editor => editor.Role);
         builder.Entity<ProtectionKey>().ToTable("protection_keys");
         builder.Entity<OutgoingMail>().ToTable("mails");
         builder.Entity<MailedCode>().ToTable("mailed_codes").HasKey(code => new { code.UserId, code.Purpose });

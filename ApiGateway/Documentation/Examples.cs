@@ -43,6 +43,9 @@ internal static class Examples
         ["EditCaptions"] = """{"cues":[{"index":1,"text":"Hello, world."}]}""",
         ["ReplaceCaptions"] = """{"cues":[{"id":"cue-1","start":0.1,"end":0.9,"text":"Hello, world.","words":[{"text":"Hello,","start":0.1,"end":0.5,"confidence":0.9}],"speakers":[1]}],"speakers":["Ada"]}""",
         ["CreateLink"] = """{"name":"Bo, to check","may_edit":true}""",
+        ["CreateComment"] = """{"at_ms":1500,"text":"Is this name right?","name":"Bo"}""",
+        ["InviteEditor"] = """{"email":"bo@example.com","role":"editor"}""",
+        ["ResolveComment"] = """{"is_resolved":true}""",
         ["NameRevision"] = """{"name":"Reviewed"}""",
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using Platform.ApiGateway.CaptionFiles;
+using Platform.ApiGateway.Comments;
 using Platform.Captions.Formats;
 
 namespace Platform.ApiGateway.Documentation;
@@ -88,6 +89,8 @@ internal static class Parameters
             new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true),
             new("Prefer", ParameterLocation.Header, "return=minimal for an answer without the document."),
         ],
+        ["ListComments"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
+        ["DeleteComment"] = [new(CommentEndpoints.TokenHeader, ParameterLocation.Header, "Token of the creation, for who has a link.")],
         ["GetPeaks"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["GetRevision"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["RestoreRevision"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],

@@ -1,10 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Database;
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.OrphanedObjects;
 
-/// <summary>Deletes the objects of a job in storage: its recording, its captions and the results of its steps.</summary>
-internal sealed partial class JobObjects(IObjectStore storage, DependencyPipelines pipelines, TimeProvider time, ILogger<JobObjects> logger)
+/// <summary>Deletes the objects of a job in storage: its recording, its captions and the results of its steps. Comments on it and invitations to it are deleted with them.</summary>
+internal sealed partial class JobObjects(
+    IObjectStore storage, IDbContextFactory<IdentityDb> databases, DependencyPipelines pipelines, TimeProvider time, ILogger<JobObjects> logger)
 {
     /// <summary>The first segments of keys whose second segment is a job's id.</summary>
     public static readonly string[] Roots = ["media/", "captions/", "work/"];
@@ -16,6 +19,13 @@ internal sealed partial class JobObjects(IObjectStore storage, DependencyPipelin
     /// <exception cref="IOException">The storage failed.</exception>
     public async Task<int> DeleteAsync(Guid job, CancellationToken cancellationToken)
     {
+        // First: a job is found by its objects where this has to be tried again.
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            await db.CaptionComments.Where(comment => comment.JobId == job).ExecuteDeleteAsync(cancellationToken);
+            await db.JobEditors.Where(editor => editor.JobId == job).ExecuteDeleteAsync(cancellationToken);
+        }
+
         var deleted = 0;
         foreach (var root in Roots)
         {

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Elements;
 using Platform.Frontend.Gateway;
@@ -12,6 +11,7 @@ namespace Platform.Frontend.Captions;
 public partial class LinksPanel
 {
     private const string Edit = "edit";
+    private const string Comment = "comment";
     private const int FrameWidth = 800;
     private const int FrameHeight = 450;
 
@@ -62,7 +62,7 @@ public partial class LinksPanel
         await DoAsync(
             async () =>
             {
-                _created = await Links.CreateAsync(JobId, new CreateLinkRequest(_name.Trim(), _may == Edit, Time.GetUtcNow().AddDays(_days)), CloseToken);
+                _created = await Links.CreateAsync(JobId, new CreateLinkRequest(_name.Trim(), _may == Edit, Time.GetUtcNow().AddDays(_days), _may == Comment), CloseToken);
                 _name = "";
                 mayBeCreated = true;
             },
@@ -97,12 +97,6 @@ public partial class LinksPanel
             _created = _created?.Id == link.Id ? null : _created;
         });
         await LoadAsync();
-    }
-
-    private async Task CopyAsync(string text)
-    {
-        await JS.InvokeVoidAsync("navigator.clipboard.writeText", CloseToken, text);
-        Notices.Good(Words.Copied);
     }
 
     // Behind the #, which browsers send to no server.

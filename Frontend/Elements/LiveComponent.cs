@@ -123,7 +123,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             if (load == _loads)
             {
-                Failed(exception is OperationCanceledException ? new GatewayUnavailableException(exception) : exception);
+                Failed(exception.AsShown());
             }
             else
             {
@@ -153,9 +153,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         catch (Exception exception) when (exception.IsShown() || exception is OperationCanceledException)
         {
-            // What ends as cancelled is ignored by Blazor: the visitor would see nothing at all.
-            var shown = exception is OperationCanceledException ? new GatewayUnavailableException(exception) : exception;
-            (refused ?? (why => Notices.Bad(Explain.Line(why))))(shown);
+            (refused ?? (why => Notices.Bad(Explain.Line(why))))(exception.AsShown());
 
             // Now: a caller that loads the content next may wait for that for long.
             StateHasChanged();

@@ -17,6 +17,8 @@ internal static class GatewayClientExtensions
         builder.Services.AddScoped<JobsApi>();
         builder.Services.AddScoped<RevisionsApi>();
         builder.Services.AddScoped<LinksApi>();
+        builder.Services.AddScoped<CommentsApi>();
+        builder.Services.AddScoped<EditorsApi>();
         builder.Services.AddScoped<KeysApi>();
         builder.Services.AddScoped<CaptionSettingsApi>();
         builder.Services.AddScoped<EmailApi>();

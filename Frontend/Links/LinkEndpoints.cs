@@ -13,8 +13,10 @@ namespace Platform.Frontend.Links;
 /// <summary>Maps how links to captions are opened, and what is read and saved by them.</summary>
 internal static class LinkEndpoints
 {
+    private const long MaxComment = 64 * 1024;
+
     private static readonly PassedHeaders s_headers = new(
-        ["Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "Prefer", "Accept"],
+        ["Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "Prefer", "Accept", "X-Comment-Token"],
         [
             "Content-Type", "Content-Length", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified", "Cache-Control", "Retry-After", "Preference-Applied",
         ]);
@@ -29,7 +31,18 @@ internal static class LinkEndpoints
             captions.MapGet("/captions.vtt", (Guid id, HttpContext context, Forwarder forwarder) => ForwardAsync(context, forwarder, $"/api/v1/jobs/{id}/captions?format=vtt"));
         }
 
-        MapEditing(app.MapGroup(LinkPlace.Page.Root + "/{id:guid}").DisableAntiforgery());
+        var page = app.MapGroup(LinkPlace.Page.Root + "/{id:guid}").DisableAntiforgery();
+        MapEditing(page);
+        MapCommenting(page);
+    }
+
+    private static void MapCommenting(RouteGroupBuilder captions)
+    {
+        captions.MapGet("/comments", (Guid id, HttpContext context, Forwarder forwarder) => ForwardAsync(context, forwarder, $"/api/v1/jobs/{id}/comments"));
+        captions.MapPost("/comments", (Guid id, HttpContext context, Forwarder forwarder) => ForwardAsync(context, forwarder, $"/api/v1/jobs/{id}/comments"))
+            .WithMetadata(new RequestSizeLimitAttribute(MaxComment)).AddEndpointFilter(SameOrigin.RequireAsync);
+        captions.MapDelete("/comments/{comment:guid}", (Guid id, Guid comment, HttpContext context, Forwarder forwarder) =>
+            ForwardAsync(context, forwarder, $"/api/v1/jobs/{id}/comments/{comment}")).AddEndpointFilter(SameOrigin.RequireAsync);
     }
 
     private static void MapEditing(RouteGroupBuilder captions)

@@ -42,6 +42,7 @@ const edit = async root => {
 const place = document.querySelector('[data-open-link]');
 const player = document.querySelector('[data-linked-player]');
 const studio = document.querySelector('[data-linked-studio]');
+const comments = document.querySelector('[data-linked-comments]');
 if (place && location.search !== opened) {
   await open(place, location.hash.slice(1));
 } else if (!place) {
@@ -51,6 +52,10 @@ if (place && location.search !== opened) {
 if (player) {
   const { attach } = await import('./player.js');
   attach(player);
+}
+if (comments) {
+  const { attach } = await import('./comments.js');
+  attach(comments);
 }
 if (studio) {
   await edit(studio);

@@ -26,6 +26,12 @@ public sealed class SharingTests(MonitoredFixture platform, Browser browser)
         frame.ShouldEndWith("</iframe>");
         await owner.LooksGoodAsync();
 
+        // A browser that refuses to copy leaves the link selected, and the page as it is.
+        await owner.Page.EvaluateAsync("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))");
+        await owner.Page.Locator("#new-link + button").ClickAsync();
+        await Expect(owner.Page.Locator(".notice.bad")).ToContainTextAsync("selected");
+        (await owner.Page.EvaluateAsync<string>("getSelection().toString()")).Trim().ShouldBe(link);
+
         await using var reader = await browser.VisitAsync(platform.Page);
         await reader.Page.GotoAsync(link);
         await Expect(reader.Page.Locator("[data-cues] > li").First).ToBeVisibleAsync();
@@ -71,6 +77,51 @@ public sealed class SharingTests(MonitoredFixture platform, Browser browser)
         await editor.Page.ReloadAsync();
         await Expect(editor.Page.Locator(".studio-row textarea").First).ToHaveValueAsync("By a link");
         editor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Visitors_comment_by_a_link_and_the_owner_resolves_and_deletes()
+    {
+        await using var owner = await browser.VisitAsync(platform.Page);
+        using var user = (await SubmittedAsync(owner)).Api;
+        var link = await CreateAsync(owner.Page, "comment");
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        await visitor.Page.GotoAsync(link);
+        await Expect(visitor.Page.Locator("[data-linked-comments]")).ToHaveAttributeAsync("data-attached", "true");
+        await visitor.Page.Locator("[data-comment-form] button").ClickAsync();
+        await Expect(visitor.Page.Locator("[data-comment-missing]")).ToBeVisibleAsync();
+        await WriteAsync(visitor.Page, "Louder, please");
+        await Expect(visitor.Page.Locator("[data-comments] > li")).ToContainTextAsync("Louder, please");
+        await WriteAsync(visitor.Page, "A mistake");
+        await visitor.LooksGoodAsync();
+        await visitor.Page.Locator("[data-comments] > li").Filter(new() { HasText = "A mistake" }).Locator("[data-comment-delete]").ClickAsync();
+        await Expect(visitor.Page.Locator("[data-comments] > li")).ToHaveCountAsync(1);
+
+        // Another visitor sees it, and cannot delete it.
+        await using var other = await browser.VisitAsync(platform.Page);
+        await other.Page.GotoAsync(link);
+        await Expect(other.Page.Locator("[data-comments] > li")).ToContainTextAsync("Louder, please");
+        await Expect(other.Page.Locator("[data-comment-delete]:visible")).ToHaveCountAsync(0);
+
+        await owner.Page.Locator("#comments summary").ClickAsync();
+        var shown = owner.Page.Locator("#comments [data-comment]");
+        await Expect(shown).ToContainTextAsync("Louder, please");
+        await shown.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await Expect(shown.GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
+        await owner.LooksGoodAsync();
+        await shown.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await owner.AnswerYesAsync();
+        await Expect(owner.Page.Locator("#comments")).ToContainTextAsync("There are no comments");
+        owner.Faults.ShouldBeEmpty();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    private static async Task WriteAsync(IPage page, string text)
+    {
+        await page.FillAsync("#comment-name", "Bo");
+        await page.FillAsync("#comment-text", text);
+        await page.Locator("[data-comment-form] button").ClickAsync();
+        await Expect(page.Locator("#comment-text")).ToHaveValueAsync("");
     }
 
     private async Task<(ApiUser Api, Guid Job)> SubmittedAsync(Visitor visitor)

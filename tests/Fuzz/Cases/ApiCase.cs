@@ -57,7 +57,7 @@ internal sealed class ApiCase(Uri api, IReadOnlyList<ApiOperation> operations, i
                 {
                     scene.Used(lane, answer.IsSuccess);
                 }
-                else if (caller is not null && answer.Status == 201 && operation.Family is "CreateQueue" or "CreateUpload" or "CreateLink" && answer.Header("Location") is { } location)
+                else if (caller is not null && answer.Status == 201 && operation.Family is "CreateQueue" or "CreateUpload" or "CreateLink" or "CreateComment" or "InviteEditor" && answer.Header("Location") is { } location)
                 {
                     await scene.Temporary.AddAsync(caller, location, token);
                 }

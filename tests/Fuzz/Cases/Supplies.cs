@@ -35,7 +35,7 @@ internal static class Supplies
             case "CreateApiKey":
                 values["name"] = "fuzz";
                 break;
-            case "GetCaptions" or "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "ListRevisions" or "GetRevision" or "NameRevision" or "RestoreRevision" or "ListLinks" or "CreateLink" or "GetPeaks" or "GetMedia" or "GetCaptionedVideo" or "RecogniseAgain" or "ListRecognitions":
+            case "GetCaptions" or "EditCaptions" or "ReplaceCaptions" or "ImportCaptions" or "ListRevisions" or "GetRevision" or "NameRevision" or "RestoreRevision" or "ListLinks" or "CreateLink" or "GetPeaks" or "GetMedia" or "GetCaptionedVideo" or "RecogniseAgain" or "ListRecognitions" or "ListComments" or "CreateComment" or "ListEditors" or "InviteEditor":
                 values["id"] = await scene.CaptionsAsync();
                 values["format"] = operation.Family == "ImportCaptions" ? "txt" : "vtt";
                 values["revision"] = operation.Family == "NameRevision" ? await scene.EditedRevisionAsync(cancellationToken) : "0";
@@ -44,6 +44,14 @@ internal static class Supplies
             case "RevokeLink":
                 values["id"] = await scene.CaptionsAsync();
                 values["link"] = await scene.NewLinkAsync(cancellationToken);
+                return new Supply(scene.Other, values);
+            case "ResolveComment" or "DeleteComment":
+                values["id"] = await scene.CaptionsAsync();
+                values["comment"] = await scene.NewCommentAsync(cancellationToken);
+                return new Supply(scene.Other, values);
+            case "RevokeEditor":
+                values["id"] = await scene.CaptionsAsync();
+                values["editor"] = await scene.NewEditorAsync(cancellationToken);
                 return new Supply(scene.Other, values);
             case "GetLinkedCaptions":
                 return new Supply(scene.Other with { Key = await scene.LinkTokenAsync() }, values);

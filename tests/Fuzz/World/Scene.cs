@@ -75,6 +75,24 @@ internal sealed class Scene
         return id;
     }
 
+    /// <summary>Writes a comment on the recording, and returns its id.</summary>
+    public async Task<string> NewCommentAsync(CancellationToken cancellationToken)
+    {
+        var path = $"/api/v1/jobs/{await CaptionsAsync()}/comments";
+        var id = (await _calls.NeedJsonAsync("POST", path, """{"at_ms":0,"text":"fuzz"}""", Other, cancellationToken)).GetProperty("id").GetString()!;
+        await Temporary.AddAsync(Other, $"{path}/{id}", cancellationToken);
+        return id;
+    }
+
+    /// <summary>Invites somebody to the captions, and returns the id of the invitation.</summary>
+    public async Task<string> NewEditorAsync(CancellationToken cancellationToken)
+    {
+        var path = $"/api/v1/jobs/{await CaptionsAsync()}/editors";
+        var id = (await _calls.NeedJsonAsync("POST", path, $$"""{"email":"{{NewName()}}@example.org"}""", Other, cancellationToken)).GetProperty("id").GetString()!;
+        await Temporary.AddAsync(Other, $"{path}/{id}", cancellationToken);
+        return id;
+    }
+
     /// <summary>Returns the current entity tag of the captions.</summary>
     public async Task<string> CaptionsTagAsync(CancellationToken cancellationToken) =>
         (await _calls.NeedAsync("GET", $"/api/v1/jobs/{await CaptionsAsync()}/captions?format=json", null, Other, cancellationToken)).Header("ETag") ?? "";

@@ -215,7 +215,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         response.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
         var files = await ReadAsync(await response.Content.ReadAsStreamAsync());
-        files.Keys.ShouldBe(["readme.txt", "account.json", "security-events.json", "api-keys.json", "captions.json", "caption-links.json", "uploads.json", "queues.json", "jobs.ndjson"]);
+        files.Keys.ShouldBe(["readme.txt", "account.json", "security-events.json", "api-keys.json", "captions.json", "caption-links.json", "caption-comments.json", "job-editors.json", "uploads.json", "queues.json", "jobs.ndjson"]);
 
         Json(files["account.json"]).GetProperty("email").GetString().ShouldBe(user.Email);
         files["security-events.json"].ShouldContain("sign_in.succeeded");

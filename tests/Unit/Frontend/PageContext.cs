@@ -58,6 +58,8 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<JobsApi>();
         Services.AddScoped<RevisionsApi>();
         Services.AddScoped<LinksApi>();
+        Services.AddScoped<CommentsApi>();
+        Services.AddScoped<EditorsApi>();
         Services.AddScoped<KeysApi>();
         Services.AddScoped<EmailApi>();
         Services.AddTransient<AccountApi>();

@@ -55,6 +55,7 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
         [
             ("PUT", Job("/captions")), ("PUT", Job("/captions/document")), ("POST", Job("/captions/import?format=srt")), ("GET", Job("/captions/live")),
             ("GET", Job("/captions/revisions")), ("GET", Job("/captions/revisions/0")), ("POST", Job("/captions/revisions/0/restore")), ("PUT", Job("/captions/revisions/1/name")),
+            ("GET", Job("/comments")), ("POST", Job("/comments")), ("DELETE", Job($"/comments/{link.Id}")), ("PUT", Job($"/comments/{link.Id}/resolution")),
             ("GET", Job("/links")), ("POST", Job("/links")), ("DELETE", Job($"/links/{link.Id}")), ("GET", Job("")), ("DELETE", Job("")), ("POST", Job("/recognitions")),
             ("GET", $"/api/v1/jobs/{other}/captions"), ("GET", "/api/v1/jobs"), ("POST", "/api/v1/jobs"), ("GET", "/api/v1/auth/me"), ("GET", "/api/v1/account/captions"), ("GET", "/queues"),
         ])
@@ -68,7 +69,7 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
     {
         var policies = gateway.Services.GetRequiredService<IAuthorizationPolicyProvider>();
         var authorization = gateway.Services.GetRequiredService<IAuthorizationService>();
-        var editor = new Caller(_user.Id, "", false, null, Guid.CreateVersion7(), [], "Link") { Link = new LinkGrant(_id, MayEdit: true), IsEmailVerified = true };
+        var editor = new Caller(_user.Id, "", false, null, Guid.CreateVersion7(), [], "Link") { Link = new LinkGrant(_id, MayEdit: true, MayComment: true), IsEmailVerified = true };
         var request = new DefaultHttpContext { User = editor };
         request.Request.RouteValues["id"] = _id.ToString();
         var accepting = new List<string>();
@@ -84,7 +85,7 @@ public sealed class CaptionLinkEndpointsTests(GatewayFixture gateway) : IAsyncLi
         }
 
         accepting.Distinct().ShouldBe(
-            ["EditCaptions", "GetCaptions", "GetLinkedCaptions", "GetMedia", "GetPeaks", "GetRevision", "ListRevisions", "ReplaceCaptions"], ignoreOrder: true);
+            ["CreateComment", "DeleteComment", "EditCaptions", "GetCaptions", "GetLinkedCaptions", "GetMedia", "GetPeaks", "GetRevision", "ListComments", "ListRevisions", "ReplaceCaptions"], ignoreOrder: true);
     }
 
     [Fact]
