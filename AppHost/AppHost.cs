@@ -61,6 +61,10 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
 
+    var operationsMigrations = builder.AddProject<Projects.Operations>("operations-migrations").RunBuilt().InEnvironment()
+        .WithArgs("migrate")
+        .WithReference(platform).WaitFor(platform);
+
     var apiGatewayMigrations = builder.AddProject<Projects.ApiGateway>("api-gateway-migrations").RunBuilt().InEnvironment()
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
@@ -78,7 +82,12 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(platform).WaitForCompletion(brokerMigrations)
         .WithReference(redis).WaitFor(redis));
 
-    // Gateway and workers tolerate that JobManager and Broker are unavailable for a while: they start beside them, not after them.
+    var operations = builder.AddReplicas<Projects.Operations>("operations", "OperationsReplicas", (service, _) => service
+        .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
+        .WithHttp().WithGrpc().WithIconName("PersonSupport")
+        .WithReference(platform).WaitForCompletion(operationsMigrations));
+
+    // Gateway and workers tolerate that JobManager, Broker and Operations are unavailable for a while: they start beside them, not after them.
     var storage = Path.Combine(localFolder, "storage");
     var apiGateways = builder.AddReplicas<Projects.ApiGateway>("api-gateway", "ApiGateways", (gateway, number) => gateway
         .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap().WithStorage(storage)
@@ -88,7 +97,8 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
         .WithReference(redis).WaitFor(redis)
         .WithReference(jobManagers[0]).WithReplicas("job-manager", jobManagers)
-        .WithReference(brokers[0]).WithReplicas("broker", brokers));
+        .WithReference(brokers[0]).WithReplicas("broker", brokers)
+        .WithReference(operations[0]).WithReplicas("operations", operations));
     var apiGateway = apiGateways[0];
 
     // Each worker is a resource with a port of its own: Prometheus and the gateway, which reads logs, send requests to each of them.
@@ -111,7 +121,7 @@ static void Describe(IDistributedApplicationBuilder builder)
     // The gateway reads the log files of every replica with a key that only the services have.
     var logKey = secrets.AddTo(builder, "log-key");
     var faults = new FaultSwitches(configuration);
-    IResourceBuilder<ProjectResource>[] services = [.. jobManagers, .. brokers, .. apiGateways, .. workers, frontend];
+    IResourceBuilder<ProjectResource>[] services = [.. jobManagers, .. brokers, .. operations, .. apiGateways, .. workers, frontend];
     foreach (var service in services)
     {
         service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey);
@@ -120,7 +130,7 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     // Internal endpoints require a key and a host name of this machine, so that a page of another site cannot reach them under a name of its own.
     var internalKey = secrets.AddTo(builder, "internal-key");
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. apiGateways])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. operations, .. apiGateways])
     {
         service.WithEnvironment("Internal__Key", internalKey);
     }
@@ -132,7 +142,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.WithEnvironment("Visitors__Key", visitorKey);
     }
 
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. workers])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. operations, .. workers])
     {
         service.OnThisMachine();
     }
@@ -158,6 +168,7 @@ static void Describe(IDistributedApplicationBuilder builder)
             ApiGateways = apiGateways,
             JobManagers = jobManagers,
             Brokers = brokers,
+            Operations = operations,
             Workers = workers,
             Frontend = frontend,
         },
@@ -176,14 +187,14 @@ static void Describe(IDistributedApplicationBuilder builder)
         builder.Announce(
             [.. services.Select(service => service.Resource)],
             [("Page", frontend.GetEndpoint("http"), "/"), ("API", apiGateway.GetEndpoint("http"), "/docs"), .. monitoring]);
-        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [.. jobManagers, .. brokers, .. apiGateways, frontend]);
+        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [.. jobManagers, .. brokers, .. operations, .. apiGateways, frontend]);
         new ResetCommand
         {
             Database = platform,
             Redis = redis,
             Messaging = messaging,
             Storage = storage,
-            Migrations = [jobManagerMigrations, brokerMigrations, apiGatewayMigrations],
+            Migrations = [jobManagerMigrations, brokerMigrations, operationsMigrations, apiGatewayMigrations],
             Services = services,
         }.Add();
     }

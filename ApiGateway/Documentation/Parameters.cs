@@ -38,6 +38,14 @@ internal static class Parameters
         ["GetJobLog"] = [Query("after", "Returns lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 by default.", JsonSchemaType.Integer)],
         ["ListAudit"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
         ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["ListIncidents"] =
+        [
+            Query("state", "detected, acknowledged, identified, fixing, monitoring, resolved; repeat for any of several."),
+            Query("severity", "p1, p2, p3; repeat for any of several."),
+            Query("service", "Name of a service."),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the previous page, with the same filters."),
+        ],
         ["ListLogs"] = [Query("service", "Name of a service.")],
         ["ListLogLines"] =
         [

@@ -18,7 +18,7 @@ namespace Platform.ApiGateway.Json;
     Converters =
     [
         typeof(MomentConverter), typeof(FiniteNumberConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
-        typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>),
+        typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>), typeof(NamedEnumConverter<IncidentState>), typeof(NamedEnumConverter<IncidentSeverity>),
     ])]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CreateJobsRequest))]
@@ -67,6 +67,7 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(ListResponse<SilenceResponse>))]
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
+[JsonSerializable(typeof(PageResponse<IncidentResponse>))]
 [JsonSerializable(typeof(LogFilesResponse))]
 [JsonSerializable(typeof(LogLinesResponse))]
 [JsonSerializable(typeof(CaptionDocument))]

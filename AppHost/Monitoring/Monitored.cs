@@ -19,6 +19,8 @@ internal sealed record Monitored
 
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Brokers { get; init; }
 
+    public required IReadOnlyList<IResourceBuilder<ProjectResource>> Operations { get; init; }
+
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Workers { get; init; }
 
     public required IResourceBuilder<ProjectResource> Frontend { get; init; }

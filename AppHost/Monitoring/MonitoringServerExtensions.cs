@@ -32,6 +32,7 @@ internal static class MonitoringServerExtensions
             .. Service("api-gateway", platform.ApiGateways),
             .. Service("job-manager", platform.JobManagers),
             .. Service("broker", platform.Brokers),
+            .. Service("operations", platform.Operations),
             .. Service("frontend", [platform.Frontend]),
             .. Service("worker", platform.Workers),
             new("rabbitmq", metrics, "rabbitmq"),

@@ -8,7 +8,7 @@ api-gateway:
   secrets: [ConnectionStrings__platform, ConnectionStrings__redis, Internal__Key, Visitors__Key]
   servers: [postgres, redis]
   callers: [frontend]
-  calls: [job-manager, broker]
+  calls: [job-manager, broker, operations]
   migrationWeight: 1
 job-manager:
   program: JobManager
@@ -26,6 +26,15 @@ broker:
   grpc: true
   secrets: [ConnectionStrings__platform, ConnectionStrings__redis, Internal__Key]
   servers: [postgres, redis]
+  callers: [api-gateway]
+  calls: []
+  migrationWeight: 1
+operations:
+  program: Operations
+  heap: true
+  grpc: true
+  secrets: [ConnectionStrings__platform, Internal__Key]
+  servers: [postgres]
   callers: [api-gateway]
   calls: []
   migrationWeight: 1
@@ -117,7 +126,7 @@ capabilities:
 {{- end -}}
 {{- range $called := $facts.calls }}
   {{- $_ := set $env (printf "services__%s__http__0" $called) (printf "http://%s-%s:8080" $full $called) }}
-  {{- if has $called (list "job-manager" "broker") }}{{- $_ := set $env (printf "services__%s__grpc__0" $called) (printf "http://%s-%s:8081" $full $called) }}{{- end }}
+  {{- if has $called (list "job-manager" "broker" "operations") }}{{- $_ := set $env (printf "services__%s__grpc__0" $called) (printf "http://%s-%s:8081" $full $called) }}{{- end }}
 {{- end -}}
 {{- if eq $name "api-gateway" }}
   {{- $_ := set $env "Mail__PageAddress" $root.Values.addresses.page }}

@@ -26,6 +26,10 @@ public static class FieldTable
     // What the document's formats do not say.
     private static readonly Dictionary<string, TextKind> s_kinds = new(StringComparer.Ordinal)
     {
+        ["ListIncidents query state"] = TextKind.Fixed,
+        ["ListIncidents query severity"] = TextKind.Fixed,
+        ["ListIncidents query service"] = TextKind.Normal,
+        ["ListIncidents query cursor"] = TextKind.Fixed,
         ["ListLogs query service"] = TextKind.Fixed,
         ["ListLogLines query service"] = TextKind.Fixed,
         ["ListLogLines query level"] = TextKind.Fixed,
