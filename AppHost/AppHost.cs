@@ -135,6 +135,14 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.WithEnvironment("Internal__Key", internalKey);
     }
 
+    // Alertmanager sends alerts with the one; the other encrypts what Operations keeps secret.
+    var alertsKey = secrets.AddTo(builder, "alerts-key");
+    var notificationKey = secrets.AddTo(builder, "notification-key");
+    foreach (var service in operations)
+    {
+        service.WithEnvironment("Alerts__Key", alertsKey).WithEnvironment("Notifications__Key", notificationKey);
+    }
+
     // With this key the page proves to the gateway that it forwards a visitor's request; nothing else has it.
     var visitorKey = secrets.AddTo(builder, "visitor-key");
     foreach (var service in (IResourceBuilder<ProjectResource>[])[.. apiGateways, frontend])

@@ -1,5 +1,7 @@
+using Platform.Operations.Alerts;
 using Platform.Operations.Database;
 using Platform.Operations.Incidents;
+using Platform.Operations.Secrets;
 using Platform.Operations.WarmUp;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
@@ -18,7 +20,15 @@ internal static class OperationsExtensions
         builder.AddPostgres("platform");
         var services = builder.Services;
         services.AddSchema<OperationsDatabase>("operations");
-        services.AddSingleton<IncidentStore>().AddSingleton<IncidentApi>();
+        services.AddOptions<AlertOptions>().BindConfiguration("Alerts").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EscalationOptions>().BindConfiguration("Escalation").ValidateDataAnnotations().ValidateOnStart();
+        var isDevelopment = builder.Environment.IsDevelopment();
+        services.AddOptions<NotificationKeyOptions>().BindConfiguration("Notifications").ValidateDataAnnotations()
+            .Validate(options => options.Key is not null || isDevelopment, "Notifications:Key needs 16 or more characters.").ValidateOnStart();
+        services.AddSingleton<SecretKeys>().AddSingleton<SecretBox>().AddSingleton<AcknowledgementLinks>();
+        services.AddSingleton<Timeline>().AddSingleton<IncidentNews>().AddSingleton<IncidentJoin>().AddSingleton<IncidentRefresh>();
+        services.AddSingleton<IncidentStore>().AddSingleton<IncidentActions>().AddSingleton<IncidentApi>();
+        services.AddSingleton<AlertIntake>();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }
@@ -28,6 +38,7 @@ internal static class OperationsExtensions
     {
         app.UseGrpcCalls();
         app.MapGrpcService<IncidentApi>();
+        app.MapAlertIntake();
         return app;
     }
 }

@@ -45,6 +45,12 @@ internal static class PublicFields
             ["expected_version"] = Whole,
             ["revision"] = Whole,
         },
+        ["IncidentService/Search"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["states"] = "state", ["severities"] = "severity" },
+        ["IncidentService/Open"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["IncidentService/Change"] = new(StringComparer.Ordinal) { ["person"] = Whole, ["revision"] = Whole },
+        ["IncidentService/Acknowledge"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["IncidentService/Merge"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["IncidentService/Split"] = new(StringComparer.Ordinal) { ["person"] = Whole },
         ["JobService/NameRevision"] = new(StringComparer.Ordinal) { ["number"] = "revision" },
     };
 

@@ -18,7 +18,7 @@ namespace Platform.ApiGateway.Json;
     Converters =
     [
         typeof(MomentConverter), typeof(FiniteNumberConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
-        typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>), typeof(NamedEnumConverter<IncidentState>), typeof(NamedEnumConverter<IncidentSeverity>),
+        typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>), typeof(NamedEnumConverter<IncidentState>), typeof(NamedEnumConverter<IncidentSeverity>), typeof(NamedEnumConverter<IncidentEventType>),
     ])]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CreateJobsRequest))]
@@ -68,6 +68,14 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
 [JsonSerializable(typeof(PageResponse<IncidentResponse>))]
+[JsonSerializable(typeof(IncidentDetails))]
+[JsonSerializable(typeof(IncidentResponse))]
+[JsonSerializable(typeof(CreateIncidentRequest))]
+[JsonSerializable(typeof(EditIncidentRequest))]
+[JsonSerializable(typeof(AddNoteRequest))]
+[JsonSerializable(typeof(MergeIncidentRequest))]
+[JsonSerializable(typeof(SplitAlertsRequest))]
+[JsonSerializable(typeof(AcknowledgeByLinkRequest))]
 [JsonSerializable(typeof(LogFilesResponse))]
 [JsonSerializable(typeof(LogLinesResponse))]
 [JsonSerializable(typeof(CaptionDocument))]

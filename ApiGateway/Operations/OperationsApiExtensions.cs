@@ -25,6 +25,9 @@ internal static class OperationsApiExtensions
         var operations = routes.MapGroup("/operations");
         var read = operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsRead);
         read.MapIncidentReads();
+        var respond = operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsRespond);
+        respond.MapIncidentActions();
+        operations.MapGroup("").WithTags("Operations").AllowAnonymous().MapAcknowledgements();
         return routes;
     }
 }

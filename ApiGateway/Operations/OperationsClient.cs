@@ -23,6 +23,44 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
     public Task<SearchIncidentsReply> SearchAsync(SearchIncidentsRequest search, CancellationToken cancellationToken) =>
         RunAsync(Incidents.SearchAsync(search, cancellationToken: cancellationToken), "IncidentService/Search");
 
+    /// <summary>Reads an incident with its alerts and its timeline.</summary>
+    /// <exception cref="ApiProblemException">404: there is none.</exception>
+    public Task<IncidentDetail> GetAsync(long number, CancellationToken cancellationToken) =>
+        RunAsync(Incidents.GetAsync(new GetIncidentRequest { Number = number }, cancellationToken: cancellationToken), "IncidentService/Get");
+
+    /// <summary>Opens an incident.</summary>
+    public Task<IncidentDetail> OpenAsync(OpenIncidentRequest request, CancellationToken cancellationToken) =>
+        RunAsync(Incidents.OpenAsync(request, cancellationToken: cancellationToken), "IncidentService/Open");
+
+    /// <summary>Changes an incident, or adds a note.</summary>
+    /// <exception cref="ApiProblemException">404: there is none; 409: it was merged into another; 412: it has changed since it was read.</exception>
+    public async Task<IncidentDetail> ChangeAsync(ChangeIncidentRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(Incidents.ChangeAsync(request, cancellationToken: cancellationToken), "IncidentService/Change");
+        }
+        catch (ApiProblemException refusal) when (refusal.Problem is { Status: StatusCodes.Status409Conflict, Code: "precondition_failed" } problem)
+        {
+            throw new ApiProblemException(ApiProblem.PreconditionFailed(problem.Detail ?? ""));
+        }
+    }
+
+    /// <summary>Acknowledges an incident.</summary>
+    /// <exception cref="ApiProblemException">403: the link is not valid; 404: there is none; 409: it was merged into another.</exception>
+    public Task<IncidentDetail> AcknowledgeAsync(AcknowledgeIncidentRequest request, CancellationToken cancellationToken) =>
+        RunAsync(Incidents.AcknowledgeAsync(request, cancellationToken: cancellationToken), "IncidentService/Acknowledge");
+
+    /// <summary>Merges an incident into another.</summary>
+    /// <exception cref="ApiProblemException">404: there is none; 409: one was merged into another.</exception>
+    public Task<IncidentDetail> MergeAsync(MergeIncidentsRequest request, CancellationToken cancellationToken) =>
+        RunAsync(Incidents.MergeAsync(request, cancellationToken: cancellationToken), "IncidentService/Merge");
+
+    /// <summary>Moves alerts out of an incident into a new one.</summary>
+    /// <exception cref="ApiProblemException">400: they are not its alerts, or all of them; 404: there is none.</exception>
+    public Task<IncidentDetail> SplitAsync(SplitIncidentRequest request, CancellationToken cancellationToken) =>
+        RunAsync(Incidents.SplitAsync(request, cancellationToken: cancellationToken), "IncidentService/Split");
+
     private static async Task<TReply> RunAsync<TReply>(AsyncUnaryCall<TReply> call, string name)
     {
         using (call)

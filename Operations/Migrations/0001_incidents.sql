@@ -39,6 +39,9 @@ CREATE TABLE operations.incidents
     severity        smallint    NOT NULL CHECK (severity BETWEEN 1 AND 3),
     service         text        NOT NULL CHECK (length(service) BETWEEN 1 AND 100),
     title           text        NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+    -- Whether a person has chosen them, so that alerts change them no more.
+    severity_set    boolean     NOT NULL DEFAULT false,
+    title_set       boolean     NOT NULL DEFAULT false,
     -- How often others were told because nobody had acknowledged it, and when that is next.
     escalations     smallint    NOT NULL DEFAULT 0,
     escalate_at     timestamptz,
@@ -62,6 +65,7 @@ CREATE TABLE operations.alerts
     severity    smallint    NOT NULL CHECK (severity BETWEEN 1 AND 3),
     service     text        NOT NULL CHECK (length(service) BETWEEN 1 AND 100),
     name        text        NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    summary     text        NOT NULL CHECK (length(summary) BETWEEN 1 AND 200),
     labels      jsonb       NOT NULL,
     annotations jsonb       NOT NULL,
     PRIMARY KEY (fingerprint, starts_at),

@@ -18,7 +18,7 @@ public sealed class InternalCallTests(InternalCallTests.Keyed fixture) : IClassF
     [Theory]
     [InlineData(null)]
     [InlineData("a key of some lengtH")]
-    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(fixture.Services, fixture.Http, key, routes: 1, fixture.GrpcAddress);
+    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(fixture.Services, fixture.Http, key, routes: 7, fixture.GrpcAddress);
 
     [Fact]
     public async Task Calls_with_the_key_succeed()
@@ -31,7 +31,7 @@ public sealed class InternalCallTests(InternalCallTests.Keyed fixture) : IClassF
     [Fact]
     public async Task Nothing_starts_without_a_key_outside_of_development()
     {
-        var settings = new Dictionary<string, string> { ["environment"] = "Production", ["ConnectionStrings:platform"] = "Host=127.0.0.1" };
+        var settings = new Dictionary<string, string> { ["environment"] = "Production", ["ConnectionStrings:platform"] = "Host=127.0.0.1", ["Notifications:Key"] = Key };
         await using var service = new RunningService<OperationsDatabase>(settings);
         Should.Throw<OptionsValidationException>(service.Start).Message.ShouldContain("Internal:Key");
     }

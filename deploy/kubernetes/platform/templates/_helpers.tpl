@@ -33,7 +33,8 @@ operations:
   program: Operations
   heap: true
   grpc: true
-  secrets: [ConnectionStrings__platform, Internal__Key]
+  internet: true
+  secrets: [ConnectionStrings__platform, Internal__Key, Alerts__Key, Notifications__Key]
   servers: [postgres]
   callers: [api-gateway]
   calls: []
