@@ -1,4 +1,8 @@
+using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Platform.Operations.Alerts;
+using Platform.Operations.Channels;
 using Platform.Operations.Database;
 using Platform.Operations.Incidents;
 using Platform.Operations.Secrets;
@@ -6,6 +10,7 @@ using Platform.Operations.WarmUp;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.GrpcCalls;
+using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.WarmUp;
 
 namespace Platform.Operations;
@@ -29,6 +34,10 @@ internal static class OperationsExtensions
         services.AddSingleton<Timeline>().AddSingleton<IncidentNews>().AddSingleton<IncidentJoin>().AddSingleton<IncidentRefresh>();
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentActions>().AddSingleton<IncidentApi>();
         services.AddSingleton<AlertIntake>();
+        services.AddInstruments<IncidentMetrics>().AddInstruments<NewsMetrics>();
+        services.AddHostedService<Escalator>().AddHostedService<IncidentSampler>();
+        builder.AddChannels();
+        builder.AddReconciliation();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }
@@ -38,7 +47,36 @@ internal static class OperationsExtensions
     {
         app.UseGrpcCalls();
         app.MapGrpcService<IncidentApi>();
+        app.MapGrpcService<ChannelApi>();
         app.MapAlertIntake();
         return app;
+    }
+
+    private static void AddChannels(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<ChannelOptions>().BindConfiguration("Channels").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ChannelMailOptions>().BindConfiguration("Mail").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ChannelStore>().AddSingleton<ChannelApi>().AddSingleton<NewsStore>();
+        services.AddSingleton<NewsWriter>().AddSingleton<ChannelRequests>().AddSingleton<ChannelMail>().AddSingleton<NewsSender>();
+        services.AddHostedService<NewsDispatcher>();
+    }
+
+    /// <summary>Adds the comparison with Alertmanager's own list, if service discovery knows Alertmanager.</summary>
+    private static void AddReconciliation(this IHostApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetSection($"services:{AlertmanagerList.Name}").Exists())
+        {
+            builder.AddServiceClient<AlertmanagerList>(AlertmanagerList.Name, "/-/healthy", HealthStatus.Healthy, static (services, client) =>
+            {
+                var options = services.GetRequiredService<IOptions<AlertOptions>>().Value;
+                if (options.Password.Length > 0)
+                {
+                    client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{options.Password}")));
+                }
+            });
+        }
+
+        builder.Services.AddHostedService<Reconciler>();
     }
 }

@@ -1,7 +1,8 @@
 SET LOCAL ROLE operations;
 
 -- How people are told. kind: 1 Slack, 2 e-mail, 3 PagerDuty, 4 SMS, 5 webhook, 6 Teams. least_severity: the least urgent that it wants, 3 for
--- all. settings: what may be shown, such as recipients; secret: encrypted, and never shown again.
+-- all. address and recipient: where it goes, which may be shown; secret: encrypted, and never shown again. quiet_from and quiet_to: minutes of
+-- the day in which only what is most urgent is told.
 CREATE TABLE operations.channels
 (
     id               uuid        NOT NULL PRIMARY KEY,
@@ -13,7 +14,8 @@ CREATE TABLE operations.channels
     quiet_from       smallint    CHECK (quiet_from BETWEEN 0 AND 1439),
     quiet_to         smallint    CHECK (quiet_to BETWEEN 0 AND 1439),
     time_zone        text        NOT NULL CHECK (length(time_zone) BETWEEN 1 AND 100),
-    settings         jsonb       NOT NULL,
+    address          text        CHECK (length(address) <= 2000),
+    recipient        text        CHECK (length(recipient) <= 200),
     secret           bytea       CHECK (length(secret) <= 16384),
     revision         bigint      NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL,

@@ -1,5 +1,4 @@
 using System.Net;
-using Npgsql;
 using Platform.Contracts.Internal;
 using Shouldly;
 using Xunit;
@@ -137,12 +136,8 @@ public sealed class AlertIntakeTests(AlertIntakeTests.Told fixture) : IClassFixt
 
         public async Task ClearAsync()
         {
-            await using var command = new NpgsqlCommand("TRUNCATE operations.incidents, operations.alerts, operations.incident_events, operations.notifications");
-            command.Connection = await Database.OpenConnectionAsync();
-            await using (command.Connection)
-            {
-                await command.ExecuteNonQueryAsync();
-            }
+            await using var command = Database.CreateCommand("TRUNCATE operations.incidents, operations.alerts, operations.incident_events, operations.notifications");
+            await command.ExecuteNonQueryAsync();
         }
     }
 }
