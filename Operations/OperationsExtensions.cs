@@ -31,7 +31,7 @@ internal static class OperationsExtensions
         services.AddOptions<NotificationKeyOptions>().BindConfiguration("Notifications").ValidateDataAnnotations()
             .Validate(options => options.Key is not null || isDevelopment, "Notifications:Key needs 16 or more characters.").ValidateOnStart();
         services.AddSingleton<SecretKeys>().AddSingleton<SecretBox>().AddSingleton<AcknowledgementLinks>();
-        services.AddSingleton<Timeline>().AddSingleton<IncidentNews>().AddSingleton<IncidentJoin>().AddSingleton<IncidentRefresh>();
+        services.AddSingleton<IncidentTimeline>().AddSingleton<IncidentNews>().AddSingleton<IncidentJoin>().AddSingleton<IncidentRefresh>();
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentActions>().AddSingleton<IncidentApi>();
         services.AddSingleton<AlertIntake>();
         services.AddInstruments<IncidentMetrics>().AddInstruments<NewsMetrics>();

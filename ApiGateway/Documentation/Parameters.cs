@@ -46,6 +46,15 @@ internal static class Parameters
             Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
             Query("cursor", "next_cursor of the previous page, with the same filters."),
         ],
+        ["GetIncident"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
+        ["EditIncident"] = [new("If-Match", ParameterLocation.Header, "ETag of the incident that was read.", IsRequired: true)],
+        ["ReplaceChannel"] = [new("If-Match", ParameterLocation.Header, "Revision of the channel that was read, in quotes.", IsRequired: true)],
+        ["ListDeliveries"] =
+        [
+            Query("channel_id", "Deliveries of this channel only.", format: "uuid"),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the previous page, with the same filters."),
+        ],
         ["ListLogs"] = [Query("service", "Name of a service.")],
         ["ListLogLines"] =
         [

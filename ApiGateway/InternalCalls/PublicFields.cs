@@ -13,6 +13,7 @@ internal static class PublicFields
         ["QueueService/Update"] = ["settings"],
         ["StoredMessageService/Search"] = ["filter"],
         ["JobService/Search"] = ["filter"],
+        ["ChannelService/Save"] = ["settings"],
     };
 
     // By call: fields with a different name, without the wrapper.
@@ -51,6 +52,8 @@ internal static class PublicFields
         ["IncidentService/Acknowledge"] = new(StringComparer.Ordinal) { ["person"] = Whole },
         ["IncidentService/Merge"] = new(StringComparer.Ordinal) { ["person"] = Whole },
         ["IncidentService/Split"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["ChannelService/Save"] = new(StringComparer.Ordinal) { ["kind"] = "type", ["revision"] = Whole },
+        ["ChannelService/SearchDeliveries"] = new(StringComparer.Ordinal) { ["before"] = "cursor" },
         ["JobService/NameRevision"] = new(StringComparer.Ordinal) { ["number"] = "revision" },
     };
 

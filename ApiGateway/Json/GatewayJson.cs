@@ -19,6 +19,7 @@ namespace Platform.ApiGateway.Json;
     [
         typeof(MomentConverter), typeof(FiniteNumberConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
         typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>), typeof(NamedEnumConverter<IncidentState>), typeof(NamedEnumConverter<IncidentSeverity>), typeof(NamedEnumConverter<IncidentEventType>),
+        typeof(NamedEnumConverter<ChannelType>), typeof(NamedEnumConverter<DeliveryState>),
     ])]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CreateJobsRequest))]
@@ -68,6 +69,10 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
 [JsonSerializable(typeof(PageResponse<IncidentResponse>))]
+[JsonSerializable(typeof(SaveChannelSettings))]
+[JsonSerializable(typeof(ChannelResponse))]
+[JsonSerializable(typeof(ListResponse<ChannelResponse>))]
+[JsonSerializable(typeof(PageResponse<DeliveryResponse>))]
 [JsonSerializable(typeof(IncidentDetails))]
 [JsonSerializable(typeof(IncidentResponse))]
 [JsonSerializable(typeof(CreateIncidentRequest))]

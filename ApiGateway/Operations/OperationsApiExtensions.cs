@@ -12,7 +12,7 @@ internal static class OperationsApiExtensions
     {
         if (builder.Configuration.GetSection($"services:{OperationsClient.Name}").Exists())
         {
-            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor).WithInternalKey();
+            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor, ChannelService.Descriptor).WithInternalKey();
         }
 
         builder.Services.AddSingleton<OperationsClient>();
@@ -27,7 +27,8 @@ internal static class OperationsApiExtensions
         read.MapIncidentReads();
         var respond = operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsRespond);
         respond.MapIncidentActions();
-        operations.MapGroup("").WithTags("Operations").AllowAnonymous().MapAcknowledgements();
+        operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsAdmin).MapChannels();
+        operations.MapGroup("").WithTags("Incident links").AllowAnonymous().MapAcknowledgements();
         return routes;
     }
 }

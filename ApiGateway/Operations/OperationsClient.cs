@@ -1,7 +1,9 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.Operations;
 
@@ -14,9 +16,11 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
     public const string Name = "operations";
 
     private readonly IncidentService.IncidentServiceClient? _incidents = calls is null ? null : new(calls);
+    private readonly ChannelService.ChannelServiceClient? _channels = calls is null ? null : new(calls);
 
-    private IncidentService.IncidentServiceClient Incidents => _incidents
-        ?? throw new ApiProblemException(new ApiProblem(StatusCodes.Status404NotFound, "not_configured", "This installation has no service for incidents."));
+    private IncidentService.IncidentServiceClient Incidents => _incidents ?? throw NotConfigured();
+
+    private ChannelService.ChannelServiceClient Channels => _channels ?? throw NotConfigured();
 
     /// <summary>Reads a page of incidents.</summary>
     /// <exception cref="ApiProblemException">404: this installation has no Operations; 503: it does not answer.</exception>
@@ -61,6 +65,41 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
     public Task<IncidentDetail> SplitAsync(SplitIncidentRequest request, CancellationToken cancellationToken) =>
         RunAsync(Incidents.SplitAsync(request, cancellationToken: cancellationToken), "IncidentService/Split");
 
+    /// <summary>Lists the channels.</summary>
+    public Task<ListChannelsReply> ChannelsAsync(CancellationToken cancellationToken) =>
+        RunAsync(Channels.ListAsync(new Empty(), cancellationToken: cancellationToken), "ChannelService/List");
+
+    /// <summary>Adds a channel, or replaces the settings of one.</summary>
+    /// <exception cref="ApiProblemException">404: there is none; 409: the name is taken; 412: it has changed since it was read.</exception>
+    public async Task<ChannelRecord> SaveAsync(SaveChannelRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(Channels.SaveAsync(request, cancellationToken: cancellationToken), "ChannelService/Save");
+        }
+        catch (ApiProblemException refusal) when (refusal.Problem is { Status: StatusCodes.Status409Conflict, Code: "precondition_failed" } problem)
+        {
+            throw new ApiProblemException(ApiProblem.PreconditionFailed(problem.Detail ?? ""));
+        }
+    }
+
+    /// <summary>Removes a channel.</summary>
+    /// <exception cref="ApiProblemException">404: there is none.</exception>
+    public Task DeleteChannelAsync(Guid id, CancellationToken cancellationToken) =>
+        RunAsync(Channels.DeleteAsync(new ChannelRequest { Id = id.ToBytes() }, cancellationToken: cancellationToken), "ChannelService/Delete");
+
+    /// <summary>Sends a test by a channel.</summary>
+    /// <exception cref="ApiProblemException">404: there is none.</exception>
+    public Task TestChannelAsync(Guid id, CancellationToken cancellationToken) =>
+        RunAsync(Channels.TestAsync(new ChannelRequest { Id = id.ToBytes() }, cancellationToken: cancellationToken), "ChannelService/Test");
+
+    /// <summary>Reads a page of deliveries.</summary>
+    public Task<SearchDeliveriesReply> DeliveriesAsync(SearchDeliveriesRequest search, CancellationToken cancellationToken) =>
+        RunAsync(Channels.SearchDeliveriesAsync(search, cancellationToken: cancellationToken), "ChannelService/SearchDeliveries");
+
+    private static ApiProblemException NotConfigured() =>
+        new(new ApiProblem(StatusCodes.Status404NotFound, "not_configured", "This installation has no service for incidents."));
+
     private static async Task<TReply> RunAsync<TReply>(AsyncUnaryCall<TReply> call, string name)
     {
         using (call)
@@ -71,7 +110,7 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
             }
             catch (RpcException exception)
             {
-                throw ServiceRefusals.Of(exception, Name, name, "There is no such incident.");
+                throw ServiceRefusals.Of(exception, Name, name, "There is no such resource.");
             }
         }
     }

@@ -13,7 +13,7 @@ namespace Platform.Operations.Alerts;
 /// whatever the order. Alerts of a service whose beginnings are no more than a while apart, one after the other, are one incident.
 /// </summary>
 internal sealed partial class AlertIntake(
-    OperationsDatabase database, IncidentRefresh refresh, IncidentJoin join, Timeline timeline, IOptions<AlertOptions> options, TimeProvider time, ILogger<AlertIntake> logger)
+    OperationsDatabase database, IncidentRefresh refresh, IncidentJoin join, IncidentTimeline timeline, IOptions<AlertOptions> options, TimeProvider time, ILogger<AlertIntake> logger)
 {
     private static readonly string s_find = OperationsSql.Files.Read<AlertIntake>("find");
     private static readonly string s_touch = OperationsSql.Files.Read<AlertIntake>("touch");

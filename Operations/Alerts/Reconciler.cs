@@ -14,7 +14,7 @@ namespace Platform.Operations.Alerts;
 /// knows nothing yet.
 /// </summary>
 internal sealed partial class Reconciler(
-    OperationsDatabase database, IncidentRefresh refresh, Timeline timeline, IOptions<AlertOptions> options, TimeProvider time, ILogger<Reconciler> logger,
+    OperationsDatabase database, IncidentRefresh refresh, IncidentTimeline timeline, IOptions<AlertOptions> options, TimeProvider time, ILogger<Reconciler> logger,
     AlertmanagerList? alertmanager = null) : PeriodicLoop(time, logger)
 {
     private static readonly string s_firing = OperationsSql.Files.Read<Reconciler>("firing");

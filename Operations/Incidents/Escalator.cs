@@ -11,7 +11,7 @@ namespace Platform.Operations.Incidents;
 
 /// <summary>Tells others of incidents that nobody has acknowledged in time, again and again until somebody does or there have been enough.</summary>
 internal sealed class Escalator(
-    OperationsDatabase database, IncidentNews news, Timeline timeline, IOptions<EscalationOptions> options, TimeProvider time, ILogger<Escalator> logger) : PeriodicLoop(time, logger)
+    OperationsDatabase database, IncidentNews news, IncidentTimeline timeline, IOptions<EscalationOptions> options, TimeProvider time, ILogger<Escalator> logger) : PeriodicLoop(time, logger)
 {
     private static readonly string s_due = OperationsSql.Files.Read<Escalator>("due");
     private static readonly string s_mark = OperationsSql.Files.Read<Escalator>("mark");

@@ -11,7 +11,7 @@ namespace Platform.Operations.Incidents;
 
 /// <summary>Does what people do to incidents. Each change is a transaction, with its entry in the timeline and the news of it.</summary>
 internal sealed class IncidentActions(
-    OperationsDatabase database, IncidentRefresh refresh, IncidentJoin join, IncidentNews news, Timeline timeline, IOptions<EscalationOptions> options, TimeProvider time)
+    OperationsDatabase database, IncidentRefresh refresh, IncidentJoin join, IncidentNews news, IncidentTimeline timeline, IOptions<EscalationOptions> options, TimeProvider time)
 {
     private static readonly string s_lock = OperationsSql.Files.Read<IncidentActions>("lock");
     private static readonly string s_open = OperationsSql.Files.Read<IncidentActions>("open");

@@ -83,5 +83,5 @@ internal sealed class IncidentApi(IncidentStore store, IncidentActions actions, 
     }
 
     private static void CheckNote(bool isGiven, string note) =>
-        Demand.That(!isGiven || note.Length is > 0 and <= Timeline.MaxNote, "note", "1 to 4,000 characters.");
+        Demand.That(!isGiven || note.Length is > 0 and <= IncidentTimeline.MaxNote, "note", "1 to 4,000 characters.");
 }

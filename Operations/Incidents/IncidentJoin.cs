@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Database;
 namespace Platform.Operations.Incidents;
 
 /// <summary>Moves the alerts of one incident into another.</summary>
-internal sealed class IncidentJoin(Timeline timeline, TimeProvider time)
+internal sealed class IncidentJoin(IncidentTimeline timeline, TimeProvider time)
 {
     private static readonly string s_move = OperationsSql.Files.Read<IncidentJoin>("move");
     private static readonly string s_moveAll = OperationsSql.Files.Read<IncidentJoin>("move-all");

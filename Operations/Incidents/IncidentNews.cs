@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Database;
 namespace Platform.Operations.Incidents;
 
 /// <summary>Queues what people are told of an incident in the transaction that changes it, so that news is neither lost nor made up.</summary>
-internal sealed class IncidentNews(Timeline timeline, IncidentMetrics metrics, TimeProvider time)
+internal sealed class IncidentNews(IncidentTimeline timeline, IncidentMetrics metrics, TimeProvider time)
 {
     private static readonly string s_queue = OperationsSql.Files.Read<IncidentNews>("queue");
     private static readonly string s_times = OperationsSql.Files.Read<IncidentNews>("times");

@@ -10,7 +10,7 @@ namespace Platform.Operations.Incidents;
 /// Makes an incident what its alerts say: when it began and ended, how urgent it is, whether it is over. The result depends on the alerts alone and
 /// not on the order in which they were told of.
 /// </summary>
-internal sealed class IncidentRefresh(IncidentNews news, Timeline timeline, IOptions<EscalationOptions> options, TimeProvider time)
+internal sealed class IncidentRefresh(IncidentNews news, IncidentTimeline timeline, IOptions<EscalationOptions> options, TimeProvider time)
 {
     private static readonly string s_update = OperationsSql.Files.Read<IncidentRefresh>("update");
 

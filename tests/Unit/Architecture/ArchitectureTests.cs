@@ -40,7 +40,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["ApiGateway"] = ["PostgreSQL", "Redis", "SMTP"],
         ["JobManager"] = ["PostgreSQL", "RabbitMQ", "Redis"],
         ["Broker"] = ["PostgreSQL", "Redis"],
-        ["Operations"] = ["PostgreSQL"],
+        ["Operations"] = ["PostgreSQL", "SMTP"],
         ["Worker"] = ["RabbitMQ"],
         ["Recogniser"] = [],
         ["Captions"] = [],

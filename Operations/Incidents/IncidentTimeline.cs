@@ -7,12 +7,12 @@ using Platform.ServiceDefaults.Texts;
 namespace Platform.Operations.Incidents;
 
 /// <summary>Writes what happens to incidents into their timelines.</summary>
-internal sealed class Timeline(TimeProvider time)
+internal sealed class IncidentTimeline(TimeProvider time)
 {
     /// <summary>The maximum length of a text in the timeline.</summary>
     public const int MaxNote = 4000;
 
-    private static readonly string s_add = OperationsSql.Files.Read<Timeline>("add");
+    private static readonly string s_add = OperationsSql.Files.Read<IncidentTimeline>("add");
 
     /// <summary>Adds an entry, in the transaction of the change that it tells of.</summary>
     /// <param name="transaction">The transaction.</param>
