@@ -24,6 +24,7 @@ internal static class GatewayClientExtensions
         builder.Services.AddScoped<AccountSecurityApi>();
         builder.Services.AddScoped<MonitoringApi>();
         builder.Services.AddScoped<IncidentsApi>();
+        builder.Services.AddScoped<ChannelsApi>();
         builder.Services.AddScoped<QueuesApi>();
     }
 }

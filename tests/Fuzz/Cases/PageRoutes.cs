@@ -65,6 +65,7 @@ internal static class PageRoutes
         new("GET", "/operations/alerts", PageAccount.Caller),
         new("GET", "/operations/incidents", PageAccount.Caller),
         new("GET", "/operations/incidents/new", PageAccount.Caller),
+        new("GET", "/operations/channels", PageAccount.Caller),
         new("GET", "/operations/incidents/{Number}", PageAccount.Caller, null, (Place.Path, "Number", "1", ValueKind.Number)),
         new("GET", "/operations/acknowledge", PageAccount.Caller, null, Query("token", "AAAA")),
         new("POST", "/operations/acknowledge", PageAccount.Caller, "acknowledge"),
