@@ -37,6 +37,7 @@ internal static class Examples
         ["SplitIncident"] = """{"alerts":[{"fingerprint":"5ef77f1f8a3ecfb8","starts_at":"2026-11-02T08:00:00Z"}]}""",
         ["AcknowledgeByLink"] = """{"token":"AAAAAAAA…"}""",
         ["CreateChannel"] = """{"name":"On call","type":"slack","least_severity":"p2","secret":"https://hooks.slack.com/services/…"}""",
+        ["ReplaceRota"] = """{"people":["ada@example.com","bo@example.com"],"first_day":"2026-12-01","time_zone":"America/Sao_Paulo"}""",
         ["ReplaceChannel"] = """{"name":"On call","type":"slack","least_severity":"p1"}""",
         ["CreateQueue"] = """{"name":"orders","visibility_timeout_seconds":60,"max_deliveries":5}""",
         ["UpdateQueue"] = """{"max_deliveries":10}""",

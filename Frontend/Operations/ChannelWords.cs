@@ -13,7 +13,7 @@ internal static class ChannelWords
         ChannelType.Email => Words.ChannelEmail,
         ChannelType.Pagerduty => "PagerDuty",
         ChannelType.Sms => "SMS",
-        ChannelType.Teams => "Microsoft Teams",
+        ChannelType.Teams => "Teams",
         _ => Words.Webhook,
     };
 

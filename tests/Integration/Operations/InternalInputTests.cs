@@ -28,6 +28,8 @@ public sealed class InternalInputTests(OperationsFixture fixture) : IClassFixtur
         "ChannelService/Delete",
         "ChannelService/Test",
         "ChannelService/SearchDeliveries",
+        "RotaService/Get",
+        "RotaService/Save",
     };
 
     [Fact]
@@ -65,6 +67,17 @@ public sealed class InternalInputTests(OperationsFixture fixture) : IClassFixtur
         },
         "ChannelService/Delete" or "ChannelService/Test" => new ChannelRequest { Id = Guid.CreateVersion7().ToBytes() },
         "ChannelService/SearchDeliveries" => new SearchDeliveriesRequest { ChannelId = Guid.CreateVersion7().ToBytes(), Before = Guid.CreateVersion7().ToBytes(), Limit = 10 },
+        "RotaService/Save" => new SaveRotaRequest
+        {
+            Settings = new RotaSettings
+            {
+                TimeZone = "UTC", HandoverDay = 1, HandoverMinute = 540, FirstDay = "2026-12-01", People = { "ada@example.com" },
+                Swaps =
+                {
+                    new RotaSwapRecord { From = Timestamp.FromDateTimeOffset(AlertMessages.Start), To = Timestamp.FromDateTimeOffset(AlertMessages.Start.AddDays(1)), Person = "bo@example.com" },
+                },
+            },
+        },
         _ => new Empty(),
     };
 }

@@ -32,6 +32,8 @@ public sealed class RoleTests(OperationsGateway gateway) : IClassFixture<Operati
     [InlineData("POST", "/incidents/999999/notes", 2)]
     [InlineData("POST", "/incidents/999999/merge", 2)]
     [InlineData("POST", "/incidents/999999/split", 2)]
+    [InlineData("GET", "/rota", 1)]
+    [InlineData("PUT", "/rota", 3)]
     [InlineData("GET", "/channels", 3)]
     [InlineData("POST", "/channels", 3)]
     [InlineData("PUT", "/channels/01a1fd00-8988-7c2f-8b6b-678ed2adb173", 3)]
