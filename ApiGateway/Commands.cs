@@ -7,7 +7,8 @@ namespace Platform.ApiGateway;
 internal static class Commands
 {
     /// <summary>
-    /// Runs <c>migrate</c>, <c>grant-operator &lt;email&gt;</c> or <c>reset-second-factor &lt;email&gt;</c>; null if the arguments are none of these.
+    /// Runs <c>migrate</c>, <c>grant-operator &lt;email&gt; [role]</c> or <c>reset-second-factor &lt;email&gt;</c>; null if the arguments are none of
+    /// these. Without a role, <c>grant-operator</c> grants that of an operator.
     /// </summary>
     public static async Task<int?> TryRunAsync(WebApplication app, string[] args)
     {
@@ -19,10 +20,10 @@ internal static class Commands
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5), app.Services.GetRequiredService<TimeProvider>());
         await using var scope = app.Services.CreateAsyncScope();
         var roles = scope.ServiceProvider.GetRequiredService<OperatorRole>();
-        if (args is ["grant-operator", var email])
+        if (args is ["grant-operator", var email, .. { Length: <= 1 } rest] && RoleOf(rest) is { } role)
         {
-            var granted = await roles.GrantAsync(email, timeout.Token);
-            await Console.Out.WriteLineAsync(granted ? $"{email} is an operator now." : $"There is no account {email}.");
+            var granted = await roles.GrantAsync(email, role, timeout.Token);
+            await Console.Out.WriteLineAsync(granted ? $"{email} has the role {role} now." : $"There is no account {email}.");
             return granted ? 0 : 1;
         }
 
@@ -40,7 +41,7 @@ internal static class Commands
 
         if (args is not ["migrate"])
         {
-            await Console.Error.WriteLineAsync("Usage: migrate | grant-operator <email> | reset-second-factor <email>");
+            await Console.Error.WriteLineAsync("Usage: migrate | grant-operator <email> [viewer|responder|operator] | reset-second-factor <email>");
             return 2;
         }
 
@@ -48,4 +49,6 @@ internal static class Commands
         await roles.EnsureExistsAsync();
         return 0;
     }
+
+    private static string? RoleOf(string[] rest) => rest is [var named] ? Role.All.FirstOrDefault(role => role == named) : Role.Operator;
 }

@@ -19,6 +19,7 @@ using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Logs;
 using Platform.ApiGateway.Mail;
 using Platform.ApiGateway.Monitoring;
+using Platform.ApiGateway.Operations;
 using Platform.ApiGateway.OrphanedObjects;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
@@ -78,6 +79,7 @@ internal static class GatewayExtensions
         builder.AddStats();
         builder.AddLimits();
         builder.AddMonitoring();
+        builder.AddOperationsApi();
         builder.AddLogReading();
         builder.AddDocumentation();
         builder.AddGatewayWarmUp();
@@ -143,6 +145,7 @@ internal static class GatewayExtensions
         api.MapVideos();
         api.MapUploads();
         api.MapMonitoring();
+        api.MapOperationsApi();
 
         // The paths of the requirement document, mapped in addition to the versioned ones.
         var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));

@@ -62,6 +62,10 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
 
+    var operationsMigrations = builder.AddProject<Projects.Operations>("operations-migrations").RunBuilt().InEnvironment()
+        .WithArgs("migrate")
+        .WithReference(platform).WaitFor(platform);
+
     var apiGatewayMigrations = builder.AddProject<Projects.ApiGateway>("api-gateway-migrations").RunBuilt().InEnvironment()
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
@@ -79,7 +83,12 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(platform).WaitForCompletion(brokerMigrations)
         .WithReference(redis).WaitFor(redis));
 
-    // Gateway and workers tolerate that JobManager and Broker are unavailable for a while: they start beside them, not after them.
+    var operations = builder.AddReplicas<Projects.Operations>("operations", "OperationsReplicas", (service, _) => service
+        .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
+        .WithHttp().WithGrpc().WithIconName("PersonSupport")
+        .WithReference(platform).WaitForCompletion(operationsMigrations));
+
+    // Gateway and workers tolerate that JobManager, Broker and Operations are unavailable for a while: they start beside them, not after them.
     var storage = Path.Combine(localFolder, "storage");
     var apiGateways = builder.AddReplicas<Projects.ApiGateway>("api-gateway", "ApiGateways", (gateway, number) => gateway
         .RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap().WithStorage(storage)
@@ -89,7 +98,8 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
         .WithReference(redis).WaitFor(redis)
         .WithReference(jobManagers[0]).WithReplicas("job-manager", jobManagers)
-        .WithReference(brokers[0]).WithReplicas("broker", brokers));
+        .WithReference(brokers[0]).WithReplicas("broker", brokers)
+        .WithReference(operations[0]).WithReplicas("operations", operations));
     var apiGateway = apiGateways[0];
 
     // Each worker is a resource with a port of its own: Prometheus and the gateway, which reads logs, send requests to each of them.
@@ -112,7 +122,7 @@ static void Describe(IDistributedApplicationBuilder builder)
     // The gateway reads the log files of every replica with a key that only the services have.
     var logKey = secrets.AddTo(builder, "log-key");
     var faults = new FaultSwitches(configuration);
-    IResourceBuilder<ProjectResource>[] services = [.. jobManagers, .. brokers, .. apiGateways, .. workers, frontend];
+    IResourceBuilder<ProjectResource>[] services = [.. jobManagers, .. brokers, .. operations, .. apiGateways, .. workers, frontend];
     foreach (var service in services)
     {
         service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey);
@@ -121,9 +131,17 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     // Internal endpoints require a key and a host name of this machine, so that a page of another site cannot reach them under a name of its own.
     var internalKey = secrets.AddTo(builder, "internal-key");
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. apiGateways])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. operations, .. apiGateways])
     {
         service.WithEnvironment("Internal__Key", internalKey);
+    }
+
+    // Alertmanager sends alerts with the one; the other encrypts what Operations keeps secret.
+    var alertsKey = secrets.AddTo(builder, "alerts-key");
+    var notificationKey = secrets.AddTo(builder, "notification-key");
+    foreach (var service in operations)
+    {
+        service.WithEnvironment("Alerts__Key", alertsKey).WithEnvironment("Notifications__Key", notificationKey);
     }
 
     // With this key the page proves to the gateway that it forwards a visitor's request; nothing else has it.
@@ -133,12 +151,20 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.WithEnvironment("Visitors__Key", visitorKey);
     }
 
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. workers])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. jobManagers, .. brokers, .. operations, .. workers])
     {
         service.OnThisMachine();
     }
 
-    apiGateways.WithMail(frontend);
+    ((IReadOnlyList<IResourceBuilder<ProjectResource>>)[.. apiGateways, .. operations]).WithMail(frontend);
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        foreach (var service in operations)
+        {
+            service.WithEnvironment("Channels__PageAddress", frontend.GetEndpoint("http"));
+        }
+    }
+
     foreach (var gateway in apiGateways)
     {
         gateway.WithReplicas("worker", workers).WithReference(frontend);
@@ -159,6 +185,8 @@ static void Describe(IDistributedApplicationBuilder builder)
             ApiGateways = apiGateways,
             JobManagers = jobManagers,
             Brokers = brokers,
+            Operations = operations,
+            AlertsKey = alertsKey,
             Workers = workers,
             Frontend = frontend,
         },
@@ -177,14 +205,14 @@ static void Describe(IDistributedApplicationBuilder builder)
         builder.Announce(
             [.. services.Select(service => service.Resource)],
             [("Page", frontend.GetEndpoint("http"), "/"), ("API", apiGateway.GetEndpoint("http"), "/docs"), .. monitoring]);
-        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [.. jobManagers, .. brokers, .. apiGateways, frontend]);
+        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [.. jobManagers, .. brokers, .. operations, .. apiGateways, frontend]);
         new ResetCommand
         {
             Database = platform,
             Redis = redis,
             Messaging = messaging,
             Storage = storage,
-            Migrations = [jobManagerMigrations, brokerMigrations, apiGatewayMigrations],
+            Migrations = [jobManagerMigrations, brokerMigrations, operationsMigrations, apiGatewayMigrations],
             Services = services,
         }.Add();
     }

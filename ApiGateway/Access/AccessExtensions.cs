@@ -51,10 +51,16 @@ internal static class AccessExtensions
             .AddPolicy(Policies.PublishMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesPublish).AddRequirements(verified))
             .AddPolicy(Policies.ConsumeMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesConsume))
             .AddPolicy(Policies.ManageQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesManage).AddRequirements(verified))
-            .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator));
+            .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator))
+            .AddPolicy(Policies.OperationsRead, p => p.RequireDuty(Duty.Viewer))
+            .AddPolicy(Policies.OperationsRespond, p => p.RequireDuty(Duty.Responder))
+            .AddPolicy(Policies.OperationsAdmin, p => p.RequireDuty(Duty.Operator));
         // The gateway is public: only operators see more than the names and states of its health checks.
         services.Configure<HealthOptions>(static options => options.MaySeeDetails = static async context =>
             (await context.AuthenticateAsync()).Principal is Caller { IsOperator: true, SessionId: not null });
         return builder;
     }
+
+    private static AuthorizationPolicyBuilder RequireDuty(this AuthorizationPolicyBuilder policy, Duty least) =>
+        policy.RequireClaim(Caller.SessionClaim).RequireAssertion(context => context.User is Caller caller && caller.Duty >= least);
 }

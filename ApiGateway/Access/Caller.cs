@@ -57,7 +57,13 @@ internal sealed class Caller : ClaimsPrincipal
     /// <summary>Gets when the credential expires, which also ends streams and long polls of the caller.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Gets whether the user has the operator role but may not use it without a second factor.</summary>
+    /// <summary>Gets what the user may do with incidents. It takes a session, as all roles do.</summary>
+    public Duty Duty => IsOperator ? Duty.Operator : Assigned;
+
+    /// <summary>Gets the highest role below that of an operator.</summary>
+    public Duty Assigned { get; init; }
+
+    /// <summary>Gets whether the user has a role but may not use it without a second factor.</summary>
     public bool LacksSecondFactor { get; init; }
 
     /// <summary>Gets the key of the rate limit that the request counts towards.</summary>

@@ -87,7 +87,7 @@ internal sealed class CredentialHandler(
         // A session has all scopes, so what it lacks is the role or a verified address.
         var problem = VerifiedEmail.IsMissing(Context) ? VerifiedEmail.Missing
             : Context.User is Caller { LacksSecondFactor: true }
-                ? new ApiProblem(StatusCodes.Status403Forbidden, ApiProblem.SecondFactorNeeded, "Operators need a second factor here: turn it on for your account first.")
+                ? new ApiProblem(StatusCodes.Status403Forbidden, ApiProblem.SecondFactorNeeded, "Who has a role needs a second factor here: turn it on for your account first.")
                 : ApiProblem.FromStatus(StatusCodes.Status403Forbidden);
         return problem.ExecuteAsync(Context);
     }

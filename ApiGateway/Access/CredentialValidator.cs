@@ -71,7 +71,9 @@ internal sealed class CredentialValidator(
                 u.EmailConfirmed,
                 u.TwoFactorEnabled,
                 IsInvited = db.JobEditors.Any(e => e.NormalizedEmail == u.NormalizedEmail),
-                HasRole = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
+                IsOperator = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
+                IsResponder = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Responder)),
+                HasRole = db.UserRoles.Any(r => r.UserId == u.Id),
             }).FirstOrDefaultAsync(cancellationToken);
         if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.IsStampCurrent)
         {
@@ -80,12 +82,13 @@ internal sealed class CredentialValidator(
 
         var lacksFactor = row.HasRole && !row.TwoFactorEnabled && secondFactor.Value.SecondFactor == SecondFactorRule.Operators;
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", row.HasRole && !lacksFactor, sessionId, null, Scopes.All, "Bearer")
+            new Caller(row.UserId, row.Email ?? "", row.IsOperator && !lacksFactor, sessionId, null, Scopes.All, "Bearer")
             {
                 ExpiresAt = expires,
                 IsEmailVerified = row.EmailConfirmed,
                 IsInvited = row.IsInvited,
                 LacksSecondFactor = lacksFactor,
+                Assigned = !row.HasRole || lacksFactor ? Duty.None : row.IsResponder ? Duty.Responder : Duty.Viewer,
             },
             expires,
             null);
@@ -132,7 +135,7 @@ internal sealed class CredentialValidator(
         }
 
         keyUse.Note(row.Id);
-        // A key only acts for its user: the operator role needs a session.
+        // A key only acts for its user: roles need a session.
         var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
         return new CredentialAnswer(
             new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed, IsInvited = row.IsInvited },

@@ -39,4 +39,13 @@ internal static class Policies
     public const string ManageQueues = Scopes.QueuesManage;
 
     public const string Operator = "operator";
+
+    /// <summary>Requires a session of a viewer, a responder or an operator: incidents and what belongs to them are read.</summary>
+    public const string OperationsRead = "operations-read";
+
+    /// <summary>Requires a session of a responder or an operator: incidents are worked on.</summary>
+    public const string OperationsRespond = "operations-respond";
+
+    /// <summary>Requires a session of an operator: what tells people of incidents is set up.</summary>
+    public const string OperationsAdmin = "operations-admin";
 }

@@ -8,7 +8,7 @@ internal enum SecondFactorRule
     /// <summary>Nobody needs a second factor; it is optional for everyone.</summary>
     Optional = 0,
 
-    /// <summary>Operators: without one their role has no effect.</summary>
+    /// <summary>Operators, responders and viewers: without one their role has no effect.</summary>
     Operators = 1,
 }
 

@@ -6,21 +6,25 @@ using Platform.ApiGateway.Database;
 namespace Platform.ApiGateway.Accounts;
 
 /// <summary>
-/// Manages the role <c>operator</c>, which is granted by a command only, because registering an address does not prove that it is one's own.
+/// Manages the roles <c>viewer</c>, <c>responder</c> and <c>operator</c>, which are granted by a command only, because registering an address does
+/// not prove that it is one's own.
 /// </summary>
 internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> roles, TimeProvider time, IdentityDb db)
 {
-    /// <summary>Creates the role if it does not exist.</summary>
+    /// <summary>Creates the roles that do not exist.</summary>
     public async Task EnsureExistsAsync()
     {
-        if (!await roles.RoleExistsAsync(Role.Operator))
+        foreach (var role in Role.All)
         {
-            (await roles.CreateAsync(new Role { Id = Guid.CreateVersion7(time.GetUtcNow()), Name = Role.Operator })).ThrowIfFailed();
+            if (!await roles.RoleExistsAsync(role))
+            {
+                (await roles.CreateAsync(new Role { Id = Guid.CreateVersion7(time.GetUtcNow()), Name = role })).ThrowIfFailed();
+            }
         }
     }
 
-    /// <summary>Grants the role; false if there is no such account.</summary>
-    public async Task<bool> GrantAsync(string email, CancellationToken cancellationToken)
+    /// <summary>Grants one of <see cref="Role.All"/>; false if there is no such account.</summary>
+    public async Task<bool> GrantAsync(string email, string role, CancellationToken cancellationToken)
     {
         await EnsureExistsAsync();
         if (await users.FindByEmailAsync(email) is not { } user)
@@ -28,10 +32,10 @@ internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> ro
             return false;
         }
 
-        if (!await users.IsInRoleAsync(user, Role.Operator))
+        if (!await users.IsInRoleAsync(user, role))
         {
-            (await users.AddToRoleAsync(user, Role.Operator)).ThrowIfFailed();
-            db.SecurityEvents.Add(SecurityLog.Create(time, "operator.granted", user.Id, null, null));
+            (await users.AddToRoleAsync(user, role)).ThrowIfFailed();
+            db.SecurityEvents.Add(SecurityLog.Create(time, role + ".granted", user.Id, null, null));
             await db.SaveChangesAsync(cancellationToken);
         }
 

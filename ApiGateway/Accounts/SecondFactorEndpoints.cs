@@ -31,7 +31,7 @@ internal static class SecondFactorEndpoints
     {
         var user = context.Caller().UserId;
         var (since, codes) = await factors.StateAsync(user, context.RequestAborted);
-        var isNeeded = options.Value.SecondFactor == SecondFactorRule.Operators && (await operators.OfAsync(user, context.RequestAborted)).Contains(Role.Operator);
+        var isNeeded = options.Value.SecondFactor == SecondFactorRule.Operators && (await operators.OfAsync(user, context.RequestAborted)).Count > 0;
         return TypedResults.Json(new SecondFactorResponse(since is not null, since, codes, isNeeded), GatewayJson.Default.SecondFactorResponse);
     }
 

@@ -13,11 +13,20 @@ internal sealed class User : IdentityUser<Guid>
     public string? Language { get; set; }
 }
 
-/// <summary>Represents a role; there is only <see cref="Operator"/>.</summary>
+/// <summary>Represents a role: <see cref="Viewer"/>, <see cref="Responder"/> or <see cref="Operator"/>, each of which may do what those before it may.</summary>
 internal sealed class Role : IdentityRole<Guid>
 {
     /// <summary>The role of users who may see and change the jobs of all.</summary>
     public const string Operator = "operator";
+
+    /// <summary>The role of users who see incidents and what belongs to them.</summary>
+    public const string Viewer = "viewer";
+
+    /// <summary>The role of users who work on incidents.</summary>
+    public const string Responder = "responder";
+
+    /// <summary>Gets all roles, from the one that may do least.</summary>
+    public static IReadOnlyList<string> All { get; } = [Viewer, Responder, Operator];
 }
 
 /// <summary>Represents a session, from a sign-in to its end: a family of refresh tokens and their access tokens.</summary>

@@ -162,7 +162,8 @@ internal static class DocumentationExtensions
             operation.Security.Add(Requirement(Bearer, document));
         }
 
-        if (!policies.Any(static policy => policy is Access.Policies.SignedIn or Access.Policies.Operator))
+        if (!policies.Any(static policy => policy is Access.Policies.SignedIn or Access.Policies.Operator
+                or Access.Policies.OperationsRead or Access.Policies.OperationsRespond or Access.Policies.OperationsAdmin))
         {
             operation.Security.Add(Requirement(ApiKey, document));
         }

@@ -50,6 +50,24 @@ internal static class Parameters
         ["GetJobLog"] = [Query("after", "Returns lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 by default.", JsonSchemaType.Integer)],
         ["ListAudit"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
         ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["ListIncidents"] =
+        [
+            Query("state", "detected, acknowledged, identified, fixing, monitoring, resolved; repeat for any of several."),
+            Query("severity", "p1, p2, p3; repeat for any of several."),
+            Query("service", "Name of a service."),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the previous page, with the same filters."),
+        ],
+        ["GetIncident"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
+        ["EditIncident"] = [new("If-Match", ParameterLocation.Header, "ETag of the incident that was read.", IsRequired: true)],
+        ["ReplaceRota"] = [new("If-Match", ParameterLocation.Header, "ETag of the rota that was read.", IsRequired: true)],
+        ["ReplaceChannel"] = [new("If-Match", ParameterLocation.Header, "Revision of the channel that was read, in quotes.", IsRequired: true)],
+        ["ListDeliveries"] =
+        [
+            Query("channel_id", "Deliveries of this channel only.", format: "uuid"),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the previous page, with the same filters."),
+        ],
         ["ListLogs"] = [Query("service", "Name of a service.")],
         ["ListLogLines"] =
         [

@@ -14,6 +14,8 @@ internal static class PublicFields
         ["StoredMessageService/Search"] = ["filter"],
         ["JobService/Search"] = ["filter"],
         ["JobService/GetProgress"] = ["filter"],
+        ["ChannelService/Save"] = ["settings"],
+        ["RotaService/Save"] = ["settings"],
     };
 
     // By call: fields with a different name, without the wrapper.
@@ -55,6 +57,15 @@ internal static class PublicFields
             ["expected_version"] = Whole,
             ["revision"] = Whole,
         },
+        ["IncidentService/Search"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["states"] = "state", ["severities"] = "severity" },
+        ["IncidentService/Open"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["IncidentService/Change"] = new(StringComparer.Ordinal) { ["person"] = Whole, ["revision"] = Whole },
+        ["IncidentService/Acknowledge"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["IncidentService/Merge"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["IncidentService/Split"] = new(StringComparer.Ordinal) { ["person"] = Whole },
+        ["ChannelService/Save"] = new(StringComparer.Ordinal) { ["kind"] = "type", ["revision"] = Whole },
+        ["RotaService/Save"] = new(StringComparer.Ordinal) { ["revision"] = Whole },
+        ["ChannelService/SearchDeliveries"] = new(StringComparer.Ordinal) { ["before"] = "cursor" },
         ["JobService/NameRevision"] = new(StringComparer.Ordinal) { ["number"] = "revision" },
     };
 

@@ -18,7 +18,8 @@ namespace Platform.ApiGateway.Json;
     Converters =
     [
         typeof(MomentConverter), typeof(FiniteNumberConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
-        typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>),
+        typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>), typeof(NamedEnumConverter<IncidentState>), typeof(NamedEnumConverter<IncidentSeverity>), typeof(NamedEnumConverter<IncidentEventType>),
+        typeof(NamedEnumConverter<ChannelType>), typeof(NamedEnumConverter<DeliveryState>),
     ])]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CreateJobsRequest))]
@@ -69,6 +70,21 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(ListResponse<SilenceResponse>))]
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
+[JsonSerializable(typeof(PageResponse<IncidentResponse>))]
+[JsonSerializable(typeof(SaveChannelSettings))]
+[JsonSerializable(typeof(ChannelResponse))]
+[JsonSerializable(typeof(ListResponse<ChannelResponse>))]
+[JsonSerializable(typeof(PageResponse<DeliveryResponse>))]
+[JsonSerializable(typeof(SaveRotaSettings))]
+[JsonSerializable(typeof(RotaResponse))]
+[JsonSerializable(typeof(IncidentDetails))]
+[JsonSerializable(typeof(IncidentResponse))]
+[JsonSerializable(typeof(CreateIncidentRequest))]
+[JsonSerializable(typeof(EditIncidentRequest))]
+[JsonSerializable(typeof(AddNoteRequest))]
+[JsonSerializable(typeof(MergeIncidentRequest))]
+[JsonSerializable(typeof(SplitAlertsRequest))]
+[JsonSerializable(typeof(AcknowledgeByLinkRequest))]
 [JsonSerializable(typeof(LogFilesResponse))]
 [JsonSerializable(typeof(LogLinesResponse))]
 [JsonSerializable(typeof(CaptionDocument))]

@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Logs;
 internal sealed class LogReadingOptions
 {
     /// <summary>Gets or sets the services in addition to the gateway, by their names in service discovery.</summary>
-    public string[] Services { get; set; } = ["job-manager", "broker", "worker", "frontend"];
+    public string[] Services { get; set; } = ["job-manager", "broker", "operations", "worker", "frontend"];
 
     /// <summary>Gets or sets the timeout for one replica.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]

@@ -4,7 +4,7 @@ namespace Platform.AppHost.Commands;
 
 internal static class OperatorCommandExtensions
 {
-    /// <summary>Adds the command <c>make-operator</c>, which gives an account the operator role.</summary>
+    /// <summary>Adds the command <c>make-operator</c>, which gives an account the role of an operator, or another one that is chosen.</summary>
     /// <param name="gateway">The resource that gets the command; its program implements it.</param>
     /// <param name="platform">The database with the accounts.</param>
     public static IResourceBuilder<ProjectResource> WithOperatorCommand(this IResourceBuilder<ProjectResource> gateway, IResourceBuilder<PostgresDatabaseResource> platform) => gateway.WithProcessCommand(
@@ -22,6 +22,7 @@ internal static class OperatorCommandExtensions
                 [
                     .. built is null ? (string[])["run", "--project", project, "--no-build", "--no-launch-profile", "--"] : [],
                     "grant-operator", context.Arguments["email"].Value!,
+                    context.Arguments.TryGetByName("role", out var role) && role.Value is { Length: > 0 } chosen ? chosen : "operator",
                 ],
                 EnvironmentVariables = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
@@ -36,6 +37,17 @@ internal static class OperatorCommandExtensions
             Description = "Gives an account that there is already the pages of operators: dashboards, alerts, logs, everybody's jobs.",
             ConfirmationMessage = "An operator sees and changes the data of all users. Continue?",
             IconName = "PersonKey",
-            Arguments = [new InteractionInput { Name = "email", Label = "E-mail address of the account", InputType = InputType.Text, Required = true }],
+            Arguments =
+            [
+                new InteractionInput { Name = "email", Label = "E-mail address of the account", InputType = InputType.Text, Required = true },
+                new InteractionInput
+                {
+                    Name = "role",
+                    Label = "Role: an operator may do all, a responder work on incidents, a viewer see them",
+                    InputType = InputType.Choice,
+                    Value = "operator",
+                    Options = [new("operator", "Operator"), new("responder", "Responder"), new("viewer", "Viewer")],
+                },
+            ],
         });
 }

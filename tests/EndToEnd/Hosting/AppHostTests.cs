@@ -140,7 +140,7 @@ public sealed class AppHostTests : IDisposable
             types[server].ShouldStartWith("container.", Case.Sensitive, server);
         }
 
-        foreach (var service in (string[])["job-manager", "broker", "api-gateway", "worker-1", "worker-2", "frontend"])
+        foreach (var service in (string[])["job-manager", "broker", "operations", "api-gateway", "worker-1", "worker-2", "frontend"])
         {
             types[service].ShouldStartWith("project.", Case.Sensitive, service);
         }

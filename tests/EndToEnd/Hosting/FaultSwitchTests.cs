@@ -8,7 +8,7 @@ namespace Platform.EndToEnd.Hosting;
 /// <summary>Checks that switches of faults are passed from the command line to the services; nothing is started.</summary>
 public sealed class FaultSwitchTests
 {
-    private static readonly string[] s_services = ["api-gateway", "broker", "frontend", "job-manager", "worker-1", "worker-2"];
+    private static readonly string[] s_services = ["api-gateway", "broker", "frontend", "job-manager", "operations", "worker-1", "worker-2"];
 
     [Fact]
     public async Task Without_a_switch_no_service_gets_fault_settings() => (await FaultsAsync()).ShouldAllBe(faults => faults.Count == 0);

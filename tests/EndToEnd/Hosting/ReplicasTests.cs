@@ -16,7 +16,7 @@ public sealed class ReplicasTests
         await using var builder = await TestPlatform.DescribeAsync(folder.Path, []);
 
         builder.Resources.OfType<ProjectResource>().Select(resource => resource.Name).Where(name => !name.EndsWith("-migrations", StringComparison.Ordinal))
-            .ShouldBe(["job-manager", "broker", "api-gateway", "worker-1", "worker-2", "frontend"], ignoreOrder: true);
+            .ShouldBe(["job-manager", "broker", "operations", "api-gateway", "worker-1", "worker-2", "frontend"], ignoreOrder: true);
     }
 
     [Fact]

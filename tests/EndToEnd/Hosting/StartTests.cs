@@ -17,6 +17,7 @@ public sealed class StartTests(PlainPlatformFixture platform)
     [InlineData("messaging")]
     [InlineData("job-manager")]
     [InlineData("broker")]
+    [InlineData("operations")]
     [InlineData("api-gateway")]
     [InlineData("worker-1")]
     [InlineData("worker-2")]
@@ -27,6 +28,7 @@ public sealed class StartTests(PlainPlatformFixture platform)
     [Theory]
     [InlineData("job-manager-migrations")]
     [InlineData("broker-migrations")]
+    [InlineData("operations-migrations")]
     [InlineData("api-gateway-migrations")]
     public async Task Migrations_have_succeeded(string resource)
     {
@@ -41,6 +43,7 @@ public sealed class StartTests(PlainPlatformFixture platform)
     [InlineData("frontend")]
     [InlineData("job-manager")]
     [InlineData("broker")]
+    [InlineData("operations")]
     [InlineData("worker-1")]
     [InlineData("worker-2")]
     public async Task Every_service_reports_that_it_is_ready(string resource)

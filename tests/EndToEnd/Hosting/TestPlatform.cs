@@ -61,7 +61,7 @@ internal sealed class TestPlatform : IAsyncDisposable
             app = await builder.BuildAsync();
             await app.StartAsync().WaitAsync(s_startTimeout);
             var platform = new TestPlatform(app, folder);
-            await platform.HealthyAsync(["job-manager", "broker", "api-gateway", "frontend", .. Workers]);
+            await platform.HealthyAsync(["job-manager", "broker", "operations", "api-gateway", "frontend", .. Workers]);
             return platform;
         }
         catch

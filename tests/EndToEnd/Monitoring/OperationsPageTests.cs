@@ -66,9 +66,9 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         await using var visitor = await SignInAsync();
         var page = visitor.Page;
         await OpenAsync(page, "plat-service");
-        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["api-gateway", "broker", "frontend", "job-manager", "worker"]);
+        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["api-gateway", "broker", "frontend", "job-manager", "operations", "worker"]);
 
-        // One service of five from here on: each step draws all charts again.
+        // One service of six from here on: each step draws all charts again.
         var service = page.Locator(".picker").Filter(new() { Has = page.GetByText("Service", new() { Exact = true }) }).First;
         await service.Locator("summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");

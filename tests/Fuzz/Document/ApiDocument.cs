@@ -74,7 +74,7 @@ internal sealed partial class ApiDocument
             : [];
         var isStream = operation.GetProperty("responses").EnumerateObject().Any(response =>
             response.Value.TryGetProperty("content", out var types) && types.EnumerateObject().Any(type => type.Name == "text/event-stream"));
-        var isForOperators = operation.TryGetProperty("tags", out var tags) && tags.EnumerateArray().Any(tag => tag.GetString() == "Operators");
+        var isForOperators = operation.TryGetProperty("tags", out var tags) && tags.EnumerateArray().Any(tag => tag.GetString() is "Operators" or "Operations");
         return new ApiOperation(
             operation.GetProperty("operationId").GetString()!, method, path, parameters, mediaType, body, example, schemes, isStream, isForOperators);
     }

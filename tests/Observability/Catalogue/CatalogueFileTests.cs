@@ -7,7 +7,7 @@ namespace Platform.Observability.Catalogue;
 /// <summary>The catalogue itself is sound.</summary>
 public sealed class CatalogueFileTests
 {
-    private static readonly string[] s_services = ["api-gateway", "job-manager", "broker", "worker", "frontend"];
+    private static readonly string[] s_services = ["api-gateway", "job-manager", "broker", "operations", "worker", "frontend"];
 
     [Fact]
     public void Names_are_unique() =>

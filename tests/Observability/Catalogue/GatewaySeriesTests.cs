@@ -13,17 +13,17 @@ public sealed class GatewaySeriesTests(ITestOutputHelper output)
     // The values at the gateway of labels that have others at other services, or that no list bounds.
     private static readonly Dictionary<string, int> s_values = new(StringComparer.Ordinal)
     {
-        // PostgreSQL, Redis, storage, JobManager, Broker, Prometheus, Alertmanager and the mail server.
-        ["dependency"] = 8,
+        // PostgreSQL, Redis, storage, JobManager, Broker, Operations, Prometheus, Alertmanager and the mail server.
+        ["dependency"] = 9,
         ["protocol"] = 4,
         ["pool"] = 1,
         ["db_client_connection_pool_name"] = 1,
 
         // Its dependencies, and memory, disk and the load of the system.
-        ["check"] = 12,
+        ["check"] = 13,
 
-        // JobManager, Broker, Prometheus, Alertmanager, and who collects traces.
-        ["server_address"] = 6,
+        // JobManager, Broker, Operations, Prometheus, Alertmanager, and who collects traces.
+        ["server_address"] = 7,
         ["server_port"] = 1,
         ["aspnetcore_rate_limiting_policy"] = 1,
 
@@ -37,7 +37,7 @@ public sealed class GatewaySeriesTests(ITestOutputHelper output)
     // Where one label decides about another: the types of errors of requests (5) and of each dependency (2), and the statuses with their kind of error.
     private static readonly Dictionary<string, int> s_series = new(StringComparer.Ordinal)
     {
-        ["errors_total"] = 5 + (8 * 2),
+        ["errors_total"] = 5 + (9 * 2),
         ["http_errors_total"] = 35,
     };
 

@@ -17,6 +17,7 @@ public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelp
     [InlineData("api-gateway")]
     [InlineData("job-manager")]
     [InlineData("broker")]
+    [InlineData("operations")]
     [InlineData("worker")]
     [InlineData("frontend")]
     public async Task A_service_exposes_exactly_the_metrics_of_the_catalogue(string name)

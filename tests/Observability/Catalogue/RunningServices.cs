@@ -14,6 +14,7 @@ public sealed class RunningServices : IAsyncLifetime
         ["api-gateway"] = "ApiGateway",
         ["job-manager"] = "JobManager",
         ["broker"] = "Broker",
+        ["operations"] = "Operations",
         ["worker"] = "Worker",
         ["frontend"] = "Frontend",
     };

@@ -117,6 +117,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
             ["services__job-manager__grpc__0"] = "http://127.0.0.1:1",
             ["services__broker__http__0"] = "http://127.0.0.1:1",
             ["services__broker__grpc__0"] = "http://127.0.0.1:1",
+            ["services__operations__http__0"] = "http://127.0.0.1:1",
+            ["services__operations__grpc__0"] = "http://127.0.0.1:1",
             ["services__api-gateway__http__0"] = "http://127.0.0.1:1",
             ["Storage__Local__Root"] = folder.File("storage"),
             ["Media__ScratchFolder"] = folder.File("scratch"),

@@ -60,7 +60,7 @@ public sealed class JaegerFilesTests
         Stores().ShouldAllBe(path => path.StartsWith(mounts[1][1], StringComparison.Ordinal));
 
         Text(Map(Map(Read("otel-collector.yaml"), "exporters"), "otlp"), "endpoint").ShouldBe("jaeger:4317");
-        foreach (var service in (string[])["api-gateway", "broker", "frontend", "job-manager", "worker-1", "worker-2"])
+        foreach (var service in (string[])["api-gateway", "broker", "frontend", "job-manager", "operations", "worker-1", "worker-2"])
         {
             Text(Map(Map(services, service), "environment"), "OTEL_EXPORTER_OTLP_ENDPOINT").ShouldBe("http://otel-collector:4318", service);
         }

@@ -1,5 +1,6 @@
 using Platform.Broker.Database;
 using Platform.JobManager.Database;
+using Platform.Operations.Database;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +12,12 @@ public sealed class AdvisoryLockTests
     [Fact]
     public void Services_have_keys_of_their_own()
     {
-        var keys = Enum.GetValues<JobLock>().Select(key => (int)key).Concat(Enum.GetValues<BrokerLock>().Select(key => (int)key)).ToList();
+        List<int> keys =
+        [
+            .. Enum.GetValues<JobLock>().Select(key => (int)key),
+            .. Enum.GetValues<BrokerLock>().Select(key => (int)key),
+            .. Enum.GetValues<OperationsLock>().Select(key => (int)key),
+        ];
 
         keys.Count.ShouldBeGreaterThan(2);
         keys.ShouldBeUnique();

@@ -16,11 +16,12 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     // Who may know whom. What is not here is not allowed.
     private static readonly Dictionary<string, string[]> s_mayReference = new()
     {
-        ["AppHost"] = ["ApiGateway", "Broker", "Frontend", "JobManager", "Worker"],
+        ["AppHost"] = ["ApiGateway", "Broker", "Frontend", "JobManager", "Operations", "Worker"],
         ["Frontend"] = ["Contracts", "ServiceDefaults"],
         ["ApiGateway"] = ["Captions", "Contracts", "ObjectStorage", "ServiceDefaults"],
         ["JobManager"] = ["Contracts", "ServiceDefaults"],
         ["Broker"] = ["Contracts", "ServiceDefaults"],
+        ["Operations"] = ["Contracts", "ServiceDefaults"],
         ["Worker"] = ["Captions", "Contracts", "ObjectStorage", "Recogniser", "ServiceDefaults", "Speech"],
         ["Maintenance"] = ["ObjectStorage", "ServiceDefaults"],
         ["Recogniser"] = ["Speech"],
@@ -40,6 +41,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["ApiGateway"] = ["PostgreSQL", "Redis", "SMTP"],
         ["JobManager"] = ["PostgreSQL", "RabbitMQ", "Redis"],
         ["Broker"] = ["PostgreSQL", "Redis"],
+        ["Operations"] = ["PostgreSQL", "SMTP"],
         ["Worker"] = ["RabbitMQ"],
         ["Maintenance"] = ["PostgreSQL"],
         ["Recogniser"] = [],
@@ -56,6 +58,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     {
         ["jobs"] = "JobManager",
         ["broker"] = "Broker",
+        ["operations"] = "Operations",
         ["identity"] = "ApiGateway",
     };
 
@@ -217,7 +220,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         provider.CustomAttributes.Any(attribute => attribute.AttributeType.Name == name);
 
     [GeneratedRegex(
-        """\b(from|into|update|join|table|schema|exists|on|truncate|references)\s+"?(?<schema>jobs|broker|identity)"?(\."?[a-z_]+"?|\s*(;|$))""",
+        """\b(from|into|update|join|table|schema|exists|on|truncate|references)\s+"?(?<schema>jobs|broker|operations|identity)"?(\."?[a-z_]+"?|\s*(;|$))""",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SchemaInSql();
 }

@@ -12,6 +12,7 @@ public sealed class RuntimeSettingTests
     [InlineData("Broker")]
     [InlineData("Frontend")]
     [InlineData("JobManager")]
+    [InlineData("Operations")]
     [InlineData("Recogniser")]
     [InlineData("Worker")]
     public void Idle_threads_sleep_at_once(string program)

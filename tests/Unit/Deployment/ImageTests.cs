@@ -38,7 +38,7 @@ public sealed partial class ImageTests
     [Fact]
     public void Every_service_answers_the_probe_of_its_container()
     {
-        foreach (var project in (string[])["ApiGateway", "Broker", "Frontend", "JobManager", "Worker"])
+        foreach (var project in (string[])["ApiGateway", "Broker", "Frontend", "JobManager", "Operations", "Worker"])
         {
             File.ReadAllText(RepositoryRoot.Combine(project, "Program.cs")).ShouldContain("if (args is [HealthProbe.Argument])\n{\n    return await HealthProbe.RunAsync();\n}\n\nvar builder");
         }

@@ -8,7 +8,7 @@ api-gateway:
   secrets: [ConnectionStrings__platform, ConnectionStrings__redis, Internal__Key, Visitors__Key]
   servers: [postgres, redis]
   callers: [frontend]
-  calls: [job-manager, broker]
+  calls: [job-manager, broker, operations]
   migrationWeight: 1
 job-manager:
   program: JobManager
@@ -26,6 +26,16 @@ broker:
   grpc: true
   secrets: [ConnectionStrings__platform, ConnectionStrings__redis, Internal__Key]
   servers: [postgres, redis]
+  callers: [api-gateway]
+  calls: []
+  migrationWeight: 1
+operations:
+  program: Operations
+  heap: true
+  grpc: true
+  internet: true
+  secrets: [ConnectionStrings__platform, Internal__Key, Alerts__Key, Notifications__Key]
+  servers: [postgres]
   callers: [api-gateway]
   calls: []
   migrationWeight: 1
@@ -117,7 +127,7 @@ capabilities:
 {{- end -}}
 {{- range $called := $facts.calls }}
   {{- $_ := set $env (printf "services__%s__http__0" $called) (printf "http://%s-%s:8080" $full $called) }}
-  {{- if has $called (list "job-manager" "broker") }}{{- $_ := set $env (printf "services__%s__grpc__0" $called) (printf "http://%s-%s:8081" $full $called) }}{{- end }}
+  {{- if has $called (list "job-manager" "broker" "operations") }}{{- $_ := set $env (printf "services__%s__grpc__0" $called) (printf "http://%s-%s:8081" $full $called) }}{{- end }}
 {{- end -}}
 {{- if eq $name "api-gateway" }}
   {{- $_ := set $env "Mail__PageAddress" $root.Values.addresses.page }}
@@ -125,6 +135,13 @@ capabilities:
     {{- $_ := set $env "services__prometheus__http__0" $root.Values.monitoring.prometheus }}
     {{- $_ := set $env "services__alertmanager__http__0" $root.Values.monitoring.alertmanager }}
     {{- if $root.Values.monitoring.user }}{{- $_ := set $env "Monitoring__User" $root.Values.monitoring.user }}{{- end }}
+  {{- end }}
+{{- end -}}
+{{- if eq $name "operations" }}
+  {{- $_ := set $env "Channels__PageAddress" $root.Values.addresses.page }}
+  {{- if $root.Values.monitoring.enabled }}
+    {{- $_ := set $env "services__alertmanager__http__0" $root.Values.monitoring.alertmanager }}
+    {{- if $root.Values.monitoring.user }}{{- $_ := set $env "Alerts__User" $root.Values.monitoring.user }}{{- end }}
   {{- end }}
 {{- end -}}
 {{- if eq $name "worker" }}
@@ -148,5 +165,8 @@ capabilities:
 {{- end }}
 {{- if and (eq (index . 1) "api-gateway") $root.Values.monitoring.enabled $root.Values.monitoring.user }}
 - { key: Monitoring__Password, path: Monitoring__Password }
+{{- end }}
+{{- if and (eq (index . 1) "operations") $root.Values.monitoring.enabled $root.Values.monitoring.user }}
+- { key: Monitoring__Password, path: Alerts__Password }
 {{- end }}
 {{- end }}

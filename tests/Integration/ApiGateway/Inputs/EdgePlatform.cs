@@ -10,6 +10,7 @@ using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Broker;
 using Platform.Integration.JobManager;
+using Platform.Integration.Operations;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Servers;
@@ -18,7 +19,7 @@ using Xunit;
 
 namespace Platform.Integration.ApiGateway.Inputs;
 
-/// <summary>All that the gateway answers for: JobManager, Broker, Prometheus and Alertmanager behind it, an operator, a user, and another one.</summary>
+/// <summary>All that the gateway answers for: JobManager, Broker, Operations, Prometheus and Alertmanager behind it, an operator, a user, and another one.</summary>
 public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
 {
     private readonly TemporaryFolder _storage = new();
@@ -26,6 +27,7 @@ public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
     private MonitoringProgram _prometheus = null!;
     private MonitoringProgram _alertmanager = null!;
     private BrokerService _broker = null!;
+    private OperationsService _operations = null!;
     private RunningService<IdentityDb> _gateway = null!;
     private int _people;
 
@@ -50,6 +52,7 @@ public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
         _prometheus = await MonitoringProgram.PrometheusAsync(_ => "global: { scrape_interval: 1m }\n");
         await Task.WhenAll(base.InitializeAsync(), _alertmanager.StartAsync(), _prometheus.StartAsync());
         _broker = await BrokerService.MigrateAndStartAsync(Postgres.ConnectionString, Redis);
+        _operations = await OperationsService.MigrateAndStartAsync(Postgres.ConnectionString);
         _gateway = new RunningService<IdentityDb>(new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = Postgres.ConnectionString,
@@ -58,6 +61,8 @@ public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
             ["services:job-manager:grpc:0"] = GrpcAddress.ToString(),
             ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
             ["services:broker:grpc:0"] = _broker.GrpcAddress.ToString(),
+            ["services:operations:http:0"] = _operations.Http.BaseAddress!.ToString(),
+            ["services:operations:grpc:0"] = _operations.GrpcAddress.ToString(),
             ["services:prometheus:http:0"] = _prometheus.Address.ToString(),
             ["services:alertmanager:http:0"] = _alertmanager.Address.ToString(),
             ["Monitoring:User"] = MonitoringProgram.User,
@@ -89,6 +94,7 @@ public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
         Operator.Dispose();
         await _gateway.DisposeAsync();
         await _broker.DisposeAsync();
+        await _operations.DisposeAsync();
         await base.DisposeAsync();
         await _prometheus.DisposeAsync();
         await _alertmanager.DisposeAsync();

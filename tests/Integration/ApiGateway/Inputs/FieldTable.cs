@@ -26,6 +26,37 @@ public static class FieldTable
     // What the document's formats do not say.
     private static readonly Dictionary<string, TextKind> s_kinds = new(StringComparer.Ordinal)
     {
+        ["GetIncident header If-None-Match"] = TextKind.Fixed,
+        ["EditIncident header If-Match"] = TextKind.Fixed,
+        ["ReplaceChannel header If-Match"] = TextKind.Fixed,
+        ["OpenIncident body title"] = TextKind.Normal,
+        ["OpenIncident body service"] = TextKind.Normal,
+        ["OpenIncident body note"] = TextKind.Normal,
+        ["EditIncident body title"] = TextKind.Normal,
+        ["EditIncident body note"] = TextKind.Normal,
+        ["AddIncidentNote body text"] = TextKind.Normal,
+        ["SplitIncident body alerts[0].fingerprint"] = TextKind.Fixed,
+        ["AcknowledgeByLink body token"] = TextKind.Fixed,
+        ["CreateChannel body name"] = TextKind.Normal,
+        ["CreateChannel body time_zone"] = TextKind.Fixed,
+        ["CreateChannel body address"] = TextKind.Normal,
+        ["CreateChannel body recipient"] = TextKind.Normal,
+        ["CreateChannel body secret"] = TextKind.Verbatim,
+        ["ReplaceChannel body name"] = TextKind.Normal,
+        ["ReplaceChannel body time_zone"] = TextKind.Fixed,
+        ["ReplaceChannel body address"] = TextKind.Normal,
+        ["ReplaceChannel body recipient"] = TextKind.Normal,
+        ["ReplaceChannel body secret"] = TextKind.Verbatim,
+        ["ReplaceRota header If-Match"] = TextKind.Fixed,
+        ["ReplaceRota body people[0]"] = TextKind.Normal,
+        ["ReplaceRota body first_day"] = TextKind.Fixed,
+        ["ReplaceRota body time_zone"] = TextKind.Fixed,
+        ["ReplaceRota body swaps[0].person"] = TextKind.Normal,
+        ["ListDeliveries query cursor"] = TextKind.Fixed,
+        ["ListIncidents query state"] = TextKind.Fixed,
+        ["ListIncidents query severity"] = TextKind.Fixed,
+        ["ListIncidents query service"] = TextKind.Normal,
+        ["ListIncidents query cursor"] = TextKind.Fixed,
         ["ListLogs query service"] = TextKind.Fixed,
         ["ListLogLines query service"] = TextKind.Fixed,
         ["ListLogLines query level"] = TextKind.Fixed,
@@ -220,6 +251,13 @@ public static class FieldTable
         ["PurgeDeadLetters"] = "{}",
         ["EditCaptions"] = """{"cues":[{"index":1,"text":"a"}]}""",
         ["NackMessages"] = """{"messages":[{"id":1}]}""",
+        ["OpenIncident"] = """{"title":"t","service":"s","severity":"p3"}""",
+        ["EditIncident"] = """{"severity":"p2"}""",
+        ["SplitIncident"] = """{"alerts":[{"fingerprint":"ab","starts_at":"2026-11-02T08:00:00Z"}]}""",
+        ["ReplaceRota"] = """{"people":["ada@example.com"],"first_day":"2026-12-01"}""",
+        ["ReplaceRota swaps"] = """{"people":["ada@example.com"],"first_day":"2026-12-01","swaps":[{"from":"2026-12-01T00:00:00Z","to":"2026-12-02T00:00:00Z","person":"bo@example.com"}]}""",
+        ["CreateChannel"] = """{"name":"n","type":"slack","enabled":false,"secret":"s"}""",
+        ["ReplaceChannel"] = """{"name":"n","type":"slack","enabled":false,"secret":"s"}""",
     };
 
     private static readonly Dictionary<string, string> s_queries = new(StringComparer.Ordinal)
@@ -256,6 +294,8 @@ public static class FieldTable
         ["CreateJob body webhook.secret"] = "sixteen characters and {0}",
         ["CreateJobs body jobs[0].webhook.secret"] = "sixteen characters and {0}",
         ["CreateSilence body comment"] = "because {0}",
+        ["ReplaceRota body people[0]"] = "{0}@example.com",
+        ["ReplaceRota body swaps[0].person"] = "{0}@example.com",
     };
 
     /// <summary>Fields that the document does not tell of.</summary>

@@ -12,6 +12,7 @@ using Platform.Broker.Database;
 using Platform.Frontend.Session;
 using Platform.Integration.Worker;
 using Platform.JobManager.Database;
+using Platform.Operations.Database;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -48,6 +49,9 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
 
     [Fact]
     public Task Failures_of_every_Broker_route_are_counted() => WalkAsync<BrokerDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.MessageService/Publish");
+
+    [Fact]
+    public Task Failures_of_every_Operations_route_are_counted() => WalkAsync<OperationsDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.IncidentService/Search");
 
     [Fact]
     public Task Failures_of_every_JobManager_route_are_counted() => WalkAsync<JobDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /platform.internal.v1.JobService/Submit");

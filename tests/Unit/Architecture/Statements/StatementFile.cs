@@ -1,6 +1,7 @@
 using System.Reflection;
 using Platform.Broker.Database;
 using Platform.JobManager.Database;
+using Platform.Operations.Database;
 using Platform.ServiceDefaults.Database;
 using Platform.Testkit.Files;
 
@@ -15,6 +16,7 @@ internal sealed record StatementFile(string Project, string Path)
     {
         ["JobManager"] = (JobSql.Files, typeof(JobSql).Assembly),
         ["Broker"] = (BrokerSql.Files, typeof(BrokerSql).Assembly),
+        ["Operations"] = (OperationsSql.Files, typeof(OperationsSql).Assembly),
     };
 
     internal static IReadOnlyList<StatementFile> All { get; } = [.. Services.Keys.SelectMany(Of)];
