@@ -17,6 +17,7 @@ using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Logs;
 using Platform.ApiGateway.Mail;
 using Platform.ApiGateway.Monitoring;
+using Platform.ApiGateway.Objectives;
 using Platform.ApiGateway.Operations;
 using Platform.ApiGateway.OrphanedObjects;
 using Platform.ApiGateway.Problems;
@@ -75,6 +76,7 @@ internal static class GatewayExtensions
         builder.AddStats();
         builder.AddLimits();
         builder.AddMonitoring();
+        builder.AddObjectives();
         builder.AddOperationsApi();
         builder.AddLogReading();
         builder.AddDocumentation();
@@ -137,6 +139,7 @@ internal static class GatewayExtensions
         api.MapRecognitions();
         api.MapUploads();
         api.MapMonitoring();
+        api.MapObjectives();
         api.MapOperationsApi();
 
         // The paths of the requirement document, mapped in addition to the versioned ones.

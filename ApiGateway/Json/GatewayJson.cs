@@ -68,6 +68,8 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
 [JsonSerializable(typeof(PageResponse<IncidentResponse>))]
+[JsonSerializable(typeof(ListResponse<ObjectiveResponse>))]
+[JsonSerializable(typeof(ObjectiveDetailResponse))]
 [JsonSerializable(typeof(LogFilesResponse))]
 [JsonSerializable(typeof(LogLinesResponse))]
 [JsonSerializable(typeof(CaptionDocument))]

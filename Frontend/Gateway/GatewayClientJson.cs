@@ -61,6 +61,8 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(ListResponse<SilenceResponse>))]
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
+[JsonSerializable(typeof(ListResponse<ObjectiveResponse>))]
+[JsonSerializable(typeof(ObjectiveDetailResponse))]
 [JsonSerializable(typeof(IReadOnlyList<QueueResponse>))]
 [JsonSerializable(typeof(QueueResponse))]
 [JsonSerializable(typeof(CreateQueueRequest))]

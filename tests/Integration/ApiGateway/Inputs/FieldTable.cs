@@ -30,6 +30,8 @@ public static class FieldTable
         ["ListIncidents query severity"] = TextKind.Fixed,
         ["ListIncidents query service"] = TextKind.Normal,
         ["ListIncidents query cursor"] = TextKind.Fixed,
+        ["GetObjective path name"] = TextKind.Fixed,
+        ["GetObjective query time_zone"] = TextKind.Fixed,
         ["ListLogs query service"] = TextKind.Fixed,
         ["ListLogLines query service"] = TextKind.Fixed,
         ["ListLogLines query level"] = TextKind.Fixed,
