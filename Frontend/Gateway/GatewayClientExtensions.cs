@@ -23,6 +23,7 @@ internal static class GatewayClientExtensions
         builder.Services.AddSingleton<MailAvailability>();
         builder.Services.AddScoped<AccountSecurityApi>();
         builder.Services.AddScoped<MonitoringApi>();
+        builder.Services.AddScoped<ObjectivesApi>();
         builder.Services.AddScoped<QueuesApi>();
     }
 }

@@ -64,6 +64,7 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton<MailAvailability>();
         Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();
+        Services.AddScoped<ObjectivesApi>();
         Services.AddScoped<QueuesApi>();
         Services.AddScoped<Notices>();
         Services.AddScoped<Questions>();
