@@ -7,6 +7,7 @@ using Platform.ApiGateway.CaptionFiles;
 using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.CaptionSettings;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Deployments;
 using Platform.ApiGateway.Documentation;
 using Platform.ApiGateway.Events;
 using Platform.ApiGateway.GraphQl;
@@ -78,6 +79,7 @@ internal static class GatewayExtensions
         builder.AddMonitoring();
         builder.AddObjectives();
         builder.AddOperationsApi();
+        builder.Services.AddSingleton<DeploymentsClient>();
         builder.AddLogReading();
         builder.AddDocumentation();
         builder.AddGatewayWarmUp();
@@ -141,6 +143,7 @@ internal static class GatewayExtensions
         api.MapMonitoring();
         api.MapObjectives();
         api.MapOperationsApi();
+        api.MapDeployments();
 
         // The paths of the requirement document, mapped in addition to the versioned ones.
         var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));

@@ -1,4 +1,5 @@
 using Platform.Operations.Database;
+using Platform.Operations.Deployments;
 using Platform.Operations.Incidents;
 using Platform.Operations.WarmUp;
 using Platform.ServiceDefaults.Database;
@@ -19,6 +20,7 @@ internal static class OperationsExtensions
         var services = builder.Services;
         services.AddSchema<OperationsDatabase>("operations");
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentApi>();
+        services.AddDeployments();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }
@@ -28,6 +30,7 @@ internal static class OperationsExtensions
     {
         app.UseGrpcCalls();
         app.MapGrpcService<IncidentApi>();
+        app.MapGrpcService<DeploymentApi>();
         return app;
     }
 }

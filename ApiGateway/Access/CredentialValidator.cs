@@ -106,7 +106,17 @@ internal sealed class CredentialValidator(
             join u in db.Users on k.UserId equals u.Id
             // A deleted account has no address; a key that was created at that moment is invalid.
             where k.KeyHash == hash && u.NormalizedEmail != null
-            select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
+            select new
+            {
+                k.Id,
+                k.UserId,
+                k.Scopes,
+                k.ExpiresAt,
+                k.RevokedAt,
+                u.Email,
+                u.EmailConfirmed,
+                IsOperator = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
+            }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
             return CredentialAnswer.Refuse(Denial.Invalid, "The API key is not one of ours.");
@@ -123,10 +133,11 @@ internal sealed class CredentialValidator(
         }
 
         keyUse.Note(row.Id);
-        // A key only acts for its user: roles need a session.
+        // A key only acts for its user: roles need a session. One scope is an operator's to give.
+        var scopes = row.IsOperator ? row.Scopes : [.. row.Scopes.Where(scope => scope != Scopes.DeploymentsWrite)];
         var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed },
+            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed },
             ends,
             null);
     }

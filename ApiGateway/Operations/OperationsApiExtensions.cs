@@ -12,7 +12,7 @@ internal static class OperationsApiExtensions
     {
         if (builder.Configuration.GetSection($"services:{OperationsClient.Name}").Exists())
         {
-            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor).WithInternalKey();
+            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor, DeploymentService.Descriptor).WithInternalKey();
         }
 
         builder.Services.AddSingleton<OperationsClient>();

@@ -24,6 +24,7 @@ internal static class GatewayClientExtensions
         builder.Services.AddScoped<AccountSecurityApi>();
         builder.Services.AddScoped<MonitoringApi>();
         builder.Services.AddScoped<ObjectivesApi>();
+        builder.Services.AddScoped<DeploymentsApi>();
         builder.Services.AddScoped<QueuesApi>();
     }
 }

@@ -63,6 +63,7 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(CreateSilenceRequest))]
 [JsonSerializable(typeof(ListResponse<ObjectiveResponse>))]
 [JsonSerializable(typeof(ObjectiveDetailResponse))]
+[JsonSerializable(typeof(DeploymentsResponse))]
 [JsonSerializable(typeof(IReadOnlyList<QueueResponse>))]
 [JsonSerializable(typeof(QueueResponse))]
 [JsonSerializable(typeof(CreateQueueRequest))]

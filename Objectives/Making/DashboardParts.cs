@@ -24,6 +24,11 @@ internal static class DashboardParts
                 "expr": "(count_over_time((time() - process_start_time_seconds{job=~\"$job\"} < 60)[$__rate_interval:15s]) > 0) * on (job, instance) group_left (version) app_build_info{job=~\"$job\"}",
                 "hide": false, "iconColor": "blue", "name": "Deployments",
                 "step": "15s", "tagKeys": "service", "textFormat": "{{service}} {{instance}}", "titleFormat": "Started {{version}}", "useValueForTime": false
+              },
+              {
+                "datasource": { "type": "prometheus", "uid": "${datasource}" }, "enable": true,
+                "expr": "service:version:started{team=\"platform\"}", "hide": false, "iconColor": "purple", "name": "Versions",
+                "step": "60s", "tagKeys": "service", "textFormat": "{{service}}", "titleFormat": "Deployed {{version}}", "useValueForTime": false
               }
             ]
           },
@@ -154,7 +159,7 @@ internal static class DashboardParts
     }
 
     private static JsonObject Panel(
-        int id, string type, string title, string description, JsonObject place, JsonObject defaults, JsonObject options, IEnumerable<JsonObject> targets) => new()
+        int id, string type, string title, string description, JsonObject place, JsonObject defaults, JsonObject options, JsonObject[] targets) => new()
         {
             ["datasource"] = Parse(Source),
             ["description"] = description,

@@ -28,7 +28,17 @@ internal static class ObjectiveDashboard
             ++id, "Uptime by probe", "Share of the last 30 days in which the probes of a service came through: by time, while budgets are counted by events.",
             DashboardParts.Place(Columns / 2, 1, Columns / 2, RowHeight), DashboardParts.Target("A", "min by (service) (slo:uptime:ratio30d{team=\"platform\"})", "{{service}}"));
 
-        var top = RowHeight + 1;
+        yield return DashboardParts.Row(++id, "Deployments", RowHeight + 1);
+        yield return DashboardParts.Lines(
+            ++id, "Deployments of 30 days", "Deployments of the last 30 days by how they went: a failed one was rolled back, or followed by an urgent alert, within 15 minutes. Zero: nothing was deployed.",
+            DashboardParts.Place(0, RowHeight + 2, Columns / 2, RowHeight), "short", "green", [],
+            DashboardParts.Target("A", "max by (outcome) (deployments_recent{job=~\"$job\", instance=~\"$instance\"})", "{{outcome}}"));
+        yield return DashboardParts.Lines(
+            ++id, "Change failure rate", "The share of the deployments of the last 30 days that failed. No line: none has an outcome yet.",
+            DashboardParts.Place(Columns / 2, RowHeight + 2, Columns / 2, RowHeight), "percentunit", "green", [],
+            DashboardParts.Target("A", "max(deployments:change_failure:ratio30d{team=\"platform\"})", "failed"));
+
+        var top = (RowHeight + 1) * 2;
         foreach (var objective in set.Objectives)
         {
             var of = $"{{team=\"platform\",slo=\"{objective.Name}\"}}";

@@ -8,5 +8,5 @@ internal static class OperationsSql
 {
     /// <summary>The statements, which may name states and severities of incidents, what happened to them, and locks.</summary>
     public static SqlFiles Files { get; } = new(
-        typeof(OperationsSql).Assembly, typeof(IncidentPhase), typeof(IncidentPriority), typeof(IncidentEventKind), typeof(OperationsLock));
+        typeof(OperationsSql).Assembly, typeof(IncidentPhase), typeof(IncidentPriority), typeof(IncidentEventKind), typeof(DeploymentOutcome), typeof(OperationsLock));
 }

@@ -63,6 +63,7 @@ internal static class PageRoutes
         new("GET", "/operations", PageAccount.Caller),
         new("GET", "/operations/dashboards/{Uid}", PageAccount.Caller, null, (Place.Path, "Uid", "overview", ValueKind.Text), Query("from", "now-1h"), Query("to", "now"), Query("var-service", "worker")),
         new("GET", "/operations/alerts", PageAccount.Caller),
+        new("GET", "/operations/deployments", PageAccount.Caller),
         new("GET", "/operations/objectives", PageAccount.Caller),
         new("GET", "/operations/objectives/{Name}", PageAccount.Caller, null, (Place.Path, "Name", "api-latency", ValueKind.Text)),
         new("GET", "/operations/runbooks/{Name}", PageAccount.Caller, null, (Place.Path, "Name", "HighLatencyP95", ValueKind.Text)),

@@ -65,6 +65,7 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();
         Services.AddScoped<ObjectivesApi>();
+        Services.AddScoped<DeploymentsApi>();
         Services.AddScoped<QueuesApi>();
         Services.AddScoped<Notices>();
         Services.AddScoped<Questions>();
