@@ -30,6 +30,7 @@ internal static class Examples
         ["CreateJobs"] = """{"jobs":[{"kind":"captions","input":{"url":"https://example.com/1.mp4"}},{"kind":"probe"}]}""",
         ["BulkAct"] = """{"action":"cancel","filter":{"states":["queued","scheduled"]}}""",
         ["CreateSilence"] = """{"matchers":[{"name":"alertname","value":"HighLatencyP95"},{"name":"service","value":"worker"}],"duration_minutes":60,"comment":"Being looked into."}""",
+        ["CreateDeployment"] = """{"service":"worker","version":"1.4.0","commit":"9f2c1e7","who":"pipeline 812"}""",
         ["CreateQueue"] = """{"name":"orders","visibility_timeout_seconds":60,"max_deliveries":5}""",
         ["UpdateQueue"] = """{"max_deliveries":10}""",
         ["ShareQueue"] = """{"rights":["publish"]}""",

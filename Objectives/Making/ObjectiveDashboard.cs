@@ -22,7 +22,7 @@ internal static class ObjectiveDashboard
         var id = 0;
         yield return DashboardParts.Row(++id, "Budgets", 0);
         yield return DashboardParts.Bars(
-            ++id, "Budgets left", "What is left of the error budget of the last 30 days, for each objective. At zero, nothing risky is deployed.",
+            ++id, "Error budgets left", "What is left of the error budget of the last 30 days, for each objective. At zero, nothing risky is deployed.",
             DashboardParts.Place(0, 1, Columns / 2, RowHeight), DashboardParts.Target("A", "min by (slo) (slo:error_budget_remaining:ratio{team=\"platform\"})", "{{slo}}"));
         yield return DashboardParts.Bars(
             ++id, "Uptime by probe", "Share of the last 30 days in which the probes of a service came through: by time, while budgets are counted by events.",
@@ -44,7 +44,7 @@ internal static class ObjectiveDashboard
             var of = $"{{team=\"platform\",slo=\"{objective.Name}\"}}";
             yield return DashboardParts.Row(++id, $"{objective.Name}: {objective.Titles["en"]}", top);
             yield return DashboardParts.Lines(
-                ++id, $"Budget left of {objective.Name}", "What is left of the budget of 30 days. Below the dashed lines the alerts ErrorBudgetLow and ErrorBudgetExhausted fire.",
+                ++id, $"Error budget left of {objective.Name}", "What is left of the budget of 30 days. Below the dashed lines the alerts ErrorBudgetLow and ErrorBudgetExhausted fire.",
                 DashboardParts.Place(0, top + 1, Columns / 3, RowHeight), "percentunit", "red", [("yellow", 0m), ("green", 0.25m)],
                 DashboardParts.Target("A", $"slo:error_budget_remaining:ratio{of}", "left"));
             yield return DashboardParts.Lines(

@@ -41,7 +41,7 @@ public sealed class NewObjectiveTests
         (await File.ReadAllTextAsync(cases)).ShouldContain("SLOErrorBudgetBurn: mail-delivery: ");
         var (passes, output) = await Tool.RunAsync("promtool", folder.Path, ["test", "rules", cases]);
         passes.ShouldBe(0, output);
-        (await File.ReadAllTextAsync(folder.File("deploy/grafana/dashboards/overview/objectives.json"))).ShouldContain("Budget left of mail-delivery");
+        (await File.ReadAllTextAsync(folder.File("deploy/grafana/dashboards/overview/objectives.json"))).ShouldContain("Error budget left of mail-delivery");
         (await File.ReadAllTextAsync(folder.File("ApiGateway/Objectives/objectives.json"))).ShouldContain("\"mail-delivery\"");
     }
 

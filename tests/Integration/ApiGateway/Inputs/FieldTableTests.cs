@@ -155,7 +155,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
         wrong.ShouldBeEmpty();
     }
 
-    private HttpClient ClientOf(DocumentedField field) => field.Path.Contains("/monitoring/", StringComparison.Ordinal) || field.Path.Contains("/audit", StringComparison.Ordinal) || field.Path.StartsWith("/logs", StringComparison.Ordinal)
+    private HttpClient ClientOf(DocumentedField field) => field.Path.Contains("/monitoring/", StringComparison.Ordinal) || field.Path.Contains("/operations/", StringComparison.Ordinal) || field.Path.Contains("/audit", StringComparison.Ordinal) || field.Path.StartsWith("/logs", StringComparison.Ordinal)
         ? platform.Operator
         : field.Operation is "Register" or "SignIn" or "Refresh" ? platform.Anonymous : platform.Ada;
 
