@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.ApiGateway.Operations;
 using Shouldly;

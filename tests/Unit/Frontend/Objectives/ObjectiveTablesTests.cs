@@ -1,4 +1,5 @@
 using Platform.Contracts.PublicApi;
+using Platform.Frontend.Charts;
 using Platform.Frontend.Objectives;
 using Shouldly;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class ObjectiveTablesTests
     {
         var table = ObjectiveTables.Periods(Detail(periods: [new(s_at, s_at.AddMinutes(5), 30, 0.6)]), TimeZoneInfo.FindSystemTimeZoneById("America/Sao_Paulo"));
 
-        table.Rows.ShouldHaveSingleItem().Select(cell => cell.Text).ShouldBe(["11-29 23:00", "11-29 23:05", "30", "60%"]);
+        table.Rows.ShouldHaveSingleItem().Select(cell => cell.Text).ShouldBe(["11-29 23:00", "11-29 23:05", "30", "60" + Units.PercentSign]);
     }
 
     [Fact]

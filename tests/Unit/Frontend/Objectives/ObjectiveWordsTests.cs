@@ -1,4 +1,5 @@
 using Platform.Contracts.PublicApi;
+using Platform.Frontend.Charts;
 using Platform.Frontend.Objectives;
 using Platform.Frontend.Wording;
 using Shouldly;
@@ -36,7 +37,7 @@ public sealed class ObjectiveWordsTests
     public void What_is_not_known_is_a_dash()
     {
         ObjectiveWords.Share(null).ShouldBe("–");
-        ObjectiveWords.Share(-0.5).ShouldBe("-50%");
+        ObjectiveWords.Share(-0.5).ShouldBe("-50" + Units.PercentSign);
         ObjectiveWords.Number(null).ShouldBe("–");
     }
 }
