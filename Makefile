@@ -9,6 +9,7 @@
 #         COLD=yes: as soon as the platform is ready, without other work before)
 # alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # model   fetches another model of speech recognition into models/ (NAME=small: one of models/pins; any other with URL=… SHA256=…)
+# slo     makes rules, their cases, a dashboard and the gateway's data of deploy/slo.yaml
 # screenshots  takes the pictures of the operators' pages and of the studio in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # test-compose  starts the core compose file by podman-compose with images made here, uses it, and kills each container once
@@ -22,7 +23,7 @@
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording, and two
 #         of the four that recognise one recording together
 .PHONY: run test test-long test-containers test-compose test-kubernetes upgrade images charts backup backup-verify restore clean-up ages dependency-ages \
-	bench accuracy load fuzz attack alerts screenshots chaos model format check-format
+	bench accuracy load fuzz attack alerts slo screenshots chaos model format check-format
 
 # Platforms that are started to be measured or broken run the same code as in make test (docs/decisions/0165).
 fuzz attack alerts screenshots chaos upgrade: export PrecompileOwn = true
@@ -117,6 +118,9 @@ alerts:
 	@ALERTS_ALL=yes ALERTS_TIMES=$(TIMES) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Alerting' --logger 'console;verbosity=detailed' $(ARGS)
 	@ALERTS_ALL=yes exec dotnet test tests/Observability --nologo --filter 'FullyQualifiedName~OwnSeriesTests' $(ARGS)
+
+slo:
+	@exec dotnet run --project Objectives -- .
 
 screenshots:
 	@eng/install-programs test

@@ -8,6 +8,7 @@ using Platform.ApiGateway.CaptionLinks;
 using Platform.ApiGateway.CaptionSettings;
 using Platform.ApiGateway.Comments;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Deployments;
 using Platform.ApiGateway.Documentation;
 using Platform.ApiGateway.Events;
 using Platform.ApiGateway.GraphQl;
@@ -19,6 +20,7 @@ using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Logs;
 using Platform.ApiGateway.Mail;
 using Platform.ApiGateway.Monitoring;
+using Platform.ApiGateway.Objectives;
 using Platform.ApiGateway.Operations;
 using Platform.ApiGateway.OrphanedObjects;
 using Platform.ApiGateway.Problems;
@@ -79,7 +81,9 @@ internal static class GatewayExtensions
         builder.AddStats();
         builder.AddLimits();
         builder.AddMonitoring();
+        builder.AddObjectives();
         builder.AddOperationsApi();
+        builder.Services.AddSingleton<DeploymentsClient>();
         builder.AddLogReading();
         builder.AddDocumentation();
         builder.AddGatewayWarmUp();
@@ -145,7 +149,9 @@ internal static class GatewayExtensions
         api.MapVideos();
         api.MapUploads();
         api.MapMonitoring();
+        api.MapObjectives();
         api.MapOperationsApi();
+        api.MapDeployments();
 
         // The paths of the requirement document, mapped in addition to the versioned ones.
         var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Platform.Operations.Alerts;
 using Platform.Operations.Channels;
 using Platform.Operations.Database;
+using Platform.Operations.Deployments;
 using Platform.Operations.Incidents;
 using Platform.Operations.Rotas;
 using Platform.Operations.Secrets;
@@ -39,6 +40,7 @@ internal static class OperationsExtensions
         services.AddHostedService<Escalator>().AddHostedService<IncidentSampler>();
         builder.AddChannels();
         builder.AddReconciliation();
+        services.AddDeployments();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }
@@ -50,6 +52,7 @@ internal static class OperationsExtensions
         app.MapGrpcService<IncidentApi>();
         app.MapGrpcService<ChannelApi>();
         app.MapGrpcService<RotaApi>();
+        app.MapGrpcService<DeploymentApi>();
         app.MapAlertIntake();
         return app;
     }

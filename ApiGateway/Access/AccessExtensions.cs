@@ -54,7 +54,9 @@ internal static class AccessExtensions
             .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator))
             .AddPolicy(Policies.OperationsRead, p => p.RequireDuty(Duty.Viewer))
             .AddPolicy(Policies.OperationsRespond, p => p.RequireDuty(Duty.Responder))
-            .AddPolicy(Policies.OperationsAdmin, p => p.RequireDuty(Duty.Operator));
+            .AddPolicy(Policies.OperationsAdmin, p => p.RequireDuty(Duty.Operator))
+            .AddPolicy(Policies.RecordDeployments, p => p.RequireAssertion(static context => context.User is Caller caller
+                && (caller.SessionId is null ? caller.HasClaim(Caller.ScopeClaim, Scopes.DeploymentsWrite) : caller.Duty >= Duty.Operator)));
         // The gateway is public: only operators see more than the names and states of its health checks.
         services.Configure<HealthOptions>(static options => options.MaySeeDetails = static async context =>
             (await context.AuthenticateAsync()).Principal is Caller { IsOperator: true, SessionId: not null });

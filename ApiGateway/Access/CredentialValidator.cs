@@ -118,6 +118,7 @@ internal sealed class CredentialValidator(
                 u.Email,
                 u.EmailConfirmed,
                 IsInvited = db.JobEditors.Any(e => e.NormalizedEmail == u.NormalizedEmail),
+                IsOperator = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
             }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
@@ -135,10 +136,11 @@ internal sealed class CredentialValidator(
         }
 
         keyUse.Note(row.Id);
-        // A key only acts for its user: roles need a session.
+        // A key only acts for its user: roles need a session. One scope is an operator's to give.
+        var scopes = row.IsOperator ? row.Scopes : [.. row.Scopes.Where(scope => scope != Scopes.DeploymentsWrite)];
         var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed, IsInvited = row.IsInvited },
+            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed, IsInvited = row.IsInvited },
             ends,
             null);
     }

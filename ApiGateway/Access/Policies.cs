@@ -48,4 +48,7 @@ internal static class Policies
 
     /// <summary>Requires a session of an operator: what tells people of incidents is set up.</summary>
     public const string OperationsAdmin = "operations-admin";
+
+    /// <summary>Requires a session of an operator, or an operator's key with the scope to record deployments.</summary>
+    public const string RecordDeployments = "record-deployments";
 }

@@ -104,14 +104,14 @@ internal static class ApiKeyEndpoints
         {
             if (scopes.Count == 0)
             {
-                errors.Add("scopes", FieldError.AtLeastOne(Scopes.All, "Leave it out for all scopes, or name at least one."));
+                errors.Add("scopes", FieldError.AtLeastOne(Scopes.Known, "Leave it out for all scopes, or name at least one."));
             }
 
             for (var i = 0; i < scopes.Count; i++)
             {
-                if (!Scopes.All.Contains(scopes[i], StringComparer.Ordinal))
+                if (!Scopes.Known.Contains(scopes[i], StringComparer.Ordinal))
                 {
-                    errors.Add($"scopes[{i}]", FieldError.OneOf(Scopes.All, "Known scopes are " + string.Join(", ", Scopes.All) + "."));
+                    errors.Add($"scopes[{i}]", FieldError.OneOf(Scopes.Known, "Known scopes are " + string.Join(", ", Scopes.Known) + "."));
                 }
             }
         }

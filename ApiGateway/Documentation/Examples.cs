@@ -39,6 +39,7 @@ internal static class Examples
         ["CreateChannel"] = """{"name":"On call","type":"slack","least_severity":"p2","secret":"https://hooks.slack.com/services/…"}""",
         ["ReplaceRota"] = """{"people":["ada@example.com","bo@example.com"],"first_day":"2026-12-01","time_zone":"America/Sao_Paulo"}""",
         ["ReplaceChannel"] = """{"name":"On call","type":"slack","least_severity":"p1"}""",
+        ["CreateDeployment"] = """{"service":"worker","version":"1.4.0","commit":"9f2c1e7","who":"pipeline 812"}""",
         ["CreateQueue"] = """{"name":"orders","visibility_timeout_seconds":60,"max_deliveries":5}""",
         ["UpdateQueue"] = """{"max_deliveries":10}""",
         ["ShareQueue"] = """{"rights":["publish"]}""",

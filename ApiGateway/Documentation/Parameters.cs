@@ -68,6 +68,13 @@ internal static class Parameters
             Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
             Query("cursor", "next_cursor of the previous page, with the same filters."),
         ],
+        ["ListDeployments"] =
+        [
+            Query("service", "Name of a service."),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the previous page, with the same filter."),
+        ],
+        ["GetObjective"] = [Query("time_zone", "The reader's time zone, such as America/Sao_Paulo, in which the month begins; UTC by default.")],
         ["ListLogs"] = [Query("service", "Name of a service.")],
         ["ListLogLines"] =
         [

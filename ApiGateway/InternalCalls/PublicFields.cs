@@ -21,6 +21,7 @@ internal static class PublicFields
     // By call: fields with a different name, without the wrapper.
     private static readonly Dictionary<string, Dictionary<string, string>> s_names = new(StringComparer.Ordinal)
     {
+        ["DeploymentService/Search"] = new(StringComparer.Ordinal) { ["before"] = "cursor" },
         ["QueueService/Search"] = new(StringComparer.Ordinal) { ["name_contains"] = "q" },
         ["QueueService/Get"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
         ["QueueService/Delete"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },

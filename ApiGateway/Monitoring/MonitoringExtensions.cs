@@ -20,7 +20,7 @@ internal static class MonitoringExtensions
         builder.Services.AddOptions<MonitoringOptions>().BindConfiguration("Monitoring").ValidateDataAnnotations().ValidateOnStart();
         AddClient<PrometheusClient>(builder, PrometheusClient.Name);
         AddClient<AlertmanagerClient>(builder, AlertmanagerClient.Name);
-        builder.Services.AddSingleton<MonitoringServers>().AddSingleton<AlertReader>();
+        builder.Services.AddSingleton<MonitoringServers>().AddSingleton<AlertReader>().AddSingleton<MetricReader>();
         return builder;
     }
 

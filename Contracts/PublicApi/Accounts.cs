@@ -82,7 +82,7 @@ public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> R
 /// <summary>Creates an API key: <c>POST /api/v1/api-keys</c>.</summary>
 /// <param name="Name">The name, 1 to 100 characters.</param>
 /// <param name="Scopes">
-/// The scopes: <c>jobs:read</c>, <c>jobs:write</c>, <c>queues:read</c>, <c>queues:publish</c>, <c>queues:consume</c>, <c>queues:manage</c>; null for
+/// The scopes: <c>jobs:read</c>, <c>jobs:write</c>, <c>queues:read</c>, <c>queues:publish</c>, <c>queues:consume</c>, <c>queues:manage</c>, <c>deployments:write</c>; null for
 /// all.
 /// </param>
 /// <param name="ExpiresAt">The expiry of the key, UTC; null for none.</param>

@@ -21,6 +21,12 @@ public static class Scopes
     /// <summary>The scope to create, change, share and delete queues.</summary>
     public const string QueuesManage = "queues:manage";
 
-    /// <summary>Gets all of them. A key that is created without naming any gets this list, and keeps it when a scope is added later.</summary>
+    /// <summary>The scope to record deployments. It has an effect only while the owner of the key is an operator.</summary>
+    public const string DeploymentsWrite = "deployments:write";
+
+    /// <summary>Gets those that every user has. A key that is created without naming any gets this list, and keeps it when a scope is added later.</summary>
     public static IReadOnlyList<string> All { get; } = [JobsRead, JobsWrite, QueuesRead, QueuesPublish, QueuesConsume, QueuesManage];
+
+    /// <summary>Gets all that a key may be given.</summary>
+    public static IReadOnlyList<string> Known { get; } = [JobsRead, JobsWrite, QueuesRead, QueuesPublish, QueuesConsume, QueuesManage, DeploymentsWrite];
 }

@@ -43,7 +43,8 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
             foreach (var series in await LimitedAsync(() => api.QueryRangeAsync(expression, scope.From, scope.To, step, cancellationToken), cancellationToken))
             {
                 var isAlert = series.Labels.ContainsKey("alertname");
-                var name = series.Labels.GetValueOrDefault("alertname") ?? series.Labels.GetValueOrDefault("job", "");
+                var name = series.Labels.GetValueOrDefault("alertname") ?? series.Labels.GetValueOrDefault("job")
+                    ?? $"{series.Labels.GetValueOrDefault("service")} {series.Labels.GetValueOrDefault("version")}";
                 var before = double.NegativeInfinity;
                 foreach (var point in series.Points)
                 {

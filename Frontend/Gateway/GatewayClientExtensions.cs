@@ -27,6 +27,8 @@ internal static class GatewayClientExtensions
         builder.Services.AddScoped<MonitoringApi>();
         builder.Services.AddScoped<IncidentsApi>();
         builder.Services.AddScoped<ChannelsApi>();
+        builder.Services.AddScoped<ObjectivesApi>();
+        builder.Services.AddScoped<DeploymentsApi>();
         builder.Services.AddScoped<QueuesApi>();
     }
 }

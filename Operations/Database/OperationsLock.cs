@@ -8,4 +8,7 @@ internal enum OperationsLock
 {
     /// <summary>Held while alerts become incidents, or an incident is merged or split, so that each is decided by what all others have left.</summary>
     Incidents = 8201,
+
+    /// <summary>Held while a deployment is recorded: what one is depends on the one before.</summary>
+    Deployments = 8205,
 }

@@ -9,5 +9,5 @@ internal static class OperationsSql
 {
     /// <summary>The statements, which may name states and severities of incidents, what happened to them, what is told of them, and locks.</summary>
     public static SqlFiles Files { get; } = new(
-        typeof(OperationsSql).Assembly, typeof(IncidentPhase), typeof(IncidentPriority), typeof(IncidentEventKind), typeof(NewsKind), typeof(DeliveryOutcome), typeof(OperationsLock));
+        typeof(OperationsSql).Assembly, typeof(IncidentPhase), typeof(IncidentPriority), typeof(IncidentEventKind), typeof(NewsKind), typeof(DeliveryOutcome), typeof(DeploymentOutcome), typeof(OperationsLock));
 }

@@ -21,6 +21,9 @@ internal sealed record QueryRun(string Dashboard, string Panel, string Query, st
 
     /// <summary>The name of the same query of all dashboards.</summary>
     public string Anywhere => $"* / {Panel} / {Query}";
+
+    /// <summary>The name of all queries of the same dashboard.</summary>
+    public string Throughout => $"{Dashboard} / *";
 }
 
 /// <summary>Runs every query, variable and annotation of the shipped dashboards against a Prometheus.</summary>

@@ -140,12 +140,27 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
     }
 
     [Fact]
+    public async Task Objectives_are_listed_and_have_a_page_each()
+    {
+        await using var visitor = await SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync("/operations/objectives");
+        await Expect(page.Locator(".objective")).ToHaveCountAsync(3);
+        await visitor.LooksGoodAsync();
+        await page.Locator("[data-objective=api-availability] a").ClickAsync();
+        await page.ArrivesAtAsync("*/operations/objectives/api-availability");
+        await Expect(page.Locator(".objective-title")).ToContainTextAsync("without an error of ours");
+        await visitor.LooksGoodAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Users_who_are_not_operators_get_no_access()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
         await visitor.RegisterAsync();
-        foreach (var path in (string[])["/operations", "/operations/alerts", "/operations/dashboards/plat-overview", "/operations/runbooks/watchdog"])
+        foreach (var path in (string[])["/operations", "/operations/alerts", "/operations/objectives", "/operations/dashboards/plat-overview", "/operations/runbooks/watchdog"])
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("h1")).ToHaveTextAsync("Not for you");

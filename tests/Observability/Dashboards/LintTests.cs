@@ -16,7 +16,7 @@ public sealed class LintTests
     [Fact]
     public void All_required_dashboards_exist() => DashboardFile.All.Select(dashboard => dashboard.Uid).ShouldBe(
         [
-            "plat-overview", "plat-golden-signals", "plat-service", "plat-api", "plat-worker", "plat-frontend", "plat-messaging",
+            "plat-overview", "plat-objectives", "plat-golden-signals", "plat-service", "plat-api", "plat-worker", "plat-frontend", "plat-messaging",
             "plat-postgres", "plat-redis", "plat-security", "plat-resources", "plat-observability",
         ],
         ignoreOrder: true);

@@ -24,7 +24,7 @@ internal sealed class ProductProject
     /// <summary>All of them, in the order in which people read about them.</summary>
     internal static IReadOnlyList<ProductProject> All { get; } =
     [
-        .. ((string[])["AppHost", "Frontend", "ApiGateway", "JobManager", "Broker", "Operations", "Worker", "Maintenance", "Recogniser", "Captions", "Speech", "Client", "ObjectStorage", "Contracts", "ServiceDefaults"])
+        .. ((string[])["AppHost", "Frontend", "ApiGateway", "JobManager", "Broker", "Operations", "Worker", "Maintenance", "Recogniser", "Captions", "Speech", "Client", "Objectives", "ObjectStorage", "Contracts", "ServiceDefaults"])
             .Select(name => new ProductProject(RepositoryRoot.Combine(name, $"{name}.csproj"))),
     ];
 

@@ -9,6 +9,7 @@ using Platform.Frontend.Captions;
 using Platform.Frontend.Dashboards;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Jobs;
+using Platform.Frontend.Objectives;
 using Platform.Frontend.Operations;
 using Platform.Frontend.Queues;
 
@@ -52,6 +53,10 @@ internal sealed record LoadingPart(string Path, string? Nothing, string Empty, s
         {"number":7,"title":"{{Text}}","service":"{{Text}}","severity":"p1","state":"detected","detected_at":"{{At}}","updated_at":"{{At}}","revision":1,"alerts":1,"firing":1,"inferred":false,"by_hand":false,"acknowledged_by":"{{Text}}"}
         """;
 
+    private const string ObjectiveIn = $$"""
+        {"name":"api-latency","service":"api-gateway","titles":{"en":"{{Text}}"},"target":0.95,"state":"spent","budget_remaining":-0.5,"budget_used":1.5,"events":1000,"bad_events":75,"burn_rate":2,"good_share":0.925,"probe_uptime":1}
+        """;
+
     public static IReadOnlyDictionary<string, LoadingPart> All { get; } = new Dictionary<string, LoadingPart>(StringComparer.Ordinal)
     {
         ["jobs"] = new("/api/v1/jobs", Page(""), "No jobs yet", Page(JobIn("failed")), "table.jobs tbody tr", page => page.Render<JobListPage>()),
@@ -83,6 +88,9 @@ internal sealed record LoadingPart(string Path, string? Nothing, string Empty, s
             return page.Render<ChannelsPage>();
         }),
         ["silences"] = new("/api/v1/monitoring/silences", Items(""), "No silence holds", Items($$"""{"id":"x","state":"active","matchers":[{"name":"queue","value":"{{Text}}"}],"starts_at":"{{At}}","ends_at":"{{At}}","created_by":"{{Text}}","comment":"{{Text}}"}"""), ".silence", page => page.Render<SilenceList>()),
+        ["objectives"] = new("/api/v1/operations/objectives", null, "", Items(ObjectiveIn), ".objective", page => page.Render<ObjectiveListPage>()),
+        ["objective"] = new("/api/v1/operations/objectives/api-latency", null, "", $$$"""{"objective":{{{ObjectiveIn}}},"burn_rates":[{"window":"1h","limit":14.4,"severity":"critical"}],"costliest_periods":[{"from":"{{{At}}}","to":"{{{At}}}","bad_events":3,"budget_share":0.5}],"causes":[{"labels":{"endpoint":"{{{Text}}}"},"bad_events":3,"budget_share":0.5}],"history":[{"at":"{{{At}}}","remaining":0.5},{"at":"2026-01-01T06:00:00Z","remaining":0.25}],"month":{"from":"{{{At}}}","to":"{{{At}}}","budget_used":0.5,"budget_used_at_end":2,"spent_at":"{{{At}}}"}}""", ".objective-title", page => page.Render<ObjectivePage>(p => p.Add(objective => objective.Name, "api-latency"))),
+        ["deployments"] = new("/api/v1/operations/deployments", """{"items":[],"decided":0,"failed":0}""", "No deployments yet", $$"""{"items":[{"number":1,"service":"{{Text}}","version":"{{Text}}","commit":"{{Text}}","who":"{{Text}}","started_at":"{{At}}","outcome":"watched"}],"decided":2,"failed":1,"change_failure_rate":0.5}""", ".deployment", page => page.Render<DeploymentListPage>()),
         ["panel"] = new("/api/v1/monitoring/query_range", """{"data":{"resultType":"matrix","result":[]}}""", "No data in this time range", $$$"""{"data":{"resultType":"matrix","result":[{"metric":{"queue":"{{{Text}}}"},"values":[[1767225600,"1"],[1767225615,"2"]]}]}}""", ".chart", page => page.Render<PanelView>(p => p
             .Add(panel => panel.Panel, PanelOf("timeseries")).Add(panel => panel.Scope, ScopeOf(page)))),
         ["marks"] = new("/api/v1/monitoring/query_range", null, "", """{"data":{"resultType":"matrix","result":[]}}""", "", page => page.Render<DashboardMarks>(p => p.Add(marks => marks.Uid, "plat-overview").Add(marks => marks.Scope, ScopeOf(page)))),

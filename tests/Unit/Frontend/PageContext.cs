@@ -66,6 +66,8 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton<MailAvailability>();
         Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();
+        Services.AddScoped<ObjectivesApi>();
+        Services.AddScoped<DeploymentsApi>();
         Services.AddScoped<QueuesApi>();
         Services.AddScoped<Notices>();
         Services.AddScoped<Questions>();

@@ -18,7 +18,7 @@ public sealed class DashboardFilesTests
         var dashboard = DashboardFiles.Parse(File.ReadAllText(file));
         dashboard.Title.ShouldNotBeEmpty();
         dashboard.Variables.Select(variable => variable.Name).ShouldContain("job");
-        dashboard.Annotations.Count.ShouldBe(2);
+        dashboard.Annotations.Count.ShouldBeInRange(2, 3);
         string[] drawn = ["timeseries", "stat", "gauge", "bargauge", "piechart", "table", "heatmap", "state-timeline", "text"];
         dashboard.Rows.SelectMany(row => row.Panels).Select(panel => panel.Type).ShouldBeSubsetOf(drawn);
         foreach (var panel in dashboard.Rows.SelectMany(row => row.Panels))

@@ -1,0 +1,3 @@
+using Platform.Objectives.Making;
+
+return MakeCommand.Run(args, Console.Out, Console.Error);
