@@ -30,6 +30,7 @@ using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Stats;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
+using Platform.ApiGateway.Videos;
 using Platform.ApiGateway.WarmUp;
 using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Requests;
