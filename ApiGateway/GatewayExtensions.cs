@@ -24,6 +24,7 @@ using Platform.ApiGateway.Queues;
 using Platform.ApiGateway.Recognitions;
 using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Stats;
+using Platform.ApiGateway.StatusPage;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
 using Platform.ApiGateway.WarmUp;
@@ -76,6 +77,7 @@ internal static class GatewayExtensions
         builder.AddLimits();
         builder.AddMonitoring();
         builder.AddOperationsApi();
+        builder.AddStatusPage();
         builder.AddLogReading();
         builder.AddDocumentation();
         builder.AddGatewayWarmUp();
@@ -116,6 +118,7 @@ internal static class GatewayExtensions
     {
         app.MapDocumentation();
         app.MapLogs();
+        app.MapStatusPage();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
         api.MapAccountLanguage();
@@ -138,6 +141,7 @@ internal static class GatewayExtensions
         api.MapUploads();
         api.MapMonitoring();
         api.MapOperationsApi();
+        api.MapStatusActions();
 
         // The paths of the requirement document, mapped in addition to the versioned ones.
         var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));

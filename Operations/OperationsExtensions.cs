@@ -6,6 +6,7 @@ using Platform.Operations.Channels;
 using Platform.Operations.Database;
 using Platform.Operations.Incidents;
 using Platform.Operations.Secrets;
+using Platform.Operations.StatusPage;
 using Platform.Operations.WarmUp;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
@@ -38,6 +39,7 @@ internal static class OperationsExtensions
         services.AddHostedService<Escalator>().AddHostedService<IncidentSampler>();
         builder.AddChannels();
         builder.AddReconciliation();
+        builder.AddStatusPage();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }
@@ -48,6 +50,7 @@ internal static class OperationsExtensions
         app.UseGrpcCalls();
         app.MapGrpcService<IncidentApi>();
         app.MapGrpcService<ChannelApi>();
+        app.MapGrpcService<StatusApi>();
         app.MapAlertIntake();
         return app;
     }

@@ -12,7 +12,7 @@ internal static class OperationsApiExtensions
     {
         if (builder.Configuration.GetSection($"services:{OperationsClient.Name}").Exists())
         {
-            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor, ChannelService.Descriptor).WithInternalKey();
+            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor, ChannelService.Descriptor, StatusService.Descriptor).WithInternalKey();
         }
 
         builder.Services.AddSingleton<OperationsClient>();
