@@ -4,7 +4,7 @@ using Platform.Frontend.Shell;
 namespace Platform.Frontend.StatusPage;
 
 /// <summary>Maps the status page, which the gateway writes, so that it is found at the page's address. It needs no account and sends no cookie.</summary>
-internal static class StatusPageEndpoints
+internal static class StatusForwardEndpoints
 {
     private static readonly string[] s_methods = ["GET", "HEAD"];
 
