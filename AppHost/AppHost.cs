@@ -161,7 +161,15 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.OnThisMachine();
     }
 
-    apiGateways.WithMail(frontend);
+    ((IReadOnlyList<IResourceBuilder<ProjectResource>>)[.. apiGateways, .. operations]).WithMail(frontend);
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        foreach (var service in operations)
+        {
+            service.WithEnvironment("Channels__PageAddress", frontend.GetEndpoint("http"));
+        }
+    }
+
     foreach (var gateway in apiGateways)
     {
         gateway.WithReplicas("worker", workers).WithReference(frontend);
@@ -183,6 +191,7 @@ static void Describe(IDistributedApplicationBuilder builder)
             JobManagers = jobManagers,
             Brokers = brokers,
             Operations = operations,
+            AlertsKey = alertsKey,
             Workers = workers,
             Frontend = frontend,
         },

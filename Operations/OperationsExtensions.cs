@@ -5,6 +5,7 @@ using Platform.Operations.Alerts;
 using Platform.Operations.Channels;
 using Platform.Operations.Database;
 using Platform.Operations.Incidents;
+using Platform.Operations.Rotas;
 using Platform.Operations.Secrets;
 using Platform.Operations.StatusPage;
 using Platform.Operations.WarmUp;
@@ -51,6 +52,7 @@ internal static class OperationsExtensions
         app.MapGrpcService<IncidentApi>();
         app.MapGrpcService<ChannelApi>();
         app.MapGrpcService<StatusApi>();
+        app.MapGrpcService<RotaApi>();
         app.MapAlertIntake();
         return app;
     }
@@ -62,6 +64,7 @@ internal static class OperationsExtensions
         services.AddOptions<ChannelMailOptions>().BindConfiguration("Mail").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ChannelStore>().AddSingleton<ChannelApi>().AddSingleton<NewsStore>();
         services.AddSingleton<NewsWriter>().AddSingleton<ChannelRequests>().AddSingleton<ChannelMail>().AddSingleton<NewsSender>();
+        services.AddSingleton<RotaStore>().AddSingleton<RotaApi>();
         services.AddHostedService<NewsDispatcher>();
     }
 

@@ -39,6 +39,7 @@ internal static class Examples
         ["PublishNotice"] = """{"title":"Captions are late","parts":["captions"],"level":"degraded","stage":"investigating","text":"Captions take longer than usual. We look for the cause."}""",
         ["PlanWork"] = """{"title":"New database","text":"Nothing can be submitted for ten minutes.","parts":["submit","api"],"starts_at":"2026-12-06T02:00:00Z","ends_at":"2026-12-06T02:30:00Z"}""",
         ["CreateChannel"] = """{"name":"On call","type":"slack","least_severity":"p2","secret":"https://hooks.slack.com/services/…"}""",
+        ["ReplaceRota"] = """{"people":["ada@example.com","bo@example.com"],"first_day":"2026-12-01","time_zone":"America/Sao_Paulo"}""",
         ["ReplaceChannel"] = """{"name":"On call","type":"slack","least_severity":"p1"}""",
         ["CreateQueue"] = """{"name":"orders","visibility_timeout_seconds":60,"max_deliveries":5}""",
         ["UpdateQueue"] = """{"max_deliveries":10}""",

@@ -48,6 +48,7 @@ internal static class Parameters
         ],
         ["GetIncident"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["EditIncident"] = [new("If-Match", ParameterLocation.Header, "ETag of the incident that was read.", IsRequired: true)],
+        ["ReplaceRota"] = [new("If-Match", ParameterLocation.Header, "ETag of the rota that was read.", IsRequired: true)],
         ["ReplaceChannel"] = [new("If-Match", ParameterLocation.Header, "Revision of the channel that was read, in quotes.", IsRequired: true)],
         ["ListDeliveries"] =
         [

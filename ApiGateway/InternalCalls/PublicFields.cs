@@ -14,6 +14,7 @@ internal static class PublicFields
         ["StoredMessageService/Search"] = ["filter"],
         ["JobService/Search"] = ["filter"],
         ["ChannelService/Save"] = ["settings"],
+        ["RotaService/Save"] = ["settings"],
     };
 
     // By call: fields with a different name, without the wrapper.
@@ -53,6 +54,7 @@ internal static class PublicFields
         ["IncidentService/Merge"] = new(StringComparer.Ordinal) { ["person"] = Whole },
         ["IncidentService/Split"] = new(StringComparer.Ordinal) { ["person"] = Whole },
         ["ChannelService/Save"] = new(StringComparer.Ordinal) { ["kind"] = "type", ["revision"] = Whole },
+        ["RotaService/Save"] = new(StringComparer.Ordinal) { ["revision"] = Whole },
         ["ChannelService/SearchDeliveries"] = new(StringComparer.Ordinal) { ["before"] = "cursor" },
         ["JobService/NameRevision"] = new(StringComparer.Ordinal) { ["number"] = "revision" },
     };

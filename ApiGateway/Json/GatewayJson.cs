@@ -79,6 +79,8 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(ChannelResponse))]
 [JsonSerializable(typeof(ListResponse<ChannelResponse>))]
 [JsonSerializable(typeof(PageResponse<DeliveryResponse>))]
+[JsonSerializable(typeof(SaveRotaSettings))]
+[JsonSerializable(typeof(RotaResponse))]
 [JsonSerializable(typeof(IncidentDetails))]
 [JsonSerializable(typeof(IncidentResponse))]
 [JsonSerializable(typeof(CreateIncidentRequest))]

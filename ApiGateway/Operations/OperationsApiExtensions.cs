@@ -12,7 +12,7 @@ internal static class OperationsApiExtensions
     {
         if (builder.Configuration.GetSection($"services:{OperationsClient.Name}").Exists())
         {
-            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor, ChannelService.Descriptor, StatusService.Descriptor).WithInternalKey();
+            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor, ChannelService.Descriptor, RotaService.Descriptor, StatusService.Descriptor).WithInternalKey();
         }
 
         builder.Services.AddSingleton<OperationsClient>();
@@ -25,9 +25,12 @@ internal static class OperationsApiExtensions
         var operations = routes.MapGroup("/operations");
         var read = operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsRead);
         read.MapIncidentReads();
+        read.MapRotaRead();
         var respond = operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsRespond);
         respond.MapIncidentActions();
-        operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsAdmin).MapChannels();
+        var admin = operations.MapGroup("").WithTags("Operations").RequireAuthorization(Policies.OperationsAdmin);
+        admin.MapChannels();
+        admin.MapRotaChange();
         operations.MapGroup("").WithTags("Incident links").AllowAnonymous().MapAcknowledgements();
         return routes;
     }

@@ -17,6 +17,7 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
 
     private readonly IncidentService.IncidentServiceClient? _incidents = calls is null ? null : new(calls);
     private readonly ChannelService.ChannelServiceClient? _channels = calls is null ? null : new(calls);
+    private readonly RotaService.RotaServiceClient? _rota = calls is null ? null : new(calls);
     private readonly StatusService.StatusServiceClient? _status = calls is null ? null : new(calls);
 
     /// <summary>Gets whether this installation has Operations.</summary>
@@ -27,6 +28,8 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
     private StatusService.StatusServiceClient Board => _status ?? throw NotConfigured();
 
     private ChannelService.ChannelServiceClient Channels => _channels ?? throw NotConfigured();
+
+    private RotaService.RotaServiceClient Rota => _rota ?? throw NotConfigured();
 
     /// <summary>Reads a page of incidents.</summary>
     /// <exception cref="ApiProblemException">404: this installation has no Operations; 503: it does not answer.</exception>
@@ -121,6 +124,23 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
     /// <exception cref="ApiProblemException">404: there is none.</exception>
     public Task<StatusWork> EndWorkAsync(Guid id, CancellationToken cancellationToken) =>
         RunAsync(Board.EndAsync(new EndStatusWorkRequest { Id = id.ToBytes() }, cancellationToken: cancellationToken), "StatusService/End");
+
+    /// <summary>Reads the rota and who is on call.</summary>
+    public Task<RotaRecord> RotaAsync(CancellationToken cancellationToken) => RunAsync(Rota.GetAsync(new Empty(), cancellationToken: cancellationToken), "RotaService/Get");
+
+    /// <summary>Replaces the rota.</summary>
+    /// <exception cref="ApiProblemException">412: it has changed since it was read.</exception>
+    public async Task<RotaRecord> SaveAsync(SaveRotaRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(Rota.SaveAsync(request, cancellationToken: cancellationToken), "RotaService/Save");
+        }
+        catch (ApiProblemException refusal) when (refusal.Problem is { Status: StatusCodes.Status409Conflict, Code: "precondition_failed" } problem)
+        {
+            throw new ApiProblemException(ApiProblem.PreconditionFailed(problem.Detail ?? ""));
+        }
+    }
 
     private static ApiProblemException NotConfigured() =>
         new(new ApiProblem(StatusCodes.Status404NotFound, "not_configured", "This installation has no service for incidents."));

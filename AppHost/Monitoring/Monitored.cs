@@ -21,6 +21,9 @@ internal sealed record Monitored
 
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Operations { get; init; }
 
+    /// <summary>Gets the key with which Alertmanager sends alerts to Operations.</summary>
+    public required IResourceBuilder<ParameterResource> AlertsKey { get; init; }
+
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Workers { get; init; }
 
     public required IResourceBuilder<ProjectResource> Frontend { get; init; }

@@ -23,7 +23,7 @@ internal static class MonitoringServerExtensions
     {
         var folders = new MonitoringFolders(localFolder);
         var guard = new MonitoringGuard(secrets.AddTo(builder, "monitoring-password"));
-        var alertmanager = builder.AddAlertmanager(folders, guard, ports.Take("Alertmanager", 9093));
+        var alertmanager = builder.AddAlertmanager(folders, guard, ports.Take("Alertmanager", 9093), platform);
         var prometheus = builder.AddPrometheus(folders, guard, ports.Take("Prometheus", 9090), platform.Frontend);
         var blackbox = builder.AddBlackboxExporter();
         var metrics = platform.Messaging.GetEndpoint("metrics");
@@ -54,6 +54,12 @@ internal static class MonitoringServerExtensions
         {
             gateway.WithReference(prometheus.GetEndpoint("http")).WithReference(alertmanager.GetEndpoint("http"))
                 .WithEnvironment("Monitoring__User", MonitoringGuard.User).WithEnvironment("Monitoring__Password", guard.Password);
+        }
+
+        foreach (var service in platform.Operations)
+        {
+            service.WithReference(alertmanager.GetEndpoint("http"))
+                .WithEnvironment("Alerts__User", MonitoringGuard.User).WithEnvironment("Alerts__Password", guard.Password);
         }
 
         return [("Prometheus", prometheus.GetEndpoint("http"), "/"), ("Alertmanager", alertmanager.GetEndpoint("http"), "/")];
@@ -98,7 +104,7 @@ internal static class MonitoringServerExtensions
             .WithExternalAddress();
     }
 
-    private static IResourceBuilder<IMonitoringProgram> AddAlertmanager(this IDistributedApplicationBuilder builder, MonitoringFolders folders, MonitoringGuard guard, int? port)
+    private static IResourceBuilder<IMonitoringProgram> AddAlertmanager(this IDistributedApplicationBuilder builder, MonitoringFolders folders, MonitoringGuard guard, int? port, Monitored platform)
     {
         var shipped = builder.Folder("Monitoring:Alertmanager:Folder", "alertmanager");
         var secrets = builder.Configuration["Monitoring:Alertmanager:Secrets"] ?? Path.Combine(shipped, "secrets");
@@ -115,7 +121,8 @@ internal static class MonitoringServerExtensions
                 AlertmanagerConfiguration.WithoutMissing(
                     await File.ReadAllTextAsync(Path.Combine(shipped, "alertmanager.yml"), context.CancellationToken),
                     secret => File.Exists(Path.Combine(secrets, Path.GetFileName(secret))),
-                    webhooks),
+                    webhooks,
+                    await OperationsAsync(platform, context.CancellationToken)),
                 context.CancellationToken));
         }
         else
@@ -130,6 +137,13 @@ internal static class MonitoringServerExtensions
         return guard.Guard(alertmanager, configuration, "/-/ready")
             .WithArgs($"--config.file={configuration}/alertmanager.yml", $"--storage.path={data}", "--cluster.listen-address=", "--log.level=warn")
             .WithExternalAddress();
+    }
+
+    private static async Task<(string Address, string Key)?> OperationsAsync(Monitored platform, CancellationToken cancellationToken)
+    {
+        var address = await platform.Operations[0].GetEndpoint("http").GetValueAsync(cancellationToken);
+        var key = await platform.AlertsKey.Resource.GetValueAsync(cancellationToken);
+        return address is null || key is null ? null : ($"{address}/alerts", key);
     }
 
     private static EndpointReference AddPostgresExporter(this IDistributedApplicationBuilder builder, Monitored platform)

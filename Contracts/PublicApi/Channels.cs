@@ -41,7 +41,7 @@ public enum ChannelType
 /// <param name="QuietFrom">The minute of the day from which on it is quiet, 0 to 1,439, except for P1; never if omitted.</param>
 /// <param name="QuietTo">The minute of the day at which it is quiet no more.</param>
 /// <param name="TimeZone">The time zone of these minutes, such as <c>America/Sao_Paulo</c> (UTC).</param>
-/// <param name="Address">The address of a webhook or of a provider, or addresses of mail separated by commas; at most 2,000 characters.</param>
+/// <param name="Address">The address of a webhook or of a provider, or addresses of mail separated by commas, <c>on-call</c> for who is on call; at most 2,000 characters.</param>
 /// <param name="Recipient">The number of a telephone, at most 200 characters.</param>
 /// <param name="Secret">The secret, at most 4,000 characters; it is never shown. If omitted, a channel keeps the one that it has.</param>
 public sealed record SaveChannelSettings(

@@ -69,6 +69,14 @@ internal sealed class AccountApi(GatewayHttp http)
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
+    /// <summary>Acknowledges an incident by the link of a notification.</summary>
+    public async Task AcknowledgeIncidentAsync(AcknowledgeByLinkRequest link, CancellationToken cancellationToken)
+    {
+        using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/operations/acknowledgements", link, GatewayClientJson.Default.AcknowledgeByLinkRequest);
+        using var response = await http.SendAsync(request, cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
     public async Task VerifyEmailAsync(VerifyEmailRequest verification, CancellationToken cancellationToken)
     {
         using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/auth/email/verify", verification, GatewayClientJson.Default.VerifyEmailRequest);

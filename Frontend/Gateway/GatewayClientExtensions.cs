@@ -23,6 +23,8 @@ internal static class GatewayClientExtensions
         builder.Services.AddSingleton<MailAvailability>();
         builder.Services.AddScoped<AccountSecurityApi>();
         builder.Services.AddScoped<MonitoringApi>();
+        builder.Services.AddScoped<IncidentsApi>();
+        builder.Services.AddScoped<ChannelsApi>();
         builder.Services.AddScoped<QueuesApi>();
     }
 }

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-
 namespace Platform.Operations.Alerts;
 
 /// <summary>Reads Alertmanager's own list of alerts.</summary>

@@ -3,12 +3,16 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using Platform.Operations.Rotas;
 
 namespace Platform.Operations.Channels;
 
-/// <summary>Sends messages by mail.</summary>
-internal sealed class ChannelMail(IOptions<ChannelMailOptions> options)
+/// <summary>Sends messages by mail, to fixed addresses or to who is on call at that moment.</summary>
+internal sealed class ChannelMail(RotaStore rota, IOptions<ChannelMailOptions> options)
 {
+    /// <summary>Stands for the address of who is on call.</summary>
+    public const string OnCall = "on-call";
+
     /// <summary>Sends a message to the addresses of a channel.</summary>
     /// <exception cref="Exception">The server is unavailable.</exception>
     public async Task<NewsAnswer> SendAsync(News news, NewsText text, CancellationToken cancellationToken)
@@ -18,7 +22,13 @@ internal sealed class ChannelMail(IOptions<ChannelMailOptions> options)
             return NewsAnswer.Never("No mail server is configured.");
         }
 
-        if (!InternetAddressList.TryParse(news.Channel.Address ?? "", out var recipients))
+        var address = news.Channel.Address == OnCall ? await rota.OnCallAsync(cancellationToken) : news.Channel.Address;
+        if (address is null)
+        {
+            return NewsAnswer.Never("Nobody is on call.");
+        }
+
+        if (!InternetAddressList.TryParse(address, out var recipients))
         {
             return NewsAnswer.Never("An address is not valid.");
         }

@@ -35,7 +35,7 @@ internal sealed class NewsWriter(AcknowledgementLinks links, IOptions<ChannelOpt
         var text = string.Create(CultureInfo.InvariantCulture, $"Service {incident.Service}, since {incident.DetectedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.");
         var page = new Uri(options.Value.PageAddress, string.Create(CultureInfo.InvariantCulture, $"operations/incidents/{incident.Number}"));
         var isOpen = incident.State == IncidentPhase.Detected && news.Kind is NewsKind.Opened or NewsKind.Escalated;
-        var acknowledge = isOpen ? new Uri(options.Value.PageAddress, "operations/acknowledge#" + links.Create(incident.Number)) : null;
+        var acknowledge = isOpen ? new Uri(options.Value.PageAddress, "operations/acknowledge?token=" + links.Create(incident.Number)) : null;
         return new NewsText(title, text, page.AbsoluteUri, acknowledge?.AbsoluteUri);
     }
 }

@@ -32,4 +32,17 @@ public sealed class AlertmanagerConfigurationTests
         made.ShouldNotContain("secrets/webhook-token");
         made.ShouldNotContain("dead-mans-switch");
     }
+
+    [Fact]
+    public void Operations_is_told_of_every_alert_unless_another_program_is()
+    {
+        var alone = AlertmanagerConfiguration.WithoutMissing(s_shipped, _ => false, new Dictionary<string, string>(), ("http://127.0.0.1:7/alerts", "the key"));
+        alone.ShouldContain("url: http://127.0.0.1:7/alerts");
+        alone.ShouldContain("credentials: the key");
+
+        var other = AlertmanagerConfiguration.WithoutMissing(
+            s_shipped, _ => false, new Dictionary<string, string> { ["webhook"] = "http://program/alerts" }, ("http://127.0.0.1:7/alerts", "the key"));
+        other.ShouldContain("url: http://program/alerts");
+        other.ShouldNotContain("the key");
+    }
 }

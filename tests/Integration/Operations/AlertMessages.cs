@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -9,7 +10,7 @@ namespace Platform.Integration.Operations;
 internal sealed record SampleAlert(string Name, string Service, string Severity, int Begin, int? End)
 {
     /// <summary>The fingerprint, which is the same for the same labels.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(Encoding.UTF8.GetBytes($"{Name}{Service}{Severity}"))[..16];
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name} {Service} {Severity}")))[..16];
 }
 
 /// <summary>Sends alerts as Alertmanager does.</summary>

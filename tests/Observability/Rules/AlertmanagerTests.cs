@@ -18,6 +18,28 @@ public sealed class AlertmanagerTests
         output.ShouldContain("1 templates");
     }
 
+    [Fact]
+    public async Task The_configuration_with_Operations_is_valid_and_inhibits_the_same()
+    {
+        var (code, output) = await Tool.RunAsync("amtool", s_folder, ["check-config", "operations.yml"]);
+        code.ShouldBe(0, output);
+        Inhibitions("operations.yml").ShouldBe(Inhibitions("alertmanager.yml"));
+    }
+
+    [Theory]
+    [InlineData("watchdog", "alertname=Watchdog severity=none service=prometheus")]
+    [InlineData("nobody", "alertname=InfoInhibitor severity=none service=worker")]
+    [InlineData("operations", "alertname=DbErrors severity=warning service=worker")]
+    [InlineData("operations", "alertname=ServiceDown severity=critical service=broker")]
+    [InlineData("fallback,operations", "alertname=ServiceDown severity=critical service=operations")]
+    [InlineData("fallback,operations", "alertname=AlertmanagerNotificationsFailing severity=warning service=alertmanager")]
+    public async Task With_Operations_only_its_own_end_goes_elsewhere(string receivers, string labels)
+    {
+        var (code, output) = await Tool.RunAsync(
+            "amtool", s_folder, ["config", "routes", "test", "--config.file=operations.yml", $"--verify.receivers={receivers}", .. labels.Split(' ')]);
+        code.ShouldBe(0, output);
+    }
+
     [Theory]
     [InlineData("watchdog", "alertname=Watchdog severity=none service=prometheus")]
     [InlineData("nobody", "alertname=InfoInhibitor severity=none service=worker")]
@@ -60,6 +82,13 @@ public sealed class AlertmanagerTests
         html.ShouldContain("mountpoint%3D%22%2Fmy%20disk%2Bmore%22", Shouldly.Case.Insensitive, "as programs of mail show it");
         html.ShouldContain("""<a href="http://page/operations/dashboards/plat-messaging">Dashboard</a>""");
         html.ShouldContain("over since 2026-01-02 10:05:00 UTC");
+    }
+
+    private static string Inhibitions(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(s_folder, file));
+        var begin = text.IndexOf("\ninhibit_rules:", StringComparison.Ordinal);
+        return text[begin..text.IndexOf("\nreceivers:", begin, StringComparison.Ordinal)];
     }
 
     private static async Task<string> RenderAsync(string status, string template)

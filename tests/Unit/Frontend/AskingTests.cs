@@ -36,7 +36,7 @@ public sealed class AskingTests
         string[] actors =
         [
             "NewJobPage", "RecogniseAgain", "StudioImport", "NewQueuePage", "PublishForm", "PasswordPanel", "EmailPanel", "DeleteAccountPanel", "EmailReminder",
-            "ForgottenPasswordPage", "ResetPasswordPage", "VerifyEmailPage", "ConfirmEmailPage",
+            "ForgottenPasswordPage", "ResetPasswordPage", "VerifyEmailPage", "ConfirmEmailPage", "NewIncidentPage", "AcknowledgePage",
         ];
         var readers = s_frontend.MainModule.Types.Where(type => type.Properties.Any(property => property.PropertyType.Namespace == "Platform.Frontend.Gateway" && property.PropertyType.Name.EndsWith("Api", StringComparison.Ordinal))
             || type.Properties.Any(property => property.PropertyType.Name == "PanelLoader"));

@@ -9,6 +9,7 @@ using Platform.Frontend.Captions;
 using Platform.Frontend.Dashboards;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Jobs;
+using Platform.Frontend.Operations;
 using Platform.Frontend.Queues;
 
 namespace Platform.Unit.Frontend;
@@ -47,6 +48,10 @@ internal sealed record LoadingPart(string Path, string? Nothing, string Empty, s
         {"id":1,"queue_name":"orders","status":"failed","content":"{{Text}}","content_type":"text/plain","created_at":"{{At}}","delivery_count":1,"priority":0,"headers":{"{{Text}}":"{{Text}}"},"group":"{{Text}}","deduplication_id":"{{Text}}","failure_reason":"{{Text}}"}
         """;
 
+    private const string Incident = $$"""
+        {"number":7,"title":"{{Text}}","service":"{{Text}}","severity":"p1","state":"detected","detected_at":"{{At}}","updated_at":"{{At}}","revision":1,"alerts":1,"firing":1,"inferred":false,"by_hand":false,"acknowledged_by":"{{Text}}"}
+        """;
+
     public static IReadOnlyDictionary<string, LoadingPart> All { get; } = new Dictionary<string, LoadingPart>(StringComparer.Ordinal)
     {
         ["jobs"] = new("/api/v1/jobs", Page(""), "No jobs yet", Page(JobIn("failed")), "table.jobs tbody tr", page => page.Render<JobListPage>()),
@@ -70,6 +75,13 @@ internal sealed record LoadingPart(string Path, string? Nothing, string Empty, s
         ["dead letters"] = new("/api/v1/queues/orders/dead-letters", Page(""), "No dead letters", Page(Message), ".messages li", page => page.Render<DeadLetterList>(p => p.Add(messages => messages.Queue, QueueOf()))),
         ["shares"] = new("/api/v1/queues/orders/rights", Items(""), "Not shared", Items($$"""{"user_id":"{{Id}}","email":"{{Text}}@example.org","rights":["read"],"granted_at":"{{At}}"}"""), ".key-list li", page => page.Render<QueueSharing>(p => p.Add(sharing => sharing.Queue, "orders"))),
         ["alerts"] = new("/api/v1/monitoring/alerts", """{"items":[],"knows_silences":false}""", "All quiet", $$"""{"items":[{"name":"{{Text}}","state":"firing","severity":"critical","service":"{{Text}}","labels":{"alertname":"{{Text}}","queue":"{{Text}}"},"annotations":{"summary":"{{Text}}","description":"{{Text}}","impact":"{{Text}}"},"active_since":"{{At}}","value":"1","silenced_by":["x"],"is_inhibited":false}],"knows_silences":false}""", ".alert-card", page => page.Render<AlertsPage>()),
+        ["incidents"] = new("/api/v1/operations/incidents", Page(""), "No incidents", Page(Incident), ".incident-list li", page => page.Render<IncidentListPage>()),
+        ["incident"] = new("/api/v1/operations/incidents/7", null, "", $$"""{"incident":{{Incident}},"alerts":[{"fingerprint":"ab","starts_at":"{{At}}","inferred":false,"severity":"p1","service":"{{Text}}","name":"{{Text}}","summary":"{{Text}}","labels":{},"annotations":{}}],"events":[{"id":"{{Id}}","at":"{{At}}","type":"note","person":"{{Text}}","text":"{{Text}}"}]}""", ".timeline li", page => page.Render<IncidentPage>(p => p.Add(incident => incident.Number, 7L))),
+        ["channels"] = new("/api/v1/operations/channels", Items(""), "No channels yet", Items($$"""{"id":"{{Id}}","name":"{{Text}}","type":"webhook","enabled":true,"least_severity":"p3","escalations_only":false,"time_zone":"UTC","address":"https://example.org/{{Text}}","has_secret":false,"revision":1,"updated_at":"{{At}}"}"""), ".channel-list li", page =>
+        {
+            page.Gateway.Says("/api/v1/operations/deliveries", Page(""));
+            return page.Render<ChannelsPage>();
+        }),
         ["silences"] = new("/api/v1/monitoring/silences", Items(""), "No silence holds", Items($$"""{"id":"x","state":"active","matchers":[{"name":"queue","value":"{{Text}}"}],"starts_at":"{{At}}","ends_at":"{{At}}","created_by":"{{Text}}","comment":"{{Text}}"}"""), ".silence", page => page.Render<SilenceList>()),
         ["panel"] = new("/api/v1/monitoring/query_range", """{"data":{"resultType":"matrix","result":[]}}""", "No data in this time range", $$$"""{"data":{"resultType":"matrix","result":[{"metric":{"queue":"{{{Text}}}"},"values":[[1767225600,"1"],[1767225615,"2"]]}]}}""", ".chart", page => page.Render<PanelView>(p => p
             .Add(panel => panel.Panel, PanelOf("timeseries")).Add(panel => panel.Scope, ScopeOf(page)))),

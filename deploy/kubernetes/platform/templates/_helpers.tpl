@@ -138,6 +138,13 @@ capabilities:
     {{- if $root.Values.monitoring.user }}{{- $_ := set $env "Monitoring__User" $root.Values.monitoring.user }}{{- end }}
   {{- end }}
 {{- end -}}
+{{- if eq $name "operations" }}
+  {{- $_ := set $env "Channels__PageAddress" $root.Values.addresses.page }}
+  {{- if $root.Values.monitoring.enabled }}
+    {{- $_ := set $env "services__alertmanager__http__0" $root.Values.monitoring.alertmanager }}
+    {{- if $root.Values.monitoring.user }}{{- $_ := set $env "Alerts__User" $root.Values.monitoring.user }}{{- end }}
+  {{- end }}
+{{- end -}}
 {{- if eq $name "worker" }}
   {{- $_ := set $env "Worker__LongSlots" (toString $values.slots) }}
   {{- $_ := set $env "Media__ScratchFolder" "/var/lib/platform/scratch" }}
@@ -159,5 +166,8 @@ capabilities:
 {{- end }}
 {{- if and (eq (index . 1) "api-gateway") $root.Values.monitoring.enabled $root.Values.monitoring.user }}
 - { key: Monitoring__Password, path: Monitoring__Password }
+{{- end }}
+{{- if and (eq (index . 1) "operations") $root.Values.monitoring.enabled $root.Values.monitoring.user }}
+- { key: Monitoring__Password, path: Alerts__Password }
 {{- end }}
 {{- end }}

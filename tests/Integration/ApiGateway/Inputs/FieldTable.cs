@@ -51,6 +51,11 @@ public static class FieldTable
         ["ReplaceChannel body address"] = TextKind.Normal,
         ["ReplaceChannel body recipient"] = TextKind.Normal,
         ["ReplaceChannel body secret"] = TextKind.Verbatim,
+        ["ReplaceRota header If-Match"] = TextKind.Fixed,
+        ["ReplaceRota body people[0]"] = TextKind.Normal,
+        ["ReplaceRota body first_day"] = TextKind.Fixed,
+        ["ReplaceRota body time_zone"] = TextKind.Fixed,
+        ["ReplaceRota body swaps[0].person"] = TextKind.Normal,
         ["ListDeliveries query cursor"] = TextKind.Fixed,
         ["ListIncidents query state"] = TextKind.Fixed,
         ["ListIncidents query severity"] = TextKind.Fixed,
@@ -243,6 +248,8 @@ public static class FieldTable
         ["SplitIncident"] = """{"alerts":[{"fingerprint":"ab","starts_at":"2026-11-02T08:00:00Z"}]}""",
         ["PublishNotice"] = """{"title":"t","parts":["api"],"level":"degraded","stage":"resolved","text":"t"}""",
         ["PlanWork"] = """{"title":"t","text":"t","parts":["api"],"starts_at":"2098-12-06T02:00:00Z","ends_at":"2098-12-06T02:30:00Z"}""",
+        ["ReplaceRota"] = """{"people":["ada@example.com"],"first_day":"2026-12-01"}""",
+        ["ReplaceRota swaps"] = """{"people":["ada@example.com"],"first_day":"2026-12-01","swaps":[{"from":"2026-12-01T00:00:00Z","to":"2026-12-02T00:00:00Z","person":"bo@example.com"}]}""",
         ["CreateChannel"] = """{"name":"n","type":"slack","enabled":false,"secret":"s"}""",
         ["ReplaceChannel"] = """{"name":"n","type":"slack","enabled":false,"secret":"s"}""",
     };
@@ -279,6 +286,8 @@ public static class FieldTable
         ["CreateJob body webhook.secret"] = "sixteen characters and {0}",
         ["CreateJobs body jobs[0].webhook.secret"] = "sixteen characters and {0}",
         ["CreateSilence body comment"] = "because {0}",
+        ["ReplaceRota body people[0]"] = "{0}@example.com",
+        ["ReplaceRota body swaps[0].person"] = "{0}@example.com",
     };
 
     /// <summary>Fields that the document does not tell of.</summary>

@@ -5,20 +5,20 @@ namespace Platform.Unit.Architecture.Statements;
 /// <summary>Finds numbers where a statement should name a value of an enumeration.</summary>
 internal static partial class NakedNumbers
 {
-    /// <summary>Columns whose values have names, and the enumeration that they are of.</summary>
-    internal static IReadOnlyDictionary<string, string> Columns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>Columns whose values have names, and the enumerations that they are of: of each service's its own.</summary>
+    internal static IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["state"] = "JobState",
-        ["shelf"] = "JobIndex",
-        ["phase"] = "Phase",
-        ["before"] = "Phase",
-        ["action"] = "SettleAction",
+        ["state"] = ["JobState", "IncidentPhase"],
+        ["shelf"] = ["JobIndex"],
+        ["phase"] = ["Phase"],
+        ["before"] = ["Phase", "IncidentPhase"],
+        ["action"] = ["SettleAction"],
     };
 
     /// <summary>Finds the conditions of a statement that compare such a column with a number, or with a name of another enumeration.</summary>
     internal static IEnumerable<string> In(string statement) =>
         Compared().Matches(statement).Concat(Chosen().Matches(statement)).Concat(Given().Matches(statement)).Concat(Locked().Matches(statement)).Select(match => match.Value)
-            .Concat(Named().Matches(statement).Where(match => Columns[match.Groups["column"].Value] != match.Groups["type"].Value).Select(match => match.Value))
+            .Concat(Named().Matches(statement).Where(match => !Columns[match.Groups["column"].Value].Contains(match.Groups["type"].Value, StringComparer.Ordinal)).Select(match => match.Value))
             .Concat(Inserted(statement));
 
     // INSERT INTO table (columns) SELECT values FROM: what goes into such a column.

@@ -28,6 +28,7 @@ public sealed partial class StatementsInCodeTests
         ("MessageReader", "SELECT * FROM ( SELECT m.*", "around the page of any status, with the bound of an answer"),
         ("MessageReader", "SELECT * FROM (", "around the columns of a message"),
         ("MessageReader", "SELECT m.* FROM unnest($1)", "around the page of any status, for several queues"),
+        ("IncidentStore", "SELECT", "the columns are one list for all statements that read an incident"),
         ("MessageReader", "SELECT id", "the columns are one list for all statements that read a message"),
     ];
 

@@ -1,0 +1,2 @@
+-- Reads the plan.
+SELECT revision, plan::text FROM operations.rota
