@@ -24,6 +24,10 @@ internal static class StatusLevels
         ["postgresql"] = [StatusPart.Submit, StatusPart.Captions, StatusPart.Queues, StatusPart.Api],
     };
 
+    /// <summary>Lists the services that serve none but these parts: nobody misses an alert of them while these are worked on.</summary>
+    public static IReadOnlyList<string> ServicesOf(IReadOnlyCollection<StatusPart> parts) =>
+        [.. s_parts.Where(service => service.Value.All(part => parts.Contains(part))).Select(service => service.Key).Order(StringComparer.Ordinal)];
+
     /// <summary>Decides for all parts, in the order in which they are shown.</summary>
     /// <param name="now">The moment.</param>
     /// <param name="notices">What the public was told of incidents.</param>

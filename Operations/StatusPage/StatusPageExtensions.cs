@@ -9,6 +9,6 @@ internal static class StatusPageExtensions
         var services = builder.Services;
         services.AddOptions<StatusPageOptions>().BindConfiguration("StatusPage").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StatusStore>().AddSingleton<StatusBoard>().AddSingleton<NoticeWriter>().AddSingleton<PlannedWork>().AddSingleton<StatusApi>();
-        services.AddHostedService<StatusRefresher>();
+        services.AddHostedService<StatusRefresher>().AddHostedService<WorkSilencer>();
     }
 }

@@ -12,4 +12,8 @@ internal sealed class StatusPageOptions
     /// <summary>The pause between two readings of the state.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The pause between two comparisons of planned work with Alertmanager's silences.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan SilenceInterval { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -48,6 +48,15 @@ public sealed class StatusLevelsTests
         LevelWith(notice).ShouldBe(StatusLevel.Down);
     }
 
+    [Fact]
+    public void Only_services_that_serve_nothing_else_are_silenced()
+    {
+        StatusLevels.ServicesOf([StatusPart.Queues]).ShouldBe(["broker"]);
+        StatusLevels.ServicesOf([StatusPart.Captions]).ShouldBe(["rabbitmq", "worker"]);
+        StatusLevels.ServicesOf([StatusPart.Api]).ShouldBeEmpty();
+        StatusLevels.ServicesOf([.. StatusLevels.Parts]).ShouldContain("api-gateway");
+    }
+
     private static StatusLevel LevelWith(StatusNotice notice) =>
         Of(notices: [notice], troubles: [("worker", IncidentPriority.P1)]).Single(one => one.Part == StatusPart.Captions).Level;
 
