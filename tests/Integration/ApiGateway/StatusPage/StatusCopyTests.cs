@@ -14,8 +14,7 @@ public sealed class StatusCopyTests(StatusGateway gateway) : IClassFixture<Statu
     [Fact]
     public async Task The_last_state_is_served_without_database_and_Operations_and_says_its_age()
     {
-        var known = await StateAsync(gateway.Anonymous, state => state.TakenAt is not null);
-        known.IsOld.ShouldBeFalse();
+        await StateAsync(gateway.Anonymous, state => state is { TakenAt: not null, IsOld: false });
         await gateway.StopOperationsAsync();
         var copy = await StateAsync(gateway.Anonymous, state => state.IsOld);
         copy.Parts.Count.ShouldBe(5);

@@ -11,6 +11,8 @@ public sealed class StatusGateway : GatewayFixture, IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly PostgresDatabase _database = new();
     private OperationsService? _operations;
+    private Uri _http = null!;
+    private Uri _grpc = null!;
 
     public HttpClient Viewer { get; private set; } = null!;
 
@@ -28,14 +30,15 @@ public sealed class StatusGateway : GatewayFixture, IAsyncLifetime
 
     protected override Dictionary<string, string> Settings => new(CopySettings)
     {
-        ["services:operations:http:0"] = _operations!.Http.BaseAddress!.ToString(),
-        ["services:operations:grpc:0"] = _operations.GrpcAddress.ToString(),
+        ["services:operations:http:0"] = _http.ToString(),
+        ["services:operations:grpc:0"] = _grpc.ToString(),
     };
 
     public new async Task InitializeAsync()
     {
         await _database.InitializeAsync("operations", Migrations.OperationsAsync);
         _operations = StartOperations();
+        (_http, _grpc) = (_operations.Http.BaseAddress!, _operations.GrpcAddress);
         await base.InitializeAsync();
         Viewer = await WithRoleAsync("viewer");
         Responder = await WithRoleAsync("responder");
