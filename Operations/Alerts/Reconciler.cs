@@ -21,7 +21,7 @@ internal sealed partial class Reconciler(
     private static readonly string s_infer = OperationsSql.Files.Read<Reconciler>("infer");
 
     private readonly ILogger _logger = logger;
-    private HashSet<string> _missing = [];
+    private HashSet<(string, long)> _missing = [];
 
     protected override TimeSpan Interval => options.Value.ReconcileInterval;
 
@@ -42,10 +42,10 @@ internal sealed partial class Reconciler(
             return false;
         }
 
-        var known = (await alertmanager.ReadAsync(cancellationToken)).Select(alert => alert.Fingerprint).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var missing = silent.Where(alert => !known.Contains(alert.Fingerprint)).ToList();
-        var ended = missing.Where(alert => _missing.Contains(alert.Fingerprint)).ToList();
-        _missing = [.. missing.Select(alert => alert.Fingerprint)];
+        var known = (await alertmanager.ReadAsync(cancellationToken)).Select(alert => KeyOf(alert.Fingerprint ?? "", alert.StartsAt)).ToHashSet();
+        var missing = silent.Where(alert => !known.Contains(KeyOf(alert.Fingerprint, alert.StartsAt))).ToList();
+        var ended = missing.Where(alert => _missing.Contains(KeyOf(alert.Fingerprint, alert.StartsAt))).ToList();
+        _missing = [.. missing.Select(alert => KeyOf(alert.Fingerprint, alert.StartsAt))];
         if (ended.Count > 0)
         {
             await database.For(QueryType.Update).ExecuteAsync(async token => await InferAsync(ended, before, token), cancellationToken);
@@ -53,6 +53,9 @@ internal sealed partial class Reconciler(
 
         return false;
     }
+
+    // The list has times in milliseconds, the webhook in nanoseconds.
+    private static (string, long) KeyOf(string fingerprint, DateTimeOffset startsAt) => (fingerprint, startsAt.ToUnixTimeMilliseconds());
 
     private async Task InferAsync(List<(string Fingerprint, DateTimeOffset StartsAt)> ended, DateTimeOffset before, CancellationToken cancellationToken)
     {

@@ -18,9 +18,18 @@ internal sealed class IncidentTransaction : IAsyncDisposable
     public static async Task<IncidentTransaction> BeginAsync(OperationsDatabase database, CancellationToken cancellationToken)
     {
         var connection = await database.Query.OpenConnectionAsync(cancellationToken);
-        var begun = new IncidentTransaction(connection, await connection.BeginTransactionAsync(cancellationToken));
-        await begun.ExecuteAsync(s_lock, static _ => { }, cancellationToken);
-        return begun;
+        try
+        {
+            var begun = new IncidentTransaction(connection, await connection.BeginTransactionAsync(cancellationToken));
+            await begun.ExecuteAsync(s_lock, static _ => { }, cancellationToken);
+            return begun;
+        }
+        catch
+        {
+            // It waited for too long: the pool gets its connection back, which ends the transaction.
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs a statement.</summary>
