@@ -28,6 +28,7 @@ using Platform.ApiGateway.Queues;
 using Platform.ApiGateway.Recognitions;
 using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Stats;
+using Platform.ApiGateway.StatusPage;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
 using Platform.ApiGateway.Videos;
@@ -85,6 +86,7 @@ internal static class GatewayExtensions
         builder.AddObjectives();
         builder.AddOperationsApi();
         builder.Services.AddSingleton<DeploymentsClient>();
+        builder.AddStatusPage();
         builder.AddLogReading();
         builder.AddDocumentation();
         builder.AddGatewayWarmUp();
@@ -125,6 +127,7 @@ internal static class GatewayExtensions
     {
         app.MapDocumentation();
         app.MapLogs();
+        app.MapStatusPage();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
         api.MapAccountLanguage();
@@ -153,6 +156,7 @@ internal static class GatewayExtensions
         api.MapObjectives();
         api.MapOperationsApi();
         api.MapDeployments();
+        api.MapStatusActions();
 
         // The paths of the requirement document, mapped in addition to the versioned ones.
         var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));

@@ -144,6 +144,12 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.WithEnvironment("Alerts__Key", alertsKey).WithEnvironment("Notifications__Key", notificationKey);
     }
 
+    // What the public is told outlives Operations and its database.
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[.. operations, .. apiGateways])
+    {
+        service.WithEnvironment("StatusPage__Folder", Path.Combine(localFolder, "status-page"));
+    }
+
     // With this key the page proves to the gateway that it forwards a visitor's request; nothing else has it.
     var visitorKey = secrets.AddTo(builder, "visitor-key");
     foreach (var service in (IResourceBuilder<ProjectResource>[])[.. apiGateways, frontend])

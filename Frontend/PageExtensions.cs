@@ -8,6 +8,7 @@ using Platform.Frontend.Links;
 using Platform.Frontend.Live;
 using Platform.Frontend.Session;
 using Platform.Frontend.Shell;
+using Platform.Frontend.StatusPage;
 using Platform.Frontend.Uploads;
 
 namespace Platform.Frontend;
@@ -38,6 +39,7 @@ internal static class PageExtensions
         app.MapCaptions();
         app.MapStudio();
         app.MapLinks();
+        app.MapStatusPage();
         app.MapShell();
     }
 }

@@ -8,6 +8,7 @@ using Platform.Operations.Deployments;
 using Platform.Operations.Incidents;
 using Platform.Operations.Rotas;
 using Platform.Operations.Secrets;
+using Platform.Operations.StatusPage;
 using Platform.Operations.WarmUp;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
@@ -41,6 +42,7 @@ internal static class OperationsExtensions
         builder.AddChannels();
         builder.AddReconciliation();
         services.AddDeployments();
+        builder.AddStatusPage();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }
@@ -51,6 +53,7 @@ internal static class OperationsExtensions
         app.UseGrpcCalls();
         app.MapGrpcService<IncidentApi>();
         app.MapGrpcService<ChannelApi>();
+        app.MapGrpcService<StatusApi>();
         app.MapGrpcService<RotaApi>();
         app.MapGrpcService<DeploymentApi>();
         app.MapAlertIntake();

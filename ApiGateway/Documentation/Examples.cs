@@ -36,6 +36,8 @@ internal static class Examples
         ["MergeIncident"] = """{"into":17}""",
         ["SplitIncident"] = """{"alerts":[{"fingerprint":"5ef77f1f8a3ecfb8","starts_at":"2026-11-02T08:00:00Z"}]}""",
         ["AcknowledgeByLink"] = """{"token":"AAAAAAAA…"}""",
+        ["PublishNotice"] = """{"title":"Captions are late","parts":["captions"],"level":"degraded","stage":"investigating","text":"Captions take longer than usual. We look for the cause."}""",
+        ["PlanWork"] = """{"title":"New database","text":"Nothing can be submitted for ten minutes.","parts":["submit","api"],"starts_at":"2026-12-06T02:00:00Z","ends_at":"2026-12-06T02:30:00Z"}""",
         ["CreateChannel"] = """{"name":"On call","type":"slack","least_severity":"p2","secret":"https://hooks.slack.com/services/…"}""",
         ["ReplaceRota"] = """{"people":["ada@example.com","bo@example.com"],"first_day":"2026-12-01","time_zone":"America/Sao_Paulo"}""",
         ["ReplaceChannel"] = """{"name":"On call","type":"slack","least_severity":"p1"}""",

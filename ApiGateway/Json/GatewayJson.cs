@@ -20,7 +20,13 @@ namespace Platform.ApiGateway.Json;
         typeof(MomentConverter), typeof(FiniteNumberConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
         typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>), typeof(NamedEnumConverter<IncidentState>), typeof(NamedEnumConverter<IncidentSeverity>), typeof(NamedEnumConverter<IncidentEventType>),
         typeof(NamedEnumConverter<ChannelType>), typeof(NamedEnumConverter<DeliveryState>),
+        typeof(NamedEnumConverter<PlatformPart>), typeof(NamedEnumConverter<PartLevel>), typeof(NamedEnumConverter<NoticeStage>),
     ])]
+[JsonSerializable(typeof(StatusPageResponse))]
+[JsonSerializable(typeof(NoticeResponse))]
+[JsonSerializable(typeof(PlannedWorkResponse))]
+[JsonSerializable(typeof(PublishNoticeRequest))]
+[JsonSerializable(typeof(PlanWorkRequest))]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CreateJobsRequest))]
 [JsonSerializable(typeof(CreateJobsResponse))]

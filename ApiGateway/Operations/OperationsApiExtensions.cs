@@ -12,7 +12,8 @@ internal static class OperationsApiExtensions
     {
         if (builder.Configuration.GetSection($"services:{OperationsClient.Name}").Exists())
         {
-            builder.AddGrpcClient(OperationsClient.Name, IncidentService.Descriptor, ChannelService.Descriptor, RotaService.Descriptor, DeploymentService.Descriptor).WithInternalKey();
+            builder.AddGrpcClient(
+                OperationsClient.Name, IncidentService.Descriptor, ChannelService.Descriptor, RotaService.Descriptor, DeploymentService.Descriptor, StatusService.Descriptor).WithInternalKey();
         }
 
         builder.Services.AddSingleton<OperationsClient>();

@@ -18,8 +18,14 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
     private readonly IncidentService.IncidentServiceClient? _incidents = calls is null ? null : new(calls);
     private readonly ChannelService.ChannelServiceClient? _channels = calls is null ? null : new(calls);
     private readonly RotaService.RotaServiceClient? _rota = calls is null ? null : new(calls);
+    private readonly StatusService.StatusServiceClient? _status = calls is null ? null : new(calls);
+
+    /// <summary>Gets whether this installation has Operations.</summary>
+    public bool IsConfigured => _incidents is not null;
 
     private IncidentService.IncidentServiceClient Incidents => _incidents ?? throw NotConfigured();
+
+    private StatusService.StatusServiceClient Board => _status ?? throw NotConfigured();
 
     private ChannelService.ChannelServiceClient Channels => _channels ?? throw NotConfigured();
 
@@ -99,6 +105,25 @@ internal sealed class OperationsClient([FromKeyedServices(OperationsClient.Name)
     /// <summary>Reads a page of deliveries.</summary>
     public Task<SearchDeliveriesReply> DeliveriesAsync(SearchDeliveriesRequest search, CancellationToken cancellationToken) =>
         RunAsync(Channels.SearchDeliveriesAsync(search, cancellationToken: cancellationToken), "ChannelService/SearchDeliveries");
+
+    /// <summary>Reads what the public is told.</summary>
+    public Task<StatusSnapshot> StatusAsync(CancellationToken cancellationToken) =>
+        RunAsync(Board.ReadAsync(new Empty(), cancellationToken: cancellationToken), "StatusService/Read");
+
+    /// <summary>Tells the public of an incident, or what is new of it.</summary>
+    /// <exception cref="ApiProblemException">404: there is none; 409: it was merged into another, or has too many updates.</exception>
+    public Task<StatusNotice> PublishAsync(PublishStatusRequest request, CancellationToken cancellationToken) =>
+        RunAsync(Board.PublishAsync(request, cancellationToken: cancellationToken), "StatusService/Publish");
+
+    /// <summary>Announces planned work.</summary>
+    /// <exception cref="ApiProblemException">409: as much is announced as may be.</exception>
+    public Task<StatusWork> PlanAsync(PlanStatusWorkRequest request, CancellationToken cancellationToken) =>
+        RunAsync(Board.PlanAsync(request, cancellationToken: cancellationToken), "StatusService/Plan");
+
+    /// <summary>Ends planned work.</summary>
+    /// <exception cref="ApiProblemException">404: there is none.</exception>
+    public Task<StatusWork> EndWorkAsync(Guid id, CancellationToken cancellationToken) =>
+        RunAsync(Board.EndAsync(new EndStatusWorkRequest { Id = id.ToBytes() }, cancellationToken: cancellationToken), "StatusService/End");
 
     /// <summary>Reads the rota and who is on call.</summary>
     public Task<RotaRecord> RotaAsync(CancellationToken cancellationToken) => RunAsync(Rota.GetAsync(new Empty(), cancellationToken: cancellationToken), "RotaService/Get");

@@ -49,6 +49,13 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
         });
     }
 
+    /// <summary>Forwards a request for what everybody may read, without saying who asks.</summary>
+    /// <param name="context">The browser's request and its response.</param>
+    /// <param name="target">The path at ApiGateway.</param>
+    /// <param name="passed">The headers to forward.</param>
+    public Task ForwardPublicAsync(HttpContext context, string target, PassedHeaders passed) =>
+        ForwardAsync(context, target, passed, rewriteLocation: null, static _ => Task.CompletedTask);
+
     private async Task ForwardAsync(
         HttpContext context, string target, PassedHeaders passed, Func<string, string>? rewriteLocation, Func<HttpRequestMessage, Task> authorise)
     {

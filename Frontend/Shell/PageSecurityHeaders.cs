@@ -18,7 +18,11 @@ internal static class PageSecurityHeaders
         {
             var answered = (HttpContext)state;
             var headers = answered.Response.Headers;
-            headers.ContentSecurityPolicy = answered.GetEndpoint()?.Metadata.GetMetadata<EmbeddableAttribute>() is null ? Policy : PolicyOfFrames;
+            if (answered.GetEndpoint()?.Metadata.GetMetadata<OwnPolicyAttribute>() is null || headers.ContentSecurityPolicy.Count == 0)
+            {
+                headers.ContentSecurityPolicy = answered.GetEndpoint()?.Metadata.GetMetadata<EmbeddableAttribute>() is null ? Policy : PolicyOfFrames;
+            }
+
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";

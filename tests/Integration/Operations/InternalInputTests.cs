@@ -30,6 +30,10 @@ public sealed class InternalInputTests(OperationsFixture fixture) : IClassFixtur
         "ChannelService/SearchDeliveries",
         "RotaService/Get",
         "RotaService/Save",
+        "StatusService/Read",
+        "StatusService/Publish",
+        "StatusService/Plan",
+        "StatusService/End",
     };
 
     [Fact]
@@ -78,6 +82,16 @@ public sealed class InternalInputTests(OperationsFixture fixture) : IClassFixtur
                 },
             },
         },
+        "StatusService/Publish" => new PublishStatusRequest
+        {
+            Number = 1, Title = "t", Parts = { StatusPart.Api }, Level = StatusLevel.Degraded, Stage = StatusStage.Resolved, Text = "t",
+        },
+        "StatusService/Plan" => new PlanStatusWorkRequest
+        {
+            Title = "t", Text = "t", Parts = { StatusPart.Api },
+            StartsAt = Timestamp.FromDateTimeOffset(AlertMessages.Start.AddYears(50)), EndsAt = Timestamp.FromDateTimeOffset(AlertMessages.Start.AddYears(50).AddHours(1)),
+        },
+        "StatusService/End" => new EndStatusWorkRequest { Id = Guid.CreateVersion7().ToBytes() },
         _ => new Empty(),
     };
 }

@@ -122,6 +122,7 @@ capabilities:
   {{- $_ := set $env "Storage__S3__PathStyle" (toString $root.Values.storage.pathStyle) }}
   {{- if $root.Values.storage.endpoint }}{{- $_ := set $env "Storage__S3__Endpoint" $root.Values.storage.endpoint }}{{- end }}
 {{- end -}}
+{{- if has $name (list "api-gateway" "operations") }}{{- $_ := set $env "StatusPage__Folder" "/tmp/status-page" }}{{- end -}}
 {{- if $facts.public }}
   {{- range $i, $proxy := $root.Values.ingress.proxies }}{{- $_ := set $env (printf "Visitors__Proxies__%d" $i) $proxy }}{{- end }}
 {{- end -}}
