@@ -6,6 +6,7 @@ using Platform.Frontend.Forwarding;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Links;
 using Platform.Frontend.Live;
+using Platform.Frontend.Operations;
 using Platform.Frontend.Session;
 using Platform.Frontend.Shell;
 using Platform.Frontend.Uploads;
@@ -38,6 +39,7 @@ internal static class PageExtensions
         app.MapCaptions();
         app.MapStudio();
         app.MapLinks();
+        app.MapPostMortems();
         app.MapShell();
     }
 }
