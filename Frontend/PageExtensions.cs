@@ -6,6 +6,7 @@ using Platform.Frontend.Forwarding;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Links;
 using Platform.Frontend.Live;
+using Platform.Frontend.Operations;
 using Platform.Frontend.Session;
 using Platform.Frontend.Shell;
 using Platform.Frontend.StatusPage;
@@ -40,6 +41,7 @@ internal static class PageExtensions
         app.MapStudio();
         app.MapLinks();
         app.MapStatusPage();
+        app.MapPostMortems();
         app.MapShell();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Platform.ApiGateway.Json;
 using Platform.Contracts.PublicApi;
 
@@ -16,6 +17,8 @@ internal static class IncidentEndpoints
             .WithDescription("Filters: state, severity (each repeatable), service; limit 1 to 200; cursor of the previous page.");
         routes.MapGet(Number, GetAsync).WithName("GetIncident").Produces<IncidentDetails>().Produces(304).ProducesProblem(404)
             .WithSummary("Get an incident with its alerts and its timeline; its revision is the ETag");
+        routes.MapGet(Number + "/post-mortem", DraftAsync).WithName("DraftPostMortem").Produces<string>(200, "text/markdown").ProducesProblem(404)
+            .WithSummary("Get the beginning of a post-mortem as Markdown: what is known of the incident, and what to add");
     }
 
     private static async Task<IResult> GetAsync(long number, HttpContext context, OperationsClient operations)
@@ -23,6 +26,13 @@ internal static class IncidentEndpoints
         var incident = await operations.GetAsync(number, context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-cache";
         return context.Answer(incident);
+    }
+
+    private static async Task<IResult> DraftAsync(long number, HttpContext context, OperationsClient operations)
+    {
+        var incident = await operations.GetAsync(number, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Text(PostMortemDraft.Of(PublicIncidents.ToResponse(incident)), "text/markdown", Encoding.UTF8);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, OperationsClient operations)

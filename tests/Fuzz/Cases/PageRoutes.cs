@@ -67,6 +67,7 @@ internal static class PageRoutes
         new("GET", "/operations/incidents/new", PageAccount.Caller),
         new("GET", "/operations/channels", PageAccount.Caller),
         new("GET", "/operations/incidents/{Number}", PageAccount.Caller, null, (Place.Path, "Number", "1", ValueKind.Number)),
+        new("GET", "/operations/incidents/{number}/post-mortem", PageAccount.Caller, null, (Place.Path, "number", "1", ValueKind.Number)),
         new("GET", "/operations/acknowledge", PageAccount.Caller, null, Query("token", "AAAA")),
         new("POST", "/operations/acknowledge", PageAccount.Caller, "acknowledge"),
         new("GET", "/operations/deployments", PageAccount.Caller),

@@ -66,6 +66,20 @@ public sealed partial class SecondStepTests(PageFixture page)
         zip.Entries.Select(entry => entry.FullName).ShouldContain("account.json");
     }
 
+    [Fact]
+    public async Task A_post_mortem_is_asked_of_the_gateway_by_who_is_signed_in()
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = page.Address };
+        using var stranger = await browser.GetAsync("/operations/incidents/1/post-mortem");
+        stranger.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        // This gateway has no service for incidents, and says so.
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/operations/incidents/1/post-mortem");
+        request.Headers.Add("Cookie", page.Cookies);
+        using var answer = await browser.SendAsync(request);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("not_configured");
+    }
+
     private static FormUrlEncodedContent Fields(string form, string handler, params (string Name, string Value)[] fields) =>
         new(fields.Append(("_handler", handler)).Append(("__RequestVerificationToken", FormToken.In(form))).ToDictionary(field => field.Item1, field => field.Item2));
 

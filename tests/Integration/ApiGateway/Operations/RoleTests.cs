@@ -26,6 +26,7 @@ public sealed class RoleTests(OperationsGateway gateway) : IClassFixture<Operati
     [Theory]
     [InlineData("GET", "/incidents", 1)]
     [InlineData("GET", "/incidents/999999", 1)]
+    [InlineData("GET", "/incidents/999999/post-mortem", 1)]
     [InlineData("POST", "/incidents", 2)]
     [InlineData("PATCH", "/incidents/999999", 2)]
     [InlineData("POST", "/incidents/999999/acknowledge", 2)]
@@ -79,6 +80,22 @@ public sealed class RoleTests(OperationsGateway gateway) : IClassFixture<Operati
         var audit = await gateway.Chief.GetStringAsync("/api/v1/audit/security?limit=200");
         audit.ShouldContain("incident.opened");
         audit.ShouldContain("incident.changed");
+    }
+
+    [Fact]
+    public async Task A_post_mortem_begins_with_what_is_known_and_not_with_who_did_what()
+    {
+        using var opened = await gateway.Responder.PostAsJsonAsync("/api/v1/operations/incidents", new { title = "Captions are *late*", service = "worker", severity = "p2", note = "The queue grows." });
+        opened.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var draft = await gateway.Viewer.GetAsync(opened.Headers.Location + "/post-mortem");
+        draft.StatusCode.ShouldBe(HttpStatusCode.OK);
+        draft.Content.Headers.ContentType!.ToString().ShouldBe("text/markdown; charset=utf-8");
+        var text = await draft.Content.ReadAsStringAsync();
+        text.ShouldContain(@"Captions are \*late\*");
+        text.ShouldContain("The queue grows.");
+        text.ShouldNotContain("@");
+        using var missing = await gateway.Viewer.GetAsync("/api/v1/operations/incidents/999999/post-mortem");
+        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
