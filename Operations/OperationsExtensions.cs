@@ -5,6 +5,7 @@ using Platform.Operations.Alerts;
 using Platform.Operations.Channels;
 using Platform.Operations.Database;
 using Platform.Operations.Incidents;
+using Platform.Operations.Probing;
 using Platform.Operations.Secrets;
 using Platform.Operations.WarmUp;
 using Platform.ServiceDefaults.Database;
@@ -38,6 +39,7 @@ internal static class OperationsExtensions
         services.AddHostedService<Escalator>().AddHostedService<IncidentSampler>();
         builder.AddChannels();
         builder.AddReconciliation();
+        builder.AddProbing();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }
