@@ -136,12 +136,20 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.WithEnvironment("Internal__Key", internalKey);
     }
 
-    // Alertmanager sends alerts with the one; the other encrypts what Operations keeps secret.
+    // Alertmanager sends alerts with the first; the second encrypts what Operations keeps secret; with the third it signs in as a user.
     var alertsKey = secrets.AddTo(builder, "alerts-key");
     var notificationKey = secrets.AddTo(builder, "notification-key");
+    var probePassword = secrets.AddTo(builder, "probe-password");
     foreach (var service in operations)
     {
-        service.WithEnvironment("Alerts__Key", alertsKey).WithEnvironment("Notifications__Key", notificationKey);
+        service.WithEnvironment("Alerts__Key", alertsKey).WithEnvironment("Notifications__Key", notificationKey).WithReplicas("api-gateway", apiGateways);
+
+        // On a developer's machine, where captions take a good part of the processor, the prober is off unless it is asked for.
+        service.WithEnvironment("Probing__Password", probePassword);
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            service.WithEnvironment("Probing__Enabled", configuration.GetValue("Probing:Enabled", false) ? "true" : "false");
+        }
     }
 
     // What the public is told outlives Operations and its database.

@@ -6,6 +6,7 @@ using Platform.Operations.Channels;
 using Platform.Operations.Database;
 using Platform.Operations.Deployments;
 using Platform.Operations.Incidents;
+using Platform.Operations.Probing;
 using Platform.Operations.Rotas;
 using Platform.Operations.Secrets;
 using Platform.Operations.StatusPage;
@@ -43,6 +44,7 @@ internal static class OperationsExtensions
         builder.AddReconciliation();
         services.AddDeployments();
         builder.AddStatusPage();
+        builder.AddProbing();
         builder.AddWarmUpStep<IncidentWarmUp>();
         return builder;
     }

@@ -33,7 +33,7 @@ public sealed partial class AlertContractTests
             "ErrorRateSpike", "GcPauseHigh", "HighCpuUsage", "HighErrorRate", "HighJobFailureRate", "HighLatencyP95", "HighLatencyP95Critical",
             "HighMemoryUsage", "IncidentNotAcknowledged", "InfoInhibitor", "JobProcessingSlow", "LowCacheHitRatio", "MailNotSent", "MetricCardinalityOverflow", "NoNewJobs", "NodeClockNotSynchronising", "NodeCpuHigh",
             "NodeDiskUsageHigh", "NodeDiskWillFillIn4h", "NodeFilesystemAlmostOutOfFiles", "NodeMemoryHigh", "NotificationsFailing", "PostgresDeadlocks", "PostgresDown", "PostgresLongTransaction",
-            "PostgresLowCacheHitRatio", "PostgresTooManyConnections", "ProbeFailed", "ProcessCrashLoop", "PrometheusConfigReloadFailed", "PrometheusErrorSendingAlerts",
+            "PostgresLowCacheHitRatio", "PostgresTooManyConnections", "ProbeFailed", "ProbeRoundFailing", "ProbeRoundLate", "ProcessCrashLoop", "PrometheusConfigReloadFailed", "PrometheusErrorSendingAlerts",
             "PrometheusMissingRuleEvaluations", "PrometheusNotConnectedToAlertmanager", "PrometheusNotIngestingSamples", "PrometheusRuleFailures", "QueueBacklog", "QueueBacklogGrowing", "QueueNoConsumers", "QueueStuck",
             "RabbitMQDiskAlarm", "RabbitMQDown", "RabbitMQHighRedelivery", "RabbitMQMemoryAlarm", "RabbitMQUnroutable", "RateLimitRejections", "RedisDown",
             "RedisEvictions", "RedisMemoryHigh", "RedisRejectedConnections", "SLOErrorBudgetBurn", "SLOMetricAbsent", "ScrapeNearSampleLimit", "ScrapeRefused", "ScrapeTooSlow", "ServiceAbsent",

@@ -7,7 +7,7 @@ api-gateway:
   public: api
   secrets: [ConnectionStrings__platform, ConnectionStrings__redis, Internal__Key, Visitors__Key]
   servers: [postgres, redis]
-  callers: [frontend]
+  callers: [frontend, operations]
   calls: [job-manager, broker, operations]
   migrationWeight: 1
 job-manager:
@@ -34,10 +34,10 @@ operations:
   heap: true
   grpc: true
   internet: true
-  secrets: [ConnectionStrings__platform, Internal__Key, Alerts__Key, Notifications__Key]
+  secrets: [ConnectionStrings__platform, Internal__Key, Alerts__Key, Notifications__Key, Probing__Password]
   servers: [postgres]
   callers: [api-gateway]
-  calls: []
+  calls: [api-gateway]
   migrationWeight: 1
 worker:
   program: Worker
