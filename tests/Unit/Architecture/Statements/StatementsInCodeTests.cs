@@ -16,6 +16,7 @@ public sealed partial class StatementsInCodeTests
         ("JobReader", "SELECT 1", "the same condition, without columns"),
         ("JobFilterSql", "SELECT * FROM (", "a branch for each way in which a filter can match"),
         ("JobFilterSql", "(SELECT", "a branch with the conditions of a filter"),
+        ("JobFilterSql", "SELECT count(*)::integer, count(*) FILTER", "around the page of a filter"),
         ("JobFilterSql", "j.shelf IS NULL AND j.state =", "a condition of a filter"),
         ("JobFilterSql", "j.id IN (SELECT k.job_id", "a condition of a filter"),
         ("QueueStore", "SELECT q.", "the columns of a queue with those of its counts"),

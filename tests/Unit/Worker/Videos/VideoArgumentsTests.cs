@@ -23,7 +23,7 @@ public sealed class VideoArgumentsTests
         arguments.Contains("libx264").ShouldBe(picture == "vp8" && isMp4);
         arguments.Contains("aac").ShouldBe(isMp4 && sound is "vorbis" or "pcm_s16le");
         arguments.Contains("hvc1").ShouldBe(picture == "hevc");
-        
+
         // The track of Matroska is the captions as they are.
         VideoArguments.Of(order, encodesAll: true).Contains("copy").ShouldBe(!isMp4);
     }
