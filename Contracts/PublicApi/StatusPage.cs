@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.PublicApi;
 

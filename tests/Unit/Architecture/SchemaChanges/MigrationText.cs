@@ -10,7 +10,7 @@ internal sealed partial record MigrationText(string Name, string Text)
 {
     /// <summary>Those of all services.</summary>
     internal static IReadOnlyDictionary<string, MigrationText> All { get; } =
-        Files("*.sql", "JobManager", "Migrations").Concat(Files("*.sql", "Broker", "Migrations")).Select(file => new MigrationText(NameOf(file), File.ReadAllText(file)))
+        ((string[])["JobManager", "Broker", "Operations"]).SelectMany(service => Files("*.sql", service, "Migrations")).Select(file => new MigrationText(NameOf(file), File.ReadAllText(file)))
             .Concat(Files("*.cs", "ApiGateway", "Database", "Migrations").Select(file => new MigrationText(NameOf(file), UpOf(File.ReadAllText(file)))))
             .ToDictionary(migration => migration.Name, StringComparer.Ordinal);
 

@@ -29,7 +29,7 @@ public sealed partial class SchemaChangeTests
     [Fact]
     public void All_services_have_migrations()
     {
-        foreach (var service in (string[])["JobManager", "Broker", "ApiGateway"])
+        foreach (var service in (string[])["JobManager", "Broker", "Operations", "ApiGateway"])
         {
             MigrationText.All.Keys.ShouldContain(name => name.StartsWith(service + "/", StringComparison.Ordinal));
         }
