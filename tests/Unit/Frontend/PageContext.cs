@@ -66,6 +66,8 @@ internal sealed class PageContext : BunitContext
         Services.AddSingleton<MailAvailability>();
         Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();
+        Services.AddScoped<IncidentsApi>();
+        Services.AddScoped<ChannelsApi>();
         Services.AddScoped<ObjectivesApi>();
         Services.AddScoped<DeploymentsApi>();
         Services.AddScoped<QueuesApi>();
