@@ -38,13 +38,13 @@ internal sealed class ChunkSealer(Stream target, ArchiveHeader header, string pa
 
     private async ValueTask SealAsync(bool isLast, CancellationToken cancellationToken)
     {
-        Seal(isLast);
+        Encrypt(isLast);
         await target.WriteAsync(_sealed.AsMemory(0, _length + SealedChunk.TagBytes), cancellationToken);
         _number++;
         _length = 0;
     }
 
-    private void Seal(bool isLast)
+    private void Encrypt(bool isLast)
     {
         Span<byte> nonce = stackalloc byte[SealedChunk.NonceBytes];
         SealedChunk.WriteNonce(nonce, _number, isLast);

@@ -127,7 +127,7 @@ internal sealed class BackupRun(
     {
         var full = Path.GetFullPath(path);
         var above = Path.GetDirectoryName(full)!;
-        string[] files = File.Exists(full) ? [full] : Directory.GetFiles(full, "*", SearchOption.AllDirectories);
+        var files = File.Exists(full) ? [full] : Directory.GetFiles(full, "*", SearchOption.AllDirectories);
         foreach (var file in files)
         {
             await using var content = ArchiveCheck.Open(file);
