@@ -37,7 +37,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
     {
         var lost = new SampleAlert("ServiceDown", "broker", "critical", 0, null);
         var kept = new SampleAlert("QueueStuck", "worker", "warning", 0, null);
-        _list = $$"""[{"fingerprint":"{{kept.Fingerprint}}","startsAt":"2026-11-02T08:00:00Z","endsAt":"2026-11-02T09:00:00Z","labels":{"alertname":"QueueStuck"},"status":{"state":"active"}}]""";
+        _list = $$$"""[{"fingerprint":"{{{kept.Fingerprint}}}","startsAt":"2026-11-02T08:00:00Z","endsAt":"2026-11-02T09:00:00Z","labels":{"alertname":"QueueStuck"},"status":{"state":"active"}}]""";
         await AlertMessages.TellAsync(_operations.Http, (lost, false), (kept, false));
 
         await Eventually.PassesAsync(async () => (await FindAsync("broker")).State.ShouldBe(IncidentPhase.Resolved));
