@@ -30,7 +30,7 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
 
     /// <summary>Checks whether any credential of the user may have been revoked since a timestamp (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public bool IsRevokedSince(Guid userId, long timestamp) =>
-        Volatile.Read(ref _anyoneAt) >= timestamp || (!_revoked.IsEmpty && _revoked.TryGetValue(userId, out var at) && at >= timestamp);
+        Volatile.Read(ref _anyoneAt) >= timestamp || (_revoked.TryGetValue(userId, out var at) && at >= timestamp);
 
     /// <summary>Invalidates the cached answers for a user, in all replicas.</summary>
     public void Revoke(Guid userId)

@@ -161,7 +161,7 @@ internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, Tim
 
     private static void Offer(ConcurrentDictionary<Guid, ConcurrentDictionary<ChangeListener, byte>> index, Guid key, JobChange change)
     {
-        if (!index.IsEmpty && index.TryGetValue(key, out var set))
+        if (index.TryGetValue(key, out var set))
         {
             foreach (var (listener, _) in set)
             {

@@ -34,7 +34,7 @@ public sealed class DrainServiceTests
 
         ending.IsCompleted.ShouldBeFalse();
         await enough.CancelAsync();
-        await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await Should.ThrowAsync<HttpRequestException>(() => app.Web.Client.GetAsync("/work"));
     }
 

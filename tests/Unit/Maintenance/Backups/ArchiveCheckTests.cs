@@ -31,7 +31,7 @@ public sealed class ArchiveCheckTests
     [Fact]
     public async Task An_archive_without_a_manifest_is_found() => await ShouldNotFitAsync(manifest => null, EntryNames.Database);
 
-    private static Task ShouldNotFitAsync(Func<BackupManifest, BackupManifest?> change, params string[] names) =>
+    private static Task<InvalidDataException> ShouldNotFitAsync(Func<BackupManifest, BackupManifest?> change, params string[] names) =>
         Should.ThrowAsync<InvalidDataException>(() => CheckAsync(change, names));
 
     private static async Task<BackupManifest> CheckAsync(Func<BackupManifest, BackupManifest?> change, params string[] names)
