@@ -27,7 +27,7 @@ public sealed class SharingTests(MonitoredFixture platform, Browser browser)
         await owner.LooksGoodAsync();
 
         // A browser that refuses to copy leaves the link selected, and the page as it is.
-        await owner.Page.EvaluateAsync("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))");
+        await owner.Page.EvaluateAsync("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }");
         await owner.Page.Locator("#new-link + button").ClickAsync();
         await Expect(owner.Page.Locator(".notice.bad")).ToContainTextAsync("selected");
         (await owner.Page.EvaluateAsync<string>("getSelection().toString()")).Trim().ShouldBe(link);

@@ -180,7 +180,8 @@ public sealed class StudioTests(PlainPlatformFixture platform, Browser browser)
         (await page.EvaluateAsync<double>(
             """
             async () => {
-                document.querySelector('dialog.studio-dialog form').requestSubmit();
+                const form = document.querySelector('dialog.studio-dialog form');
+                form.requestSubmit(form.querySelector('button'));
                 for (let i = 0; i < 20; i++) {
                     await null;
                 }

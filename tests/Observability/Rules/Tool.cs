@@ -5,7 +5,7 @@ namespace Platform.Observability.Rules;
 /// <summary>Runs promtool or amtool to its end.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
     private static readonly string s_temporary = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     /// <summary>
