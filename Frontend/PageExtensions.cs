@@ -9,6 +9,7 @@ using Platform.Frontend.Live;
 using Platform.Frontend.Session;
 using Platform.Frontend.Shell;
 using Platform.Frontend.Uploads;
+using Platform.Frontend.Visits;
 
 namespace Platform.Frontend;
 
@@ -25,6 +26,7 @@ internal static class PageExtensions
         builder.AddCircuits();
         builder.Services.AddSingleton<StudioBuild>();
         builder.AddLinks();
+        builder.AddVisits();
         builder.AddShell();
     }
 
@@ -38,6 +40,7 @@ internal static class PageExtensions
         app.MapCaptions();
         app.MapStudio();
         app.MapLinks();
+        app.MapVisits().AddEndpointFilter(SameOrigin.RequireAsync);
         app.MapShell();
     }
 }
